@@ -1,0 +1,1 @@
+"""The App: modes, theme, palette, bus subscription."""

@@ -1,0 +1,127 @@
+"""The settings: one TOML file and `CRM_TUI_*` variables, read by hand into frozen dataclasses.
+
+The start path must stay light, so tomllib reads the file here; pydantic-settings validates the same
+shape in `config check` and in the wizard (`crm_tui/cli/config.py`).
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from crm_tui.paths import config_file, default_database_url
+
+PREFIX = "CRM_TUI_"
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the text says what, where and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PbxSettings:
+    """How to reach the PBX, and the rules by which its channels are read (`pbx` table of the file)."""
+
+    host: str = ""
+    port: int = 5038
+    username: str = "crm"
+    secret: str = field(default="", repr=False)
+    trunks: tuple[str, ...] = ("provider",)
+    technology: str = "PJSIP"
+    extensions: tuple[str, ...] = ()
+    """Extensions that may belong to people; empty means any number of 2-5 digits."""
+    own_numbers: tuple[str, ...] = ()
+    ignored_numbers: tuple[str, ...] = ()
+    short_numbers: tuple[str, ...] = ()
+    """Short outside numbers (101, 102 ...) that are no extensions."""
+    city_code: str = ""
+    """Code put before 5-7 digit city numbers, for example 44."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a process of crm-tui needs to know before it opens the store."""
+
+    database_url: str = ""
+    language: str = "uk"
+    theme: str = "crm-dark"
+    lock_minutes: int = 15
+    journal_days: int = 90
+    backup_dir: str = ""
+    out_dir: str = ""
+    start_processes: bool = True
+    """On SQLite the first screen starts the listener and the jobs; a server with units says no."""
+    pbx: PbxSettings = field(default_factory=PbxSettings)
+    path: str = ""
+    """The file the settings came from; empty when there is none."""
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Reads the file named by `CRM_TUI_CONFIG` (else the platform's place), then the variables.
+
+    Raises ConfigError with one line when the file is not TOML or a value has the wrong type.
+    """
+    env = os.environ if environ is None else environ
+    path = Path(env.get(f"{PREFIX}CONFIG") or config_file())
+    table: dict[str, Any] = {}
+    if path.is_file():
+        try:
+            table = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise ConfigError(f"{path}: {error}") from None
+    known = {f.name for f in fields(Settings)} - {"path", "pbx"}
+    values = {name: table[name] for name in known if name in table}
+    pbx_table = table.get("pbx", {})
+    if not isinstance(pbx_table, dict):
+        raise ConfigError(f"{path}: 'pbx' must be a table: [pbx]")
+    pbx_values = {f.name: pbx_table[f.name] for f in fields(PbxSettings) if f.name in pbx_table}
+    _refuse_unknown(path, table, known | {"pbx"}, pbx_table)
+    for name in known:
+        if (text := env.get(f"{PREFIX}{name.upper()}")) is not None:
+            values[name] = text
+    for spec in fields(PbxSettings):
+        if (text := env.get(f"{PREFIX}PBX__{spec.name.upper()}")) is not None:
+            pbx_values[spec.name] = text
+    settings = Settings(
+        **{name: _typed(Settings, name, value, path) for name, value in values.items()},
+        pbx=PbxSettings(
+            **{name: _typed(PbxSettings, name, value, path) for name, value in pbx_values.items()}
+        ),
+        path=str(path) if path.is_file() else "",
+    )
+    return settings if settings.database_url else replace(settings, database_url=default_database_url())
+
+
+def _refuse_unknown(path: Path, table: dict[str, Any], known: set[str], pbx_table: dict[str, Any]) -> None:
+    strange = sorted(set(table) - known)
+    strange += [f"pbx.{name}" for name in sorted(set(pbx_table) - {f.name for f in fields(PbxSettings)})]
+    if strange:
+        raise ConfigError(f"{path}: unknown setting {', '.join(strange)}; see `crm-tui config show`")
+
+
+def _typed(cls: type, name: str, value: object, path: Path) -> Any:
+    """The value as the field's type; text from a variable is read as the type asks."""
+    wanted = next(f.type for f in fields(cls) if f.name == name)
+    if wanted is bool:
+        if isinstance(value, bool):
+            return value
+        if str(value).lower() in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
+            return str(value).lower() in {"1", "true", "yes", "on"}
+    elif wanted is int:
+        if isinstance(value, (int, str)) and not isinstance(value, bool) and str(value).strip().isdigit():
+            return int(value)
+    elif wanted is str and isinstance(value, str):
+        return value
+    elif get_origin(wanted) is tuple and get_args(wanted)[0] is str:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        if isinstance(value, list) and all(isinstance(part, (str, int)) for part in value):
+            return tuple(str(part) for part in value)
+    shown = "(hidden)" if name == "secret" else repr(value)
+    raise ConfigError(f"{path}: {name} = {shown} is not {_words(wanted)}")
+
+
+def _words(wanted: object) -> str:
+    return {bool: "yes or no", int: "a whole number", str: "a text"}.get(wanted, "a list of texts")  # type: ignore[call-overload,no-any-return]

@@ -1,0 +1,1 @@
+"""Value types and rules: pure functions and frozen dataclasses, no I/O."""

@@ -1,0 +1,1 @@
+"""What talks to the PBX: reader, tracker, listener, simulator."""

@@ -1,0 +1,1 @@
+"""The store: tables, units of work, search, bus, audit, migrations, backup."""

@@ -1,0 +1,1 @@
+"""One file of tables per department."""
