@@ -56,7 +56,7 @@ def update(root: Path) -> None:
             for message in catalog:
                 if message.id:
                     kept = known.get(message.id)
-                    fresh.add(message.id, kept or None, locations=message.locations, flags=message.flags)
+                    fresh.add(message.id, kept or None, locations=message.locations, flags=message.flags)  # type: ignore[arg-type]
             path = catalogue_path(root, language, room)
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
