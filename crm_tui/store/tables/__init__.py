@@ -1,1 +1,82 @@
-"""One file of tables per department."""
+"""All tables; importing this module fills `metadata`."""
+
+from sqlmodel import SQLModel
+
+from crm_tui.store.tables.audit import Audit, AuditContent, AuditHead
+from crm_tui.store.tables.calls import (
+    Call,
+    CallLeg,
+    CallTransfer,
+    Journal,
+    JournalConnection,
+    PbxCommand,
+    PbxStatus,
+    Ring,
+)
+from crm_tui.store.tables.clients import (
+    CallerChoice,
+    Client,
+    ClientContact,
+    ClientFieldSource,
+    ClientMerge,
+    Contact,
+    ContactPhone,
+    ImportRow,
+    ImportRun,
+    Phone,
+    Warning,  # noqa: A004
+)
+from crm_tui.store.tables.office import (
+    DocumentSeries,
+    Draft,
+    Employee,
+    EmployeeExtension,
+    EmployeeRole,
+    EmployeeSetting,
+    Lease,
+    OwnEntity,
+    Setting,
+)
+from crm_tui.store.tables.services import ClientService, Service
+from crm_tui.store.tables.talks import Talk, Task
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "Audit",
+    "AuditContent",
+    "AuditHead",
+    "Call",
+    "CallLeg",
+    "CallTransfer",
+    "CallerChoice",
+    "Client",
+    "ClientContact",
+    "ClientFieldSource",
+    "ClientMerge",
+    "ClientService",
+    "Contact",
+    "ContactPhone",
+    "DocumentSeries",
+    "Draft",
+    "Employee",
+    "EmployeeExtension",
+    "EmployeeRole",
+    "EmployeeSetting",
+    "ImportRow",
+    "ImportRun",
+    "Journal",
+    "JournalConnection",
+    "Lease",
+    "OwnEntity",
+    "PbxCommand",
+    "PbxStatus",
+    "Phone",
+    "Ring",
+    "Service",
+    "Setting",
+    "Talk",
+    "Task",
+    "Warning",
+    "metadata",
+]

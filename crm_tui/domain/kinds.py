@@ -1,0 +1,145 @@
+"""The closed lists of the trade, named as in `domain/glossary.md`; the values stand in the store."""
+
+from enum import StrEnum
+
+
+class ClientKind(StrEnum):
+    """What a client is by law."""
+
+    LEGAL_ENTITY = "legal_entity"
+    SOLE_TRADER = "sole_trader"
+    PRIVATE_PERSON = "private_person"
+    BUDGET_INSTITUTION = "budget_institution"
+
+
+class Department(StrEnum):
+    """Departments of the office."""
+
+    SALES = "dept_sales"
+    SUPPORT = "dept_support"
+    KEP = "dept_kep"
+
+
+class PhoneKind(StrEnum):
+    """How a contact uses a number."""
+
+    MOBILE = "mobile"
+    WORK = "work"
+    HOME = "home"
+    OTHER = "other"
+
+
+class ServiceGroup(StrEnum):
+    """What is sold, in broad."""
+
+    MEDOC = "medoc"
+    BAS = "bas"
+    PRRO = "prro"
+    KEP = "kep"
+    SUPPORT = "support"
+    OTHER = "other"
+
+
+class TalkKind(StrEnum):
+    """Sales talk or support talk."""
+
+    SALE = "sale"
+    SUPPORT = "support"
+
+
+class TalkState(StrEnum):
+    """A draft is what is being typed; saved is the record."""
+
+    DRAFT = "draft"
+    SAVED = "saved"
+
+
+class Direction(StrEnum):
+    """Who called."""
+
+    INCOMING = "in"
+    OUTGOING = "out"
+
+
+class CallResult(StrEnum):
+    """How a call went; the first two are of calls that still run."""
+
+    RINGING = "ringing"
+    TALKING = "talking"
+    ANSWERED = "answered"
+    MISSED = "missed"
+    NOT_ANSWERED = "not_answered"
+    OPERATOR_DID_NOT_PICK_UP = "operator_did_not_pick_up"
+    ORIGINATE_FAILED = "originate_failed"
+
+
+class CallEnding(StrEnum):
+    """Whether the end is known: a call may run, have ended before our eyes, or be lost from sight."""
+
+    RUNNING = "running"
+    ENDED = "ended"
+    UNKNOWN = "unknown"
+
+
+class ClientCertainty(StrEnum):
+    """How a call came to its client: nobody yet, the only one with the number, or a person's choice."""
+
+    NONE = "none"
+    ONLY = "only"
+    REMEMBERED = "remembered"
+    CHOSEN = "chosen"
+
+
+class RingState(StrEnum):
+    """One call ringing at one extension."""
+
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    ANSWERED_ELSEWHERE = "answered_elsewhere"
+    MISSED = "missed"
+
+
+class TransferKind(StrEnum):
+    """How a call was handed over."""
+
+    BLIND = "blind"
+    ATTENDED = "attended"
+
+
+class CommandState(StrEnum):
+    """What became of a wish to the PBX."""
+
+    ASKED = "asked"
+    SENT = "sent"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class TaskStage(StrEnum):
+    """How far a task has come."""
+
+    NEW = "new"
+    OFFER = "offer"
+    INVOICE = "invoice"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class Role(StrEnum):
+    """What a person does in the office; a person may have several."""
+
+    OPERATOR = "operator"
+    SPECIALIST = "specialist"
+    MANAGER = "manager"
+    HEAD = "head"
+    REGISTRATION_ADMINISTRATOR = "registration_administrator"
+    ACCOUNTANT = "accountant"
+    ADMIN = "admin"
+
+
+class ImportState(StrEnum):
+    """How far an import has come."""
+
+    RUNNING = "running"
+    DONE = "done"
+    UNDONE = "undone"

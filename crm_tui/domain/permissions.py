@@ -1,0 +1,109 @@
+"""The one permission table: what each role may do. Deny by default.
+
+A permission is named `room:noun:verb`. Use cases name the permission they need (`usecases/base.py`);
+screens ask `allowed` only to hide or dim. The system (listener, jobs) acts with SYSTEM_PERMISSIONS.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crm_tui.domain.kinds import Role
+
+
+class Permission(StrEnum):
+    """Every right there is, in alphabetical order of its value."""
+
+    ADMIN_AUDIT_READ = "admin:audit:read"
+    ADMIN_STORE_CARE = "admin:store:care"
+    ADMIN_USERS_EDIT = "admin:users:edit"
+    ADMIN_USERS_READ = "admin:users:read"
+    CALLS_CALL_ATTACH = "calls:call:attach"
+    CALLS_CALL_READ = "calls:call:read"
+    CALLS_JOURNAL_READ = "calls:journal:read"
+    CALLS_JOURNAL_WRITE = "calls:journal:write"
+    CALLS_RING_CLAIM = "calls:ring:claim"
+    CLIENTS_CLIENT_EDIT = "clients:client:edit"
+    CLIENTS_CLIENT_EXPORT = "clients:client:export"
+    CLIENTS_CLIENT_IMPORT = "clients:client:import"
+    CLIENTS_CLIENT_MERGE = "clients:client:merge"
+    CLIENTS_CLIENT_READ = "clients:client:read"
+    OFFICE_OWN_EDIT = "office:own:edit"
+    OFFICE_OWN_READ = "office:own:read"
+    SERVICES_CATALOGUE_EDIT = "services:catalogue:edit"
+    SERVICES_CLAIM_TAKE = "services:claim:take"
+    SERVICES_CLIENT_EDIT = "services:client:edit"
+    SERVICES_MANAGER_REASSIGN = "services:manager:reassign"
+    TALKS_TALK_READ = "talks:talk:read"
+    TALKS_TALK_READ_OTHERS = "talks:talk:read_others"
+    TALKS_TALK_WRITE = "talks:talk:write"
+    TASKS_TASK_EDIT = "tasks:task:edit"
+    TASKS_TASK_READ = "tasks:task:read"
+    TASKS_TASK_READ_OTHERS = "tasks:task:read_others"
+
+
+P = Permission
+_EVERYBODY = {
+    P.OFFICE_OWN_READ,
+    P.CLIENTS_CLIENT_READ,
+    P.CALLS_CALL_READ,
+    P.TASKS_TASK_READ,
+    P.TALKS_TALK_READ,
+}
+_PHONE_WORK = _EVERYBODY | {
+    P.CALLS_CALL_ATTACH,
+    P.CALLS_RING_CLAIM,
+    P.CLIENTS_CLIENT_EDIT,
+    P.OFFICE_OWN_EDIT,
+    P.SERVICES_CLIENT_EDIT,
+    P.TALKS_TALK_WRITE,
+    P.TASKS_TASK_EDIT,
+}
+_HEAD = _PHONE_WORK | {
+    P.ADMIN_USERS_READ,
+    P.CALLS_JOURNAL_READ,
+    P.CLIENTS_CLIENT_EXPORT,
+    P.CLIENTS_CLIENT_MERGE,
+    P.SERVICES_CATALOGUE_EDIT,
+    P.SERVICES_CLAIM_TAKE,
+    P.SERVICES_MANAGER_REASSIGN,
+    P.TALKS_TALK_READ_OTHERS,
+    P.TASKS_TASK_READ_OTHERS,
+}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.OPERATOR: frozenset(_PHONE_WORK),
+    Role.SPECIALIST: frozenset(_PHONE_WORK | {P.TALKS_TALK_READ_OTHERS}),
+    Role.MANAGER: frozenset(_PHONE_WORK | {P.SERVICES_CLAIM_TAKE, P.TALKS_TALK_READ_OTHERS}),
+    Role.HEAD: frozenset(_HEAD),
+    Role.REGISTRATION_ADMINISTRATOR: frozenset(_PHONE_WORK | {P.SERVICES_CLAIM_TAKE}),
+    Role.ACCOUNTANT: frozenset(
+        _EVERYBODY | {P.CLIENTS_CLIENT_EDIT, P.CLIENTS_CLIENT_EXPORT, P.OFFICE_OWN_EDIT}
+    ),
+    Role.ADMIN: frozenset(Permission) - {P.CALLS_JOURNAL_WRITE},
+}
+
+# The listener and the jobs: they write what the PBX tells and care for the store; they are no person.
+SYSTEM_PERMISSIONS = frozenset(Permission)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: an employee, or the system itself (`id` None)."""
+
+    id: int | None
+    login: str
+    full_name: str
+    roles: frozenset[Role] = frozenset()
+    system: bool = False
+
+
+def system_actor(name: str) -> Actor:
+    """The actor of a process of ours: `pbx`, `jobs`, `setup`, `demo`."""
+    return Actor(id=None, login=f"system:{name}", full_name=name, system=True)
+
+
+def allowed(actor: Actor, permission: Permission) -> bool:
+    """Whether the actor may do this; an actor without roles may do nothing."""
+    if actor.system:
+        return permission in SYSTEM_PERMISSIONS
+    return any(permission in ROLE_PERMISSIONS[role] for role in actor.roles)

@@ -1,0 +1,112 @@
+"""Units of work: `read_scope` looks, `write_scope` is one transaction = rows + audit + bus notes.
+
+Inside a `write_scope` records are changed through the unit (`add`, `change`, `remove`), never by bulk
+UPDATE or DELETE, so that no change escapes the log. The caller owns the transaction; use cases never commit.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import inspect
+from sqlmodel import Session, SQLModel
+
+from crm_tui.config import Settings
+from crm_tui.domain.permissions import Actor
+from crm_tui.store import audit, bus
+from crm_tui.store.engine import Store
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@dataclass(slots=True)
+class Unit:
+    """One unit of work: the session, who acts, when, and what is to be told to others after the commit."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    settings: Settings
+    is_sqlite: bool
+    entries: list[audit.Entry] = field(default_factory=list)
+    notes: list[bus.Note] = field(default_factory=list)
+
+    def add(self, row: Row) -> Row:
+        """Writes a new record (its id is known afterwards) and logs it."""
+        self.session.add(row)
+        self.session.flush([row])
+        self._log("insert", row, {name: (None, value) for name, value in _values(row).items()})
+        return row
+
+    def change(self, row: Row, **values: Any) -> bool:
+        """Sets columns of a record and logs old and new; `version` grows by one. False: nothing differed."""
+        before = {name: getattr(row, name) for name in values}
+        changed = {name: (before[name], value) for name, value in values.items() if before[name] != value}
+        if not changed:
+            return False
+        if (version := getattr(row, "version", None)) is not None:
+            changed["version"] = (version, version + 1)
+        for name, (_old, new) in changed.items():
+            setattr(row, name, new)
+        self.session.add(row)
+        self.session.flush([row])
+        self._log("update", row, changed)
+        return True
+
+    def remove(self, row: SQLModel) -> None:
+        """Deletes a record and logs all that it held."""
+        self._log("delete", row, {name: (value, None) for name, value in _values(row).items()})
+        self.session.delete(row)
+        self.session.flush([row])
+
+    def log_read(self, table_name: str, row_id: object) -> None:
+        """Logs that the actor looked at what is not his own."""
+        self.entries.append(audit.Entry("read", table_name, str(row_id), {}))
+
+    def lock(self, model: type[Row], row_id: object) -> Row | None:
+        """The record, held against other writers until the transaction ends."""
+        return self.session.get(model, row_id, with_for_update=True, populate_existing=True)
+
+    def notify(self, topic: str, *ids: object) -> None:
+        """Tells other processes, after the commit, to look again at these records."""
+        self.notes.append(bus.Note(topic, tuple(str(one) for one in ids)))
+
+    def _log(self, change: str, row: SQLModel, content: dict[str, tuple[Any, Any]]) -> None:
+        mapper = inspect(type(row))
+        key = "/".join(str(value) for value in mapper.primary_key_from_instance(row))
+        self.entries.append(audit.Entry(change, str(mapper.local_table.name), key, content))
+
+
+def _values(row: SQLModel) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
+
+
+@contextmanager
+def read_scope(store: Store, actor: Actor, *, now: datetime | None = None) -> Iterator[Unit]:
+    """A unit that only looks; what it logged of reads is written in a transaction of its own."""
+    with Session(store.engine, expire_on_commit=False) as session:
+        unit = Unit(session, actor, now or datetime.now(UTC), store.settings, store.is_sqlite)
+        yield unit
+        session.rollback()
+    if unit.entries:
+        with write_scope(store, actor, act="read", now=unit.now) as log:
+            log.entries = unit.entries
+
+
+@contextmanager
+def write_scope(store: Store, actor: Actor, *, act: str, now: datetime | None = None) -> Iterator[Unit]:
+    """One transaction: the rows, their audit, the bus notes; all or nothing.
+
+    `act` is the name of what the person did; it stands in the log.
+    """
+    connection = store.engine.connect().execution_options(write=True)
+    with connection, Session(connection, expire_on_commit=False) as session:
+        unit = Unit(session, actor, now or datetime.now(UTC), store.settings, store.is_sqlite)
+        yield unit
+        session.flush()
+        audit.append(session, unit.entries, at=unit.now, actor_id=actor.id, actor_login=actor.login, act=act)
+        bus.announce_inside(store, session, unit.notes)
+        session.commit()
+    bus.announce_after(store, unit.notes)

@@ -1,0 +1,70 @@
+"""Talks: the recorded contacts with a client, from the first typed letter on; and tasks."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from crm_tui.domain.kinds import Direction, TalkKind, TalkState, TaskStage
+from crm_tui.store.tables.base import enum_type, id_field, ref, utc_now
+
+
+class Talk(SQLModel, table=True):
+    """A sales or support talk. A saved one has a client, a sales talk also a service; a draft may miss both.
+
+    `talk_ms` is the author's own bridge time less hold, written when his leg of `call_id` ends (S41).
+    """
+
+    __table_args__ = (
+        CheckConstraint("state = 'draft' OR client_id IS NOT NULL", name="saved_has_client"),
+        CheckConstraint(
+            "state = 'draft' OR kind <> 'sale' OR service_id IS NOT NULL", name="sale_has_service"
+        ),
+        CheckConstraint("state = 'draft' OR saved_at IS NOT NULL", name="saved_has_time"),
+        Index("ix_talk_client", "client_id", "started_at"),
+        Index("ix_talk_client_service", "client_id", "service_id", "started_at"),
+        Index("ix_talk_author", "author_id", "started_at"),
+        Index("ix_talk_call", "call_id", "author_id"),
+    )
+    id: int | None = id_field()
+    uuid: UUID = Field(default_factory=uuid4, unique=True)
+    kind: TalkKind = Field(sa_type=enum_type(TalkKind))
+    state: TalkState = Field(default=TalkState.DRAFT, sa_type=enum_type(TalkState))
+    direction: Direction = Field(default=Direction.INCOMING, sa_type=enum_type(Direction))
+    client_id: int | None = ref("client", nullable=True, index=False)
+    contact_id: int | None = ref("contact", nullable=True)
+    service_id: int | None = ref("service", nullable=True)
+    call_id: int | None = ref("call", nullable=True, index=False)
+    author_id: int = ref("employee", index=False)
+    result: str = ""
+    text: str = ""
+    started_at: datetime = Field(default_factory=utc_now)
+    talk_ms: int = 0
+    saved_at: datetime | None = None
+    updated_at: datetime = Field(default_factory=utc_now)
+    version: int = 1
+
+
+class Task(SQLModel, table=True):
+    """Work to be done for a client by a day (Kyiv date)."""
+
+    __table_args__ = (
+        Index("ix_task_client", "client_id", "due_on"),
+        Index("ix_task_assignee", "assignee_id", "due_on"),
+    )
+    id: int | None = id_field()
+    uuid: UUID = Field(default_factory=uuid4, unique=True)
+    client_id: int | None = ref("client", nullable=True, index=False)
+    contact_id: int | None = ref("contact", nullable=True)
+    service_id: int | None = ref("service", nullable=True)
+    talk_id: int | None = ref("talk", nullable=True)
+    author_id: int | None = ref("employee", nullable=True)
+    assignee_id: int | None = ref("employee", nullable=True, index=False)
+    title: str
+    text: str = ""
+    due_on: date
+    stage: TaskStage = Field(default=TaskStage.NEW, sa_type=enum_type(TaskStage))
+    done_at: datetime | None = None
+    version: int = 1
+    created_at: datetime = Field(default_factory=utc_now)
