@@ -1,0 +1,26 @@
+"""Tasks: work for a client by a day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from crm_tui.domain.kinds import TaskStage
+from crm_tui.usecases.shapes import Named
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task in a list; `days_late` counts from its day to today in Kyiv (0: today, negative: ahead)."""
+
+    id: int
+    title: str
+    text: str
+    due_on: date
+    days_late: int
+    stage: TaskStage
+    client: Named | None
+    contact: Named | None
+    service: Named | None
+    author: Named | None
+    assignee: Named | None
+    done_at: datetime | None
+    version: int
