@@ -36,7 +36,7 @@ class Unit:
     def add(self, row: Row) -> Row:
         """Writes a new record (its id is known afterwards) and logs it."""
         self.session.add(row)
-        self.session.flush([row])
+        self.session.flush()
         self._log("insert", row, {name: (None, value) for name, value in _values(row).items()})
         return row
 
@@ -51,7 +51,7 @@ class Unit:
         for name, (_old, new) in changed.items():
             setattr(row, name, new)
         self.session.add(row)
-        self.session.flush([row])
+        self.session.flush()
         self._log("update", row, changed)
         return True
 
@@ -59,7 +59,7 @@ class Unit:
         """Deletes a record and logs all that it held."""
         self._log("delete", row, {name: (value, None) for name, value in _values(row).items()})
         self.session.delete(row)
-        self.session.flush([row])
+        self.session.flush()
 
     def log_read(self, table_name: str, row_id: object) -> None:
         """Logs that the actor looked at what is not his own."""

@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 from crm_tui.domain.kinds import ClientKind, ImportState, PhoneKind
 from crm_tui.store.tables.base import KeyText, enum_type, id_field, ref, utc_now
 
+HAS_EMAIL = text("email <> ''")
+
 
 class Client(SQLModel, table=True):
     """A counterparty. `tax_code` is not unique: head office and branches share codes (identifiers.md)."""
@@ -22,6 +24,7 @@ class Client(SQLModel, table=True):
             sqlite_where=text("deleted_at IS NULL"),
         ),
         Index("ix_client_prefix", "search_key", "id"),
+        Index("ix_client_email", "email", postgresql_where=HAS_EMAIL, sqlite_where=HAS_EMAIL),
     )
     id: int | None = id_field()
     uuid: UUID = Field(default_factory=uuid4, unique=True)
@@ -74,7 +77,10 @@ class Warning(SQLModel, table=True):  # noqa: A001  # the glossary's word
 class Contact(SQLModel, table=True):
     """A person (or a nameless office number) that one or several clients share."""
 
-    __table_args__ = (Index("ix_contact_prefix", "search_key", "id"),)
+    __table_args__ = (
+        Index("ix_contact_prefix", "search_key", "id"),
+        Index("ix_contact_email", "email", postgresql_where=HAS_EMAIL, sqlite_where=HAS_EMAIL),
+    )
     id: int | None = id_field()
     uuid: UUID = Field(default_factory=uuid4, unique=True)
     full_name: str = ""

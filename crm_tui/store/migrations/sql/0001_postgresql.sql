@@ -1,0 +1,648 @@
+CREATE TABLE audit_log (
+    id BIGSERIAL NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    actor_id INTEGER,
+    actor_login VARCHAR NOT NULL,
+    act VARCHAR NOT NULL,
+    change VARCHAR NOT NULL,
+    table_name VARCHAR NOT NULL,
+    row_id VARCHAR NOT NULL,
+    digest VARCHAR NOT NULL,
+    hash VARCHAR NOT NULL,
+    CONSTRAINT pk_audit_log PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_audit_log_at ON audit_log (at);
+
+CREATE INDEX ix_audit_log_row ON audit_log (table_name, row_id);
+
+CREATE TABLE audit_head (
+    id SERIAL NOT NULL,
+    last_id INTEGER NOT NULL,
+    hash VARCHAR NOT NULL,
+    CONSTRAINT pk_audit_head PRIMARY KEY (id)
+);
+
+CREATE TABLE journal_connection (
+    id BIGSERIAL NOT NULL,
+    opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    closed_at TIMESTAMP WITH TIME ZONE,
+    closed_how VARCHAR NOT NULL,
+    banner VARCHAR NOT NULL,
+    holder VARCHAR NOT NULL,
+    epoch INTEGER NOT NULL,
+    CONSTRAINT pk_journal_connection PRIMARY KEY (id)
+);
+
+CREATE TABLE pbx_status (
+    id SERIAL NOT NULL,
+    state VARCHAR NOT NULL,
+    detail VARCHAR NOT NULL,
+    since TIMESTAMP WITH TIME ZONE NOT NULL,
+    last_packet_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_pbx_status PRIMARY KEY (id)
+);
+
+CREATE TABLE contact (
+    id BIGSERIAL NOT NULL,
+    uuid UUID NOT NULL,
+    full_name VARCHAR NOT NULL,
+    email TEXT COLLATE "C" NOT NULL,
+    note VARCHAR NOT NULL,
+    search_key TEXT COLLATE "C" NOT NULL,
+    sort_key TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_contact PRIMARY KEY (id),
+    CONSTRAINT uq_contact_uuid UNIQUE (uuid)
+);
+
+CREATE INDEX ix_contact_email ON contact (email) WHERE email <> '';
+
+CREATE INDEX ix_contact_prefix ON contact (search_key, id);
+
+CREATE TABLE phone (
+    id BIGSERIAL NOT NULL,
+    e164 TEXT COLLATE "C" NOT NULL,
+    reversed TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_phone PRIMARY KEY (id),
+    CONSTRAINT uq_phone_e164 UNIQUE (e164)
+);
+
+CREATE INDEX ix_phone_reversed ON phone (reversed);
+
+CREATE TABLE employee (
+    id BIGSERIAL NOT NULL,
+    login TEXT COLLATE "C" NOT NULL,
+    full_name VARCHAR NOT NULL,
+    department VARCHAR(40),
+    password_hash VARCHAR,
+    os_login TEXT COLLATE "C",
+    active BOOLEAN NOT NULL,
+    failed_tries INTEGER NOT NULL,
+    locked_until TIMESTAMP WITH TIME ZONE,
+    version INTEGER NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_employee PRIMARY KEY (id),
+    CONSTRAINT uq_employee_login UNIQUE (login),
+    CONSTRAINT ck_employee_department CHECK (department IN ('dept_sales', 'dept_support', 'dept_kep')),
+    CONSTRAINT uq_employee_os_login UNIQUE (os_login)
+);
+
+CREATE TABLE own_entity (
+    id BIGSERIAL NOT NULL,
+    short_name VARCHAR NOT NULL,
+    full_name VARCHAR NOT NULL,
+    tax_code TEXT COLLATE "C" NOT NULL,
+    vat_number VARCHAR,
+    iban VARCHAR,
+    address VARCHAR NOT NULL,
+    phone VARCHAR NOT NULL,
+    active BOOLEAN NOT NULL,
+    version INTEGER NOT NULL,
+    CONSTRAINT pk_own_entity PRIMARY KEY (id)
+);
+
+CREATE TABLE setting (
+    key VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,
+    CONSTRAINT pk_setting PRIMARY KEY (key)
+);
+
+CREATE TABLE lease (
+    name VARCHAR NOT NULL,
+    holder VARCHAR NOT NULL,
+    epoch INTEGER NOT NULL,
+    taken_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    renewed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_lease PRIMARY KEY (name)
+);
+
+CREATE TABLE service (
+    id BIGSERIAL NOT NULL,
+    code TEXT COLLATE "C" NOT NULL,
+    name VARCHAR NOT NULL,
+    "group" VARCHAR(40) NOT NULL,
+    parent_id BIGINT,
+    has_term BOOLEAN NOT NULL,
+    reminder_days INTEGER NOT NULL,
+    active BOOLEAN NOT NULL,
+    search_key TEXT COLLATE "C" NOT NULL,
+    sort_key TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    CONSTRAINT pk_service PRIMARY KEY (id),
+    CONSTRAINT uq_service_code UNIQUE (code),
+    CONSTRAINT ck_service_servicegroup CHECK ("group" IN ('medoc', 'bas', 'prro', 'kep', 'support', 'other')),
+    CONSTRAINT fk_service_parent_id FOREIGN KEY(parent_id) REFERENCES service (id)
+);
+
+CREATE INDEX ix_service_parent_id ON service (parent_id);
+
+CREATE TABLE audit_content (
+    audit_id BIGINT NOT NULL,
+    salt VARCHAR NOT NULL,
+    content VARCHAR NOT NULL,
+    CONSTRAINT pk_audit_content PRIMARY KEY (audit_id),
+    CONSTRAINT fk_audit_content_audit_id FOREIGN KEY(audit_id) REFERENCES audit_log (id)
+);
+
+CREATE TABLE journal (
+    id BIGSERIAL NOT NULL,
+    connection_id BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    packet VARCHAR NOT NULL,
+    CONSTRAINT pk_journal PRIMARY KEY (id),
+    CONSTRAINT fk_journal_connection_id FOREIGN KEY(connection_id) REFERENCES journal_connection (id)
+);
+
+CREATE INDEX ix_journal_connection_id ON journal (connection_id);
+
+CREATE INDEX ix_journal_at ON journal (at);
+
+CREATE TABLE client (
+    id BIGSERIAL NOT NULL,
+    uuid UUID NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    tax_code TEXT COLLATE "C",
+    full_name VARCHAR NOT NULL,
+    short_name VARCHAR NOT NULL,
+    legal_form VARCHAR NOT NULL,
+    vat_number VARCHAR,
+    region VARCHAR,
+    legal_address VARCHAR NOT NULL,
+    mail_address VARCHAR NOT NULL,
+    email TEXT COLLATE "C" NOT NULL,
+    site VARCHAR NOT NULL,
+    head_name VARCHAR NOT NULL,
+    head_position VARCHAR NOT NULL,
+    note VARCHAR NOT NULL,
+    search_key TEXT COLLATE "C" NOT NULL,
+    sort_key TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_by_id BIGINT,
+    deleted_at TIMESTAMP WITH TIME ZONE,
+    merged_into_id BIGINT,
+    CONSTRAINT pk_client PRIMARY KEY (id),
+    CONSTRAINT uq_client_uuid UNIQUE (uuid),
+    CONSTRAINT ck_client_clientkind CHECK (kind IN ('legal_entity', 'sole_trader', 'private_person', 'budget_institution')),
+    CONSTRAINT fk_client_created_by_id FOREIGN KEY(created_by_id) REFERENCES employee (id),
+    CONSTRAINT fk_client_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES client (id)
+);
+
+CREATE INDEX ix_client_merged_into_id ON client (merged_into_id);
+
+CREATE INDEX ix_client_list ON client (sort_key, id) WHERE deleted_at IS NULL;
+
+CREATE INDEX ix_client_prefix ON client (search_key, id);
+
+CREATE INDEX ix_client_email ON client (email) WHERE email <> '';
+
+CREATE INDEX ix_client_tax_code ON client (tax_code);
+
+CREATE INDEX ix_client_created_by_id ON client (created_by_id);
+
+CREATE TABLE contact_phone (
+    id BIGSERIAL NOT NULL,
+    contact_id BIGINT NOT NULL,
+    phone_id BIGINT NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    as_typed VARCHAR NOT NULL,
+    extension VARCHAR NOT NULL,
+    CONSTRAINT pk_contact_phone PRIMARY KEY (id),
+    CONSTRAINT uq_contact_phone_contact_id_phone_id UNIQUE (contact_id, phone_id),
+    CONSTRAINT fk_contact_phone_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id),
+    CONSTRAINT fk_contact_phone_phone_id FOREIGN KEY(phone_id) REFERENCES phone (id),
+    CONSTRAINT ck_contact_phone_phonekind CHECK (kind IN ('mobile', 'work', 'home', 'other'))
+);
+
+CREATE INDEX ix_contact_phone_phone_id ON contact_phone (phone_id);
+
+CREATE TABLE import_run (
+    id BIGSERIAL NOT NULL,
+    kind VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    content_hash VARCHAR NOT NULL,
+    state VARCHAR(40) NOT NULL,
+    lines_done INTEGER NOT NULL,
+    counts VARCHAR NOT NULL,
+    employee_id BIGINT,
+    started_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    finished_at TIMESTAMP WITH TIME ZONE,
+    undone_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_import_run PRIMARY KEY (id),
+    CONSTRAINT ck_import_run_importstate CHECK (state IN ('running', 'done', 'undone')),
+    CONSTRAINT fk_import_run_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id)
+);
+
+CREATE INDEX ix_import_run_content_hash ON import_run (content_hash);
+
+CREATE INDEX ix_import_run_employee_id ON import_run (employee_id);
+
+CREATE TABLE employee_role (
+    employee_id INTEGER NOT NULL,
+    role VARCHAR(40) NOT NULL,
+    CONSTRAINT pk_employee_role PRIMARY KEY (employee_id, role),
+    CONSTRAINT fk_employee_role_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
+    CONSTRAINT ck_employee_role_role CHECK (role IN ('operator', 'specialist', 'manager', 'head', 'registration_administrator', 'accountant', 'admin'))
+);
+
+CREATE TABLE employee_extension (
+    extension TEXT COLLATE "C" NOT NULL,
+    employee_id BIGINT NOT NULL,
+    CONSTRAINT pk_employee_extension PRIMARY KEY (extension),
+    CONSTRAINT fk_employee_extension_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id)
+);
+
+CREATE INDEX ix_employee_extension_employee_id ON employee_extension (employee_id);
+
+CREATE TABLE employee_setting (
+    employee_id INTEGER NOT NULL,
+    key VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,
+    CONSTRAINT pk_employee_setting PRIMARY KEY (employee_id, key),
+    CONSTRAINT fk_employee_setting_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id)
+);
+
+CREATE TABLE document_series (
+    id BIGSERIAL NOT NULL,
+    own_entity_id BIGINT NOT NULL,
+    kind VARCHAR NOT NULL,
+    year INTEGER NOT NULL,
+    prefix VARCHAR NOT NULL,
+    last_number INTEGER NOT NULL,
+    CONSTRAINT pk_document_series PRIMARY KEY (id),
+    CONSTRAINT uq_document_series_own_entity_id_kind_year UNIQUE (own_entity_id, kind, year),
+    CONSTRAINT fk_document_series_own_entity_id FOREIGN KEY(own_entity_id) REFERENCES own_entity (id)
+);
+
+CREATE INDEX ix_document_series_own_entity_id ON document_series (own_entity_id);
+
+CREATE TABLE draft (
+    id BIGSERIAL NOT NULL,
+    employee_id BIGINT NOT NULL,
+    form VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL,
+    body VARCHAR NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_draft PRIMARY KEY (id),
+    CONSTRAINT uq_draft_employee_id_form_subject UNIQUE (employee_id, form, subject),
+    CONSTRAINT fk_draft_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id)
+);
+
+CREATE INDEX ix_draft_employee_id ON draft (employee_id);
+
+CREATE TABLE call (
+    id BIGSERIAL NOT NULL,
+    uuid UUID NOT NULL,
+    key TEXT COLLATE "C" NOT NULL,
+    direction VARCHAR(40) NOT NULL,
+    number VARCHAR NOT NULL,
+    e164 TEXT COLLATE "C",
+    caller_name VARCHAR NOT NULL,
+    did VARCHAR NOT NULL,
+    trunk VARCHAR NOT NULL,
+    queue VARCHAR NOT NULL,
+    started_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    answered_at TIMESTAMP WITH TIME ZONE,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    ending VARCHAR(40) NOT NULL,
+    result VARCHAR(40) NOT NULL,
+    wait_ms INTEGER NOT NULL,
+    talk_ms INTEGER NOT NULL,
+    lost_after_transfer BOOLEAN NOT NULL,
+    picked_up_by VARCHAR NOT NULL,
+    note VARCHAR NOT NULL,
+    client_id BIGINT,
+    contact_id BIGINT,
+    certainty VARCHAR(40) NOT NULL,
+    handled_at TIMESTAMP WITH TIME ZONE,
+    handled_by_id BIGINT,
+    handled_call_id BIGINT,
+    CONSTRAINT pk_call PRIMARY KEY (id),
+    CONSTRAINT uq_call_uuid UNIQUE (uuid),
+    CONSTRAINT uq_call_key UNIQUE (key),
+    CONSTRAINT ck_call_direction CHECK (direction IN ('in', 'out')),
+    CONSTRAINT ck_call_callending CHECK (ending IN ('running', 'ended', 'unknown')),
+    CONSTRAINT ck_call_callresult CHECK (result IN ('ringing', 'talking', 'answered', 'missed', 'not_answered', 'operator_did_not_pick_up', 'originate_failed')),
+    CONSTRAINT fk_call_client_id FOREIGN KEY(client_id) REFERENCES client (id),
+    CONSTRAINT fk_call_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id),
+    CONSTRAINT ck_call_clientcertainty CHECK (certainty IN ('none', 'only', 'remembered', 'chosen')),
+    CONSTRAINT fk_call_handled_by_id FOREIGN KEY(handled_by_id) REFERENCES employee (id),
+    CONSTRAINT fk_call_handled_call_id FOREIGN KEY(handled_call_id) REFERENCES call (id)
+);
+
+CREATE INDEX ix_call_contact_id ON call (contact_id);
+
+CREATE INDEX ix_call_result ON call (result, started_at);
+
+CREATE INDEX ix_call_started_at ON call (started_at, id);
+
+CREATE INDEX ix_call_handled_call_id ON call (handled_call_id);
+
+CREATE INDEX ix_call_handled_by_id ON call (handled_by_id);
+
+CREATE INDEX ix_call_e164 ON call (e164, started_at);
+
+CREATE INDEX ix_call_client ON call (client_id, started_at);
+
+CREATE TABLE client_field_source (
+    client_id INTEGER NOT NULL,
+    field VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    employee_id BIGINT,
+    CONSTRAINT pk_client_field_source PRIMARY KEY (client_id, field),
+    CONSTRAINT fk_client_field_source_client_id FOREIGN KEY(client_id) REFERENCES client (id),
+    CONSTRAINT fk_client_field_source_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id)
+);
+
+CREATE INDEX ix_client_field_source_employee_id ON client_field_source (employee_id);
+
+CREATE TABLE warning (
+    id BIGSERIAL NOT NULL,
+    client_id BIGINT NOT NULL,
+    text VARCHAR NOT NULL,
+    pinned BOOLEAN NOT NULL,
+    author_id BIGINT,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_warning PRIMARY KEY (id),
+    CONSTRAINT fk_warning_client_id FOREIGN KEY(client_id) REFERENCES client (id),
+    CONSTRAINT fk_warning_author_id FOREIGN KEY(author_id) REFERENCES employee (id)
+);
+
+CREATE INDEX ix_warning_author_id ON warning (author_id);
+
+CREATE INDEX ix_warning_client_id ON warning (client_id);
+
+CREATE TABLE client_contact (
+    id BIGSERIAL NOT NULL,
+    client_id BIGINT NOT NULL,
+    contact_id BIGINT NOT NULL,
+    position VARCHAR NOT NULL,
+    main BOOLEAN NOT NULL,
+    CONSTRAINT pk_client_contact PRIMARY KEY (id),
+    CONSTRAINT uq_client_contact_client_id_contact_id UNIQUE (client_id, contact_id),
+    CONSTRAINT fk_client_contact_client_id FOREIGN KEY(client_id) REFERENCES client (id),
+    CONSTRAINT fk_client_contact_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id)
+);
+
+CREATE INDEX ix_client_contact_contact_id ON client_contact (contact_id);
+
+CREATE TABLE caller_choice (
+    e164 TEXT COLLATE "C" NOT NULL,
+    client_id BIGINT NOT NULL,
+    contact_id BIGINT,
+    employee_id BIGINT,
+    chosen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_caller_choice PRIMARY KEY (e164),
+    CONSTRAINT fk_caller_choice_client_id FOREIGN KEY(client_id) REFERENCES client (id),
+    CONSTRAINT fk_caller_choice_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id),
+    CONSTRAINT fk_caller_choice_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id)
+);
+
+CREATE INDEX ix_caller_choice_employee_id ON caller_choice (employee_id);
+
+CREATE INDEX ix_caller_choice_client_id ON caller_choice (client_id);
+
+CREATE INDEX ix_caller_choice_contact_id ON caller_choice (contact_id);
+
+CREATE TABLE client_merge (
+    id BIGSERIAL NOT NULL,
+    kept_id BIGINT NOT NULL,
+    merged_id BIGINT NOT NULL,
+    moved VARCHAR NOT NULL,
+    employee_id BIGINT,
+    merged_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    undone_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_client_merge PRIMARY KEY (id),
+    CONSTRAINT fk_client_merge_kept_id FOREIGN KEY(kept_id) REFERENCES client (id),
+    CONSTRAINT fk_client_merge_merged_id FOREIGN KEY(merged_id) REFERENCES client (id),
+    CONSTRAINT fk_client_merge_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id)
+);
+
+CREATE INDEX ix_client_merge_merged_id ON client_merge (merged_id);
+
+CREATE INDEX ix_client_merge_kept_id ON client_merge (kept_id);
+
+CREATE INDEX ix_client_merge_employee_id ON client_merge (employee_id);
+
+CREATE TABLE import_row (
+    id BIGSERIAL NOT NULL,
+    run_id BIGINT NOT NULL,
+    source TEXT COLLATE "C" NOT NULL,
+    external_id TEXT COLLATE "C" NOT NULL,
+    line INTEGER NOT NULL,
+    client_id BIGINT,
+    made VARCHAR NOT NULL,
+    CONSTRAINT pk_import_row PRIMARY KEY (id),
+    CONSTRAINT uq_import_row_source_external_id UNIQUE (source, external_id),
+    CONSTRAINT fk_import_row_run_id FOREIGN KEY(run_id) REFERENCES import_run (id),
+    CONSTRAINT fk_import_row_client_id FOREIGN KEY(client_id) REFERENCES client (id)
+);
+
+CREATE INDEX ix_import_row_run_id ON import_row (run_id);
+
+CREATE INDEX ix_import_row_client_id ON import_row (client_id);
+
+CREATE TABLE client_service (
+    id BIGSERIAL NOT NULL,
+    uuid UUID NOT NULL,
+    client_id BIGINT NOT NULL,
+    service_id BIGINT NOT NULL,
+    manager_id BIGINT,
+    valid_from DATE,
+    valid_to DATE,
+    note VARCHAR NOT NULL,
+    claimed_at TIMESTAMP WITH TIME ZONE,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    version INTEGER NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_client_service PRIMARY KEY (id),
+    CONSTRAINT ck_client_service_term_order CHECK (valid_to IS NULL OR valid_from IS NULL OR valid_from <= valid_to),
+    CONSTRAINT uq_client_service_uuid UNIQUE (uuid),
+    CONSTRAINT fk_client_service_client_id FOREIGN KEY(client_id) REFERENCES client (id),
+    CONSTRAINT fk_client_service_service_id FOREIGN KEY(service_id) REFERENCES service (id),
+    CONSTRAINT fk_client_service_manager_id FOREIGN KEY(manager_id) REFERENCES employee (id)
+);
+
+CREATE INDEX ix_client_service_client ON client_service (client_id, service_id);
+
+CREATE INDEX ix_client_service_service_id ON client_service (service_id);
+
+CREATE INDEX ix_client_service_manager ON client_service (manager_id, valid_to);
+
+CREATE INDEX ix_client_service_valid_to ON client_service (valid_to);
+
+CREATE TABLE call_leg (
+    id BIGSERIAL NOT NULL,
+    call_id BIGINT NOT NULL,
+    channel_uid TEXT COLLATE "C" NOT NULL,
+    extension TEXT COLLATE "C" NOT NULL,
+    employee_id BIGINT,
+    began_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    talk_began_at TIMESTAMP WITH TIME ZONE,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    talk_ms INTEGER NOT NULL,
+    hold_ms INTEGER NOT NULL,
+    CONSTRAINT pk_call_leg PRIMARY KEY (id),
+    CONSTRAINT uq_call_leg_call_id_channel_uid UNIQUE (call_id, channel_uid),
+    CONSTRAINT fk_call_leg_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_call_leg_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id)
+);
+
+CREATE INDEX ix_call_leg_employee ON call_leg (employee_id, began_at);
+
+CREATE TABLE ring (
+    id BIGSERIAL NOT NULL,
+    call_id BIGINT NOT NULL,
+    channel_uid TEXT COLLATE "C" NOT NULL,
+    extension TEXT COLLATE "C" NOT NULL,
+    employee_id BIGINT,
+    state VARCHAR(40) NOT NULL,
+    began_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    answered_by VARCHAR NOT NULL,
+    screen VARCHAR,
+    claimed_at TIMESTAMP WITH TIME ZONE,
+    painted_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_ring PRIMARY KEY (id),
+    CONSTRAINT uq_ring_call_id_channel_uid UNIQUE (call_id, channel_uid),
+    CONSTRAINT fk_ring_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_ring_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
+    CONSTRAINT ck_ring_ringstate CHECK (state IN ('ringing', 'answered', 'answered_elsewhere', 'missed'))
+);
+
+CREATE INDEX ix_ring_employee ON ring (employee_id, state);
+
+CREATE TABLE call_transfer (
+    id BIGSERIAL NOT NULL,
+    call_id BIGINT NOT NULL,
+    position INTEGER NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    by_extension VARCHAR NOT NULL,
+    to_extension VARCHAR NOT NULL,
+    by_employee_id BIGINT,
+    to_employee_id BIGINT,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_call_transfer PRIMARY KEY (id),
+    CONSTRAINT uq_call_transfer_call_id_position UNIQUE (call_id, position),
+    CONSTRAINT fk_call_transfer_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT ck_call_transfer_transferkind CHECK (kind IN ('blind', 'attended')),
+    CONSTRAINT fk_call_transfer_by_employee_id FOREIGN KEY(by_employee_id) REFERENCES employee (id),
+    CONSTRAINT fk_call_transfer_to_employee_id FOREIGN KEY(to_employee_id) REFERENCES employee (id)
+);
+
+CREATE INDEX ix_call_transfer_to_employee_id ON call_transfer (to_employee_id);
+
+CREATE INDEX ix_call_transfer_by_employee_id ON call_transfer (by_employee_id);
+
+CREATE TABLE pbx_command (
+    id BIGSERIAL NOT NULL,
+    uuid UUID NOT NULL,
+    kind VARCHAR NOT NULL,
+    arguments VARCHAR NOT NULL,
+    call_id BIGINT,
+    employee_id BIGINT,
+    state VARCHAR(40) NOT NULL,
+    outcome VARCHAR NOT NULL,
+    asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    done_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_pbx_command PRIMARY KEY (id),
+    CONSTRAINT uq_pbx_command_uuid UNIQUE (uuid),
+    CONSTRAINT fk_pbx_command_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_pbx_command_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
+    CONSTRAINT ck_pbx_command_commandstate CHECK (state IN ('asked', 'sent', 'done', 'failed'))
+);
+
+CREATE INDEX ix_pbx_command_state ON pbx_command (state);
+
+CREATE INDEX ix_pbx_command_call_id ON pbx_command (call_id);
+
+CREATE INDEX ix_pbx_command_employee_id ON pbx_command (employee_id);
+
+CREATE TABLE talk (
+    id BIGSERIAL NOT NULL,
+    uuid UUID NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    state VARCHAR(40) NOT NULL,
+    direction VARCHAR(40) NOT NULL,
+    client_id BIGINT,
+    contact_id BIGINT,
+    service_id BIGINT,
+    call_id BIGINT,
+    author_id BIGINT NOT NULL,
+    result VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    started_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    talk_ms INTEGER NOT NULL,
+    saved_at TIMESTAMP WITH TIME ZONE,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    version INTEGER NOT NULL,
+    CONSTRAINT pk_talk PRIMARY KEY (id),
+    CONSTRAINT ck_talk_saved_has_client CHECK (state = 'draft' OR client_id IS NOT NULL),
+    CONSTRAINT ck_talk_sale_has_service CHECK (state = 'draft' OR kind <> 'sale' OR service_id IS NOT NULL),
+    CONSTRAINT ck_talk_saved_has_time CHECK (state = 'draft' OR saved_at IS NOT NULL),
+    CONSTRAINT uq_talk_uuid UNIQUE (uuid),
+    CONSTRAINT ck_talk_talkkind CHECK (kind IN ('sale', 'support')),
+    CONSTRAINT ck_talk_talkstate CHECK (state IN ('draft', 'saved')),
+    CONSTRAINT ck_talk_direction CHECK (direction IN ('in', 'out')),
+    CONSTRAINT fk_talk_client_id FOREIGN KEY(client_id) REFERENCES client (id),
+    CONSTRAINT fk_talk_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id),
+    CONSTRAINT fk_talk_service_id FOREIGN KEY(service_id) REFERENCES service (id),
+    CONSTRAINT fk_talk_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_talk_author_id FOREIGN KEY(author_id) REFERENCES employee (id)
+);
+
+CREATE INDEX ix_talk_client_service ON talk (client_id, service_id, started_at);
+
+CREATE INDEX ix_talk_service_id ON talk (service_id);
+
+CREATE INDEX ix_talk_author ON talk (author_id, started_at);
+
+CREATE INDEX ix_talk_client ON talk (client_id, started_at);
+
+CREATE INDEX ix_talk_call ON talk (call_id, author_id);
+
+CREATE INDEX ix_talk_contact_id ON talk (contact_id);
+
+CREATE TABLE task (
+    id BIGSERIAL NOT NULL,
+    uuid UUID NOT NULL,
+    client_id BIGINT,
+    contact_id BIGINT,
+    service_id BIGINT,
+    talk_id BIGINT,
+    author_id BIGINT,
+    assignee_id BIGINT,
+    title VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    due_on DATE NOT NULL,
+    stage VARCHAR(40) NOT NULL,
+    done_at TIMESTAMP WITH TIME ZONE,
+    version INTEGER NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_task PRIMARY KEY (id),
+    CONSTRAINT uq_task_uuid UNIQUE (uuid),
+    CONSTRAINT fk_task_client_id FOREIGN KEY(client_id) REFERENCES client (id),
+    CONSTRAINT fk_task_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id),
+    CONSTRAINT fk_task_service_id FOREIGN KEY(service_id) REFERENCES service (id),
+    CONSTRAINT fk_task_talk_id FOREIGN KEY(talk_id) REFERENCES talk (id),
+    CONSTRAINT fk_task_author_id FOREIGN KEY(author_id) REFERENCES employee (id),
+    CONSTRAINT fk_task_assignee_id FOREIGN KEY(assignee_id) REFERENCES employee (id),
+    CONSTRAINT ck_task_taskstage CHECK (stage IN ('new', 'offer', 'invoice', 'done', 'refused'))
+);
+
+CREATE INDEX ix_task_client ON task (client_id, due_on);
+
+CREATE INDEX ix_task_service_id ON task (service_id);
+
+CREATE INDEX ix_task_author_id ON task (author_id);
+
+CREATE INDEX ix_task_assignee ON task (assignee_id, due_on);
+
+CREATE INDEX ix_task_contact_id ON task (contact_id);
+
+CREATE INDEX ix_task_talk_id ON task (talk_id);

@@ -1,0 +1,117 @@
+"""Fixtures for all rooms: a store on both engines, an office with people, a clock that only we move."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crm_tui.config import Settings
+from crm_tui.domain.kinds import Role
+from crm_tui.domain.permissions import Actor
+from crm_tui.store.engine import Store, open_store
+from crm_tui.usecases.office import Office
+from tests import stores
+from tests.factories import Make
+
+
+class Clock:
+    """The time of a test; it stands until `tick`."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def tick(self, seconds: float = 1) -> datetime:
+        self.now += timedelta(seconds=seconds)
+        return self.now
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the person's own configuration and stores."""
+    home = tmp_path_factory.getbasetemp() / "home"
+    home.mkdir(exist_ok=True)
+    monkeypatch.setenv("HOME", str(home))
+    for name in [name for name in os.environ if name.startswith(("CRM_TUI_", "XDG_"))]:
+        if name != stores.SERVER:
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Monday, 2 March 2026, 09:00 in Kyiv."""
+    return Clock(datetime(2026, 3, 2, 7, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return stores.sqlite_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a running server; tests that need it are skipped where there is none."""
+    with stores.postgres_server() as address:
+        if address is None:
+            pytest.skip("skipped: no Postgres here (see CRM_TUI_TEST_DATABASE_URL)")
+        yield address
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server: str) -> Iterator[str]:
+    with stores.postgres_database(postgres_server) as address:
+        yield address
+
+
+@pytest.fixture
+def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
+    """A new SQLite store in a file of its own."""
+    store = stores.sqlite_from(sqlite_template, tmp_path / "crm.db")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def postgres_store(postgres_database: str) -> Iterator[Store]:
+    """A new Postgres store; one at a time in a worker."""
+    stores.empty_postgres(postgres_database)
+    store = open_store(Settings(database_url=postgres_database))
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest) -> Store:
+    """A new store, once on each engine."""
+    opened: Store = request.getfixturevalue(f"{request.param}_store")
+    return opened
+
+
+@pytest.fixture
+def make(store: Store, clock: Clock) -> Make:
+    """Factories: `make.client(...)` writes a client and gives its row."""
+    return Make(store, clock)
+
+
+@pytest.fixture
+def actors(make: Make) -> dict[Role, Actor]:
+    """One person of each role, in the store."""
+    return {role: make.actor(role) for role in Role}
+
+
+@pytest.fixture
+def office(store: Store, actors: dict[Role, Actor], clock: Clock) -> Office:
+    """The opened office with an admin at the keys; `office.as_actor(...)` for others."""
+    return Office(store=store, settings=store.settings, actor=actors[Role.ADMIN], clock=clock)
+
+
+@pytest.fixture
+def wait_for() -> Callable[..., None]:
+    """Waits for a condition (never for a time): `wait_for(lambda: seen == [1])`."""
+    from tests.waiting import wait_until
+
+    return wait_until

@@ -1,0 +1,81 @@
+"""The revisions make what the tables say; an upgrade is all or nothing."""
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlmodel import Session
+
+from crm_tui.config import Settings
+from crm_tui.store import migrations
+from crm_tui.store.engine import Store, open_store
+from crm_tui.store.migrations.compare import differences
+from crm_tui.store.schema import SCHEMA, STORE_ID, SchemaState, schema_state
+from crm_tui.store.tables import AuditHead, PbxStatus, Setting
+from crm_tui.store.text_index import has_trigrams, triggers
+from tests.factories import Make
+
+
+def test_migrated_store_is_what_the_tables_say(store: Store) -> None:
+    with store.engine.connect() as connection:
+        assert differences(connection) == []
+
+
+def test_every_store_has_its_seed_rows(store: Store) -> None:
+    with Session(store.engine) as session:
+        assert session.get_one(AuditHead, 1).last_id == 0
+        assert session.get_one(PbxStatus, 1).state == "down"
+        assert len(session.get_one(Setting, STORE_ID).value) == 36
+
+
+def test_the_constant_is_the_newest_revision() -> None:
+    versions = Path(migrations.__file__).parent / "versions"
+    found = {match[1] for file in versions.glob("*.py") if (match := re.match(r"(\d{4})_", file.name))}
+    assert max(found) == SCHEMA
+
+
+def test_a_current_store_is_left_alone(store: Store) -> None:
+    assert migrations.upgrade(store, back_up=lambda _: pytest.fail("backed up")) is SchemaState.CURRENT
+
+
+def test_a_later_release_or_another_program_is_refused(store: Store) -> None:
+    with store.engine.execution_options(write=True).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert schema_state(store) is SchemaState.UNKNOWN
+    with pytest.raises(migrations.UpgradeError):
+        migrations.upgrade(store)
+    with store.engine.execution_options(write=True).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :now"), {"now": SCHEMA})
+
+
+def test_a_failed_first_upgrade_leaves_an_empty_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(Settings(database_url=f"sqlite:///{tmp_path / 'new.db'}"))
+
+    def power_cut(_connection: object) -> None:
+        raise OSError("power cut")
+
+    monkeypatch.setattr(migrations, "rebuild", power_cut)
+    with pytest.raises(OSError, match="power cut"):
+        migrations.upgrade(store)
+    assert schema_state(store) is SchemaState.EMPTY
+    store.close()
+
+
+def test_names_are_found_after_each_kind_of_write(sqlite_store: Store, clock: object) -> None:
+    make = Make(sqlite_store, clock)  # type: ignore[arg-type]
+    client = make.client("Зелений гай")
+    with sqlite_store.engine.connect() as connection:
+        names = set(inspect(connection).get_table_names())
+        assert "client_fts" in names
+        found = connection.exec_driver_sql("SELECT rowid FROM client_fts WHERE client_fts MATCH '\"лени\"'")
+        assert found.scalars().all() == [client.id]
+        kept = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        assert set(kept.scalars()) == {*triggers("client"), *triggers("contact")}
+
+
+def test_trigrams_are_told(store: Store) -> None:
+    with store.engine.connect() as connection:
+        assert has_trigrams(connection) in {True, False}
