@@ -1,0 +1,43 @@
+"""Names of people and firms: short forms, and whether two names look like one."""
+
+import re
+
+from crm_tui.domain.legal_form import strip_legal_form
+from crm_tui.domain.search_key import search_key
+
+SIMILAR = 0.85
+"""From this likeness on two names are shown as one client's."""
+
+
+def initials(full_name: str) -> str:
+    """ "Коваль Ольга Петрівна" -> "Коваль О. П."; what is short already stays."""
+    surname, *given = full_name.split() or [""]
+    return " ".join([surname, *(f"{name[0].upper()}." for name in given)])
+
+
+def name_key(name: str) -> str:
+    """The search key of a client's name without its legal form, as it is stored."""
+    return search_key(strip_legal_form(name)[1])
+
+
+def similarity(first: str, second: str) -> float:
+    """How alike two names are, 0 to 1: legal forms and word order do not count, numbers must be equal.
+
+    («Лікарня № 5» and «Лікарня № 6» differ by one sign in ten and are two clients.)
+    """
+    return key_similarity(name_key(first), name_key(second))
+
+
+def key_similarity(first: str, second: str) -> float:
+    """`similarity` of two keys made by `name_key`."""
+    if not first or not second or _numbers(first) != _numbers(second):
+        return 0.0
+    if first == second:
+        return 1.0
+    from rapidfuzz.fuzz import token_sort_ratio
+
+    return token_sort_ratio(first, second) / 100
+
+
+def _numbers(key: str) -> list[str]:
+    return sorted(re.findall(r"\d+", key))
