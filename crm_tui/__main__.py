@@ -1,11 +1,20 @@
 """Where `crm-tui` starts: the screen without arguments, else the command line."""
 
+import sys
+
 
 def main() -> None:
-    """Runs the command line; nothing heavy is imported before it is known what is asked for."""
-    from importlib.metadata import version
+    """Does what the arguments ask; nothing heavy is imported before it is known what that is."""
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        from importlib.metadata import version
 
-    print(version("crm-tui"))
+        print(version("crm-tui"))
+        return
+    from crm_tui.cli.failures import guarded
+    from crm_tui.cli.root import run
+
+    raise SystemExit(guarded(lambda: run(arguments)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,85 @@
+"""`crm-tui config`: the settings shown, each with where it came from, and checked. Secrets stay hidden."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import typer
+
+from crm_tui.cli.failures import scrub
+from crm_tui.cli.options import Json, noun
+from crm_tui.cli.output import Column, show_rows
+from crm_tui.config import PREFIX, Settings, load
+from crm_tui.domain.errors import Refused
+from crm_tui.i18n import N_, _
+from crm_tui.paths import config_file
+
+app = noun()
+SOURCES = (N_("variable"), N_("file"), N_("default"))
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One setting in force: `source` is one of SOURCES."""
+
+    name: str
+    value: str
+    source: str
+
+
+@app.command("show", help=_("Every setting in force, its value and where it came from."))
+def show(as_json: Json = False) -> None:
+    columns = (
+        Column(_("setting"), lambda row: row.name),
+        Column(_("value"), lambda row: row.value),
+        Column(_("from"), lambda row: _(row.source)),
+    )
+    show_rows(in_force(load()), columns, as_json=as_json)
+
+
+@app.command("check", help=_("Say what is wrong with the settings; exit code 1 when something is."))
+def check() -> None:
+    from crm_tui.cli.config_model import problems
+
+    path = Path(os.environ.get(f"{PREFIX}CONFIG") or config_file())
+    load()
+    if found := problems(path if path.is_file() else None):
+        for line in found[:-1]:
+            typer.echo(f"crm-tui: {line}", err=True)
+        raise Refused(found[-1])
+    typer.echo(_("the settings are good; file: {path}").format(path=path if path.is_file() else _("none")))
+
+
+def in_force(settings: Settings) -> Iterator[SettingRow]:
+    """All settings by their dotted names, secrets hidden."""
+    table = asdict(settings)
+    pbx = table.pop("pbx")
+    path = table.pop("path")
+    written = _written(path)
+    for name, value in {**table, **{f"pbx.{name}": value for name, value in pbx.items()}}.items():
+        yield SettingRow(name, _shown(name, value), _source(name, written))
+
+
+def _shown(name: str, value: object) -> str:
+    if name == "pbx.secret":
+        return _("(hidden)") if value else ""
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return str(value).lower() if isinstance(value, bool) else scrub(str(value))
+
+
+def _written(path: str) -> set[str]:
+    import tomllib
+
+    if not path:
+        return set()
+    table = tomllib.loads(Path(path).read_text("utf-8"))
+    pbx = table.get("pbx", {})
+    return set(table) | {f"pbx.{name}" for name in pbx}
+
+
+def _source(name: str, written: set[str]) -> str:
+    if f"{PREFIX}{name.upper().replace('.', '__')}" in os.environ:
+        return "variable"
+    return "file" if name in written else "default"

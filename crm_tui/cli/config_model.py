@@ -1,0 +1,112 @@
+"""The strict reading of the settings by pydantic-settings, for `config check` and the wizard.
+
+The start path reads the same file by hand (`crm_tui/config.py`); a test holds the two shapes together.
+"""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from crm_tui.config import PREFIX
+from crm_tui.i18n import LANGUAGES, _
+
+NUMBER = re.compile(r"\+?[0-9]{2,15}")
+Texts = Annotated[tuple[str, ...], NoDecode]
+
+
+class PbxModel(BaseModel):
+    """`[pbx]`: how to reach the PBX and how to read its channels."""
+
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, hide_input_in_errors=True)
+
+    host: str = Field(default="", pattern=r"^\S*$")
+    port: int = Field(default=5038, ge=1, le=65535)
+    username: str = Field(default="crm", pattern=r"^[^\r\n]*$")
+    secret: SecretStr = SecretStr("")
+    trunks: Texts = ("provider",)
+    technology: str = Field(default="PJSIP", pattern=r"^[A-Za-z0-9]+$")
+    extensions: Texts = ()
+    own_numbers: Texts = ()
+    ignored_numbers: Texts = ()
+    short_numbers: Texts = ()
+    city_code: str = Field(default="", pattern=r"^[0-9]{0,5}$")
+
+    @field_validator("trunks", "extensions", "own_numbers", "ignored_numbers", "short_numbers", mode="before")
+    @classmethod
+    def split(cls, value: object) -> object:
+        """A variable holds a list as text with commas."""
+        return (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
+
+    @field_validator("extensions", "own_numbers", "ignored_numbers", "short_numbers")
+    @classmethod
+    def digits(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if bad := [number for number in value if not NUMBER.fullmatch(number)]:
+            raise ValueError(_("not a number: {numbers}").format(numbers=", ".join(bad)))
+        return value
+
+
+class Model(BaseSettings):
+    """The whole file and the variables over it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", hide_input_in_errors=True
+    )
+
+    database_url: str = Field(default="", pattern=r"^(sqlite:///.+|postgres(ql)?(\+psycopg)?://.+)?$")
+    language: str = "uk"
+    theme: str = "crm-dark"
+    lock_minutes: int = Field(default=15, ge=0, le=1440)
+    journal_days: int = Field(default=90, ge=1, le=3650)
+    backup_dir: str = ""
+    out_dir: str = ""
+    start_processes: bool = True
+    pbx: PbxModel = PbxModel()
+
+    @field_validator("language")
+    @classmethod
+    def known_language(cls, value: str) -> str:
+        if value not in LANGUAGES:
+            raise ValueError(_("choose one of: {choices}").format(choices=", ".join(LANGUAGES)))
+        return value
+
+
+def problems(path: Path | None) -> list[str]:
+    """What is wrong with the file and the variables, one line a setting; secrets are never quoted."""
+
+    class Reader(Model):
+        """The model over this file."""
+
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            if path is None:
+                return (env_settings,)
+            return (env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path))
+
+    try:
+        Reader()
+    except ValidationError as error:
+        return [_in_one_line(one) for one in error.errors()]
+    return []
+
+
+def _in_one_line(error: Any) -> str:
+    name = ".".join(str(part) for part in error["loc"] if not isinstance(part, int))
+    return f"{name}: {error['msg']}"

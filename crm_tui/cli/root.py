@@ -1,0 +1,115 @@
+"""The command line's root: which nouns there are; only the noun that was asked for is imported."""
+
+import os
+import shlex
+from importlib import import_module
+
+import typer
+
+from crm_tui.cli.session import act_as
+from crm_tui.config import ConfigError, load
+from crm_tui.i18n import N_, _, set_language
+
+NOUNS = {
+    "doctor": N_("What is wrong with this installation or terminal, and how to mend it."),
+    "config": N_("Show and check the settings."),
+}
+"""Nouns that are one command; the others hold verbs."""
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command and gives its exit code: 0 done, 1 refused or failed, 2 wrong usage."""
+    _speak()
+    words, login = _take_as(arguments)
+    act_as(login)
+    completing = "_CRM_TUI_COMPLETE" in os.environ
+    app = build(_noun_being_completed() if completing else _first_word(words))
+    try:
+        app(words, prog_name="crm-tui")
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else int(done.code is not None)
+    return 0
+
+
+def build(asked: str | None) -> typer.Typer:
+    """The command tree in which only the asked noun is real; the others stand there with their help."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback(
+        help=_("CRM of a firm that sells and supports accounting software. No words: the screen."),
+        epilog=_("--as LOGIN, anywhere in a command: act as this user; only an administrator may."),
+    )(_root_options)
+    for noun, words in NOUNS.items():
+        if noun != asked:
+            app.command(noun, help=_(words))(_not_loaded)
+            continue
+        module = import_module(f"crm_tui.cli.{noun}")
+        if hasattr(module, "command"):
+            app.command(noun, help=_(words))(module.command)
+        else:
+            app.add_typer(module.app, name=noun, help=_(words))
+    return app
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("crm-tui"))
+        raise typer.Exit
+
+
+def _root_options(
+    version: bool = typer.Option(
+        False, "--version", help=_("Print the version and end."), is_eager=True, callback=_print_version
+    ),
+) -> None:
+    """`--as LOGIN` is no option here: `run` takes it out first, so that it may also stand after the verb.
+
+    Its being a text would also make Typer import pydantic for every completion (70 ms).
+    """
+
+
+def _not_loaded() -> None:
+    raise AssertionError("only the asked noun is ever run")
+
+
+def _speak() -> None:
+    try:
+        set_language(load().language)
+    except ConfigError:
+        # `config check` and `doctor` must still run; they tell what is wrong with the file.
+        set_language("uk")
+
+
+def _take_as(arguments: list[str]) -> tuple[list[str], str | None]:
+    """The arguments without `--as LOGIN`, and the login."""
+    words, login = list(arguments), None
+    end = words.index("--") if "--" in words else len(words)
+    for place, word in enumerate(words[:end]):
+        if word == "--as" and place + 1 < end:
+            login = words[place + 1]
+            del words[place : place + 2]
+            break
+        if word.startswith("--as="):
+            login = word.removeprefix("--as=")
+            del words[place]
+            break
+    return words, login
+
+
+def _first_word(words: list[str]) -> str | None:
+    return next((word for word in words if not word.startswith("-")), None)
+
+
+def _noun_being_completed() -> str | None:
+    """The noun already typed when the shell asks for completions (bash and zsh say so in variables)."""
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    try:
+        typed = shlex.split(line)
+    except ValueError:
+        typed = line.split()
+    return _first_word(typed[1:])
