@@ -22,8 +22,10 @@ def run(arguments: list[str]) -> int:
     _speak()
     words, login = _take_as(arguments)
     act_as(login)
-    completing = "_CRM_TUI_COMPLETE" in os.environ
-    app = build(_noun_being_completed() if completing else _first_word(words))
+    if "_CRM_TUI_COMPLETE" in os.environ:
+        app = _build_for_completion()
+    else:
+        app = build(_first_word(words))
     try:
         app(words, prog_name="crm-tui")
     except SystemExit as done:
@@ -31,9 +33,10 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def build(asked: str | None) -> typer.Typer:
+def build(asked: str | None, *, add_completion: bool = True) -> typer.Typer:
     """The command tree in which only the asked noun is real; the others stand there with their help."""
     app = typer.Typer(
+        add_completion=add_completion,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -103,6 +106,14 @@ def _take_as(arguments: list[str]) -> tuple[list[str], str | None]:
 
 def _first_word(words: list[str]) -> str | None:
     return next((word for word in words if not word.startswith("-")), None)
+
+
+def _build_for_completion() -> typer.Typer:
+    """The tree without `--install-completion`: that one would make Typer import pydantic at each Tab."""
+    from typer.completion import completion_init
+
+    completion_init()
+    return build(_noun_being_completed(), add_completion=False)
 
 
 def _noun_being_completed() -> str | None:
