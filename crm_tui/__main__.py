@@ -7,9 +7,9 @@ def main() -> None:
     """Does what the arguments ask; nothing heavy is imported before it is known what that is."""
     arguments = sys.argv[1:]
     if arguments == ["--version"]:
-        from importlib.metadata import version
+        from crm_tui.version import VERSION
 
-        print(version("crm-tui"))
+        print(VERSION)
         return
     from crm_tui.cli.failures import guarded
     from crm_tui.cli.root import run

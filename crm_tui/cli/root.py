@@ -9,6 +9,7 @@ import typer
 from crm_tui.cli.session import act_as
 from crm_tui.config import ConfigError, load
 from crm_tui.i18n import N_, _, set_language
+from crm_tui.version import VERSION
 
 NOUNS = {
     "doctor": N_("What is wrong with this installation or terminal, and how to mend it."),
@@ -22,10 +23,7 @@ def run(arguments: list[str]) -> int:
     _speak()
     words, login = _take_as(arguments)
     act_as(login)
-    if "_CRM_TUI_COMPLETE" in os.environ:
-        app = _build_for_completion()
-    else:
-        app = build(_first_word(words))
+    app = _build_for_completion() if "_CRM_TUI_COMPLETE" in os.environ else build(_first_word(words))
     try:
         app(words, prog_name="crm-tui")
     except SystemExit as done:
@@ -33,10 +31,14 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def build(asked: str | None, *, add_completion: bool = True) -> typer.Typer:
-    """The command tree in which only the asked noun is real; the others stand there with their help."""
+def build(asked: str | None, *, completing: bool = False) -> typer.Typer:
+    """The command tree in which only the asked noun is real; the others stand there with their help.
+
+    Typer's own options are left out while a word is completed: for them it would import pydantic (70 ms).
+    """
     app = typer.Typer(
-        add_completion=add_completion,
+        add_completion=not completing,
+        add_help_option=not completing,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -53,15 +55,13 @@ def build(asked: str | None, *, add_completion: bool = True) -> typer.Typer:
         if hasattr(module, "command"):
             app.command(noun, help=_(words))(module.command)
         else:
-            app.add_typer(module.app, name=noun, help=_(words))
+            app.add_typer(module.app, name=noun, help=_(words), add_help_option=not completing)
     return app
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        typer.echo(version("crm-tui"))
+        typer.echo(VERSION)
         raise typer.Exit
 
 
@@ -70,10 +70,7 @@ def _root_options(
         False, "--version", help=_("Print the version and end."), is_eager=True, callback=_print_version
     ),
 ) -> None:
-    """`--as LOGIN` is no option here: `run` takes it out first, so that it may also stand after the verb.
-
-    Its being a text would also make Typer import pydantic for every completion (70 ms).
-    """
+    """`--as LOGIN` is no option here: `run` takes it out first, so that it may also stand after the verb."""
 
 
 def _not_loaded() -> None:
@@ -109,11 +106,10 @@ def _first_word(words: list[str]) -> str | None:
 
 
 def _build_for_completion() -> typer.Typer:
-    """The tree without `--install-completion`: that one would make Typer import pydantic at each Tab."""
-    from typer.completion import completion_init
+    from typer.completion import get_completion_inspect_parameters
 
-    completion_init()
-    return build(_noun_being_completed(), add_completion=False)
+    get_completion_inspect_parameters()  # what it returns is of no use here: the call makes the shells known
+    return build(_noun_being_completed(), completing=True)
 
 
 def _noun_being_completed() -> str | None:

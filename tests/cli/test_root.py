@@ -3,17 +3,17 @@
 import json
 import subprocess
 import sys
-from importlib.metadata import version
 
 import pytest
 
 from crm_tui.cli.root import NOUNS, _take_as
+from crm_tui.version import VERSION
 from tests.cli.running import ROOT, run, run_process
 
 
 def test_version_alone_and_after_a_login(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_process("--version").out.strip() == version("crm-tui")
-    assert run(capsys, "--as", "oksana", "--version").out.strip() == version("crm-tui")
+    assert run_process("--version").out.strip() == VERSION
+    assert run(capsys, "--as", "oksana", "--version").out.strip() == VERSION
 
 
 def test_help_names_every_noun_in_the_chosen_language(
