@@ -1,1 +1,148 @@
-"""The App: modes, theme, palette, bus subscription."""
+"""The App: modes, themes, what the top line shows, and opening the office after the first frame."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from crm_tui.config import Settings
+from crm_tui.domain.text import clean
+from crm_tui.i18n import N_, set_language
+from crm_tui.keys import LayoutApp, guard_parser, load_keymap
+from crm_tui.screens.base import BaseScreen, Manners
+from crm_tui.screens.workspaces import WORKSPACES
+from crm_tui.widgets.announce import announcement
+from crm_tui.widgets.themes import THEMES, theme_for
+from crm_tui.widgets.title_line import Surroundings
+
+if TYPE_CHECKING:
+    from crm_tui.usecases.office import Office
+
+
+class CrmApp(LayoutApp[None], inherit_bindings=False):
+    """The full-screen program of one operator."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = "* { scrollbar-size: 0 0; } Screen { layers: base; }"
+    MODES: ClassVar[dict[str, Any]] = {one.name: one.screen for one in WORKSPACES}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1,question_mark", "help", N_("Help"), id="app.help", tooltip=N_("Lists what works here")),
+        Binding(
+            "f8",
+            "places",
+            N_("Go to"),
+            id="app.places",
+            tooltip=N_("The workspaces; Alt+digit leads there at once"),
+        ),
+        Binding(
+            "f9,ctrl+p", "palette", N_("All acts"), id="app.palette", tooltip=N_("Finds an act by its name")
+        ),
+        Binding("f10,ctrl+q", "quit", N_("Quit"), id="app.quit", tooltip=N_("Ends the program")),
+        Binding(
+            "alt+c", "copy", N_("Copy"), show=False, id="app.copy", tooltip=N_("Copies the row or the field")
+        ),
+        Binding(
+            "alt+t",
+            "show_text",
+            N_("Show as text"),
+            show=False,
+            id="app.show_text",
+            tooltip=N_("A plain screen to select from"),
+        ),
+        *(
+            Binding(
+                f"alt+{one.digit}", f"workspace({one.name!r})", one.title, show=False, id=f"app.go_{one.name}"
+            )
+            for one in WORKSPACES
+        ),
+    ]
+
+    def __init__(self, settings: Settings, *, office: "Office | None" = None) -> None:
+        guard_parser()
+        set_language(settings.language)
+        super().__init__()
+        self.animation_level = "none"
+        self.settings = settings
+        self.around = Surroundings()
+        self.announced = ""
+        self._office = office
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = theme_for(settings.theme, os.environ)
+        if settings.path:
+            self.set_keymap(load_keymap(Path(settings.path).with_name("keymap.toml")))
+
+    @property
+    def office(self) -> "Office":
+        """The opened office; screens that need it are shown only after it is there."""
+        assert self._office is not None  # noqa: S101  # a screen before the office is a fault of ours
+        return self._office
+
+    @office.setter
+    def office(self, office: "Office") -> None:
+        self._office = office
+
+    # What others tell the app.
+
+    def surround(self, around: Surroundings) -> None:
+        """Changes what the top line of every screen shows."""
+        self.around = around
+        self._refresh_titles()
+
+    def announce(self, text: str, *, ring: bool = True) -> None:
+        """Shows on the top line who is calling, and calls the person's eye to the terminal; "" ends it."""
+        self.announced = clean(text)
+        self._refresh_titles()
+        if ring and self._driver is not None and not self.is_headless:
+            self._driver.write(announcement(self.announced))
+
+    def _refresh_titles(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen) and screen.is_attached:
+                screen.show_title()
+
+    # Keys.
+
+    def action_help(self) -> None:
+        from crm_tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, Manners) and not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_palette(self) -> None:
+        from crm_tui.screens.palette import Act, Palette, acts_of
+
+        async def do(act: Act | None) -> None:
+            if act is not None:
+                await self.run_action(act.action, act.node)  # type: ignore[arg-type]
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(acts_of(dict(self.screen.active_bindings))), do)
+
+    def action_places(self) -> None:
+        from crm_tui.screens.places import Places
+
+        def go(name: str | None) -> None:
+            if name is not None:
+                self.action_workspace(name)
+
+        if not isinstance(self.screen, Places):
+            self.push_screen(Places(), go)
+
+    def action_workspace(self, name: str) -> None:
+        if self._office is not None:
+            self.switch_mode(name)
+
+    def action_use_theme(self, name: str) -> None:
+        self.theme = name
+
+    def action_copy(self) -> None:
+        if isinstance(self.screen, Manners) and (text := self.screen.text_to_copy()):
+            self.copy_to_clipboard(text)
+
+    def action_show_text(self) -> None:
+        from crm_tui.screens.plain import PlainScreen
+
+        if isinstance(self.screen, Manners):
+            self.push_screen(PlainScreen(self.screen.plain_text()))

@@ -1,0 +1,35 @@
+"""The workspaces: one table; a department adds a line and a file."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from textual.screen import Screen
+
+from crm_tui.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A place of work: its name in code, its title, the digit that leads to it, where its screen is."""
+
+    name: str
+    title: str
+    digit: int
+    place: str
+
+    def screen(self) -> Screen[Any]:
+        """Builds the screen; its module (and the use cases it needs) is imported only now."""
+        module, _colon, name = self.place.partition(":")
+        made: Screen[Any] = getattr(import_module(module), name)()
+        return made
+
+
+WORKSPACES = (
+    Workspace("tasks", N_("Tasks"), 1, "crm_tui.screens.tasks:TasksScreen"),
+    Workspace("clients", N_("Clients"), 2, "crm_tui.screens.clients:ClientsScreen"),
+    Workspace("calls", N_("Calls"), 3, "crm_tui.screens.calls:CallsScreen"),
+    Workspace(
+        "administration", N_("Administration"), 4, "crm_tui.screens.administration:AdministrationScreen"
+    ),
+)

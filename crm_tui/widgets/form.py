@@ -1,0 +1,270 @@
+"""Forms: labelled fields with warnings under them, and drafts kept while a person types."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from crm_tui.i18n import N_
+from crm_tui.widgets.columns import fit
+from crm_tui.widgets.fields import LineInput, TextBox
+
+LABEL = 20
+"""Width of the labels, in cells."""
+DRAFT_SECONDS = 0.5
+"""A draft is handed on this long after the first change since the last one; at most this much is lost."""
+
+Check = Callable[[str], str]
+"""Looks at a typed text and returns a warning about it, "" when there is none."""
+
+
+class Field(Widget):
+    """A label, something to type into at its right, and a warning under it while there is one.
+
+    The label and the warning are drawn by the field itself, so a field costs two widgets.
+    """
+
+    DEFAULT_CSS = """
+    Field { height: auto; min-height: 1; width: 1fr; background: $background; }
+    Field > * { margin: 0 0 0 20; }
+    Field.-warned { color: $warning; }
+    Field.-warned > * { margin: 0 0 1 20; color: $foreground; }
+    """
+
+    def __init__(self, name: str, label: str, *, check: Check | None = None) -> None:
+        super().__init__(name=name, id=f"field-{name}")
+        self.label = label
+        self.check = check
+        self.warning = ""
+
+    @property
+    def value(self) -> str:
+        raise NotImplementedError
+
+    @value.setter
+    def value(self, value: str) -> None:
+        raise NotImplementedError
+
+    def examine(self) -> None:
+        """Looks at what is typed and shows or takes away the warning."""
+        self.warn(self.check(self.value) if self.check else "")
+
+    def warn(self, text: str) -> None:
+        """Shows a warning under the field; "" takes it away. A warning never forbids saving."""
+        if text != self.warning:
+            self.warning = text
+            self.set_class(bool(text), "-warned")
+            self.refresh()
+
+    def render(self) -> Text:
+        lines = [fit(self.label, LABEL - 1)]
+        if self.warning:
+            lines += [""] * (self.size.height - 2)
+            lines.append(" " * (LABEL - 2) + f"! {self.warning}")
+        return Text("\n".join(lines), no_wrap=True, overflow="ellipsis", end="")
+
+
+class TextField(Field):
+    """One line of text."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        value: str = "",
+        *,
+        check: Check | None = None,
+        placeholder: str = "",
+        password: bool = False,
+        max_length: int = 0,
+    ) -> None:
+        super().__init__(name, label, check=check)
+        self.input = LineInput(value, placeholder=placeholder, password=password, max_length=max_length)
+
+    def compose(self) -> ComposeResult:
+        yield self.input
+
+    @property
+    def value(self) -> str:
+        return self.input.value.strip()
+
+    @value.setter
+    def value(self, value: str) -> None:
+        self.input.value = value
+
+
+class NoteField(Field):
+    """Several lines of text."""
+
+    DEFAULT_CSS = "NoteField > TextBox { height: 5; }"
+
+    def __init__(self, name: str, label: str, value: str = "", *, lines: int = 5) -> None:
+        super().__init__(name, label)
+        self.box = TextBox(value)
+        self.box.styles.height = lines
+
+    def compose(self) -> ComposeResult:
+        yield self.box
+
+    @property
+    def value(self) -> str:
+        return self.box.text.strip()
+
+    @value.setter
+    def value(self, value: str) -> None:
+        self.box.text = value
+
+
+class ChoiceLine(Widget, can_focus=True):
+    """The chosen one of a few; arrows change it, its first letter leads to it."""
+
+    DEFAULT_CSS = """
+    ChoiceLine { height: 1; width: 1fr; background: $surface; color: $foreground; }
+    ChoiceLine:focus { background: $primary; color: $text; text-style: bold; }
+    ChoiceLine:ansi:focus { text-style: reverse; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,space", "step(1)", N_("Next choice"), id="choice.next"),
+        Binding("left", "step(-1)", N_("Previous choice"), show=False, id="choice.previous"),
+    ]
+
+    class Changed(Message):
+        """Another one was chosen."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]], value: str) -> None:
+        super().__init__()
+        self.choices = tuple(choices)
+        self.place = next((i for i, (code, _) in enumerate(self.choices) if code == value), 0)
+
+    def render(self) -> Text:
+        shown = self.choices[self.place][1] if self.choices else ""
+        return Text(f"‹ {shown} ›", no_wrap=True, overflow="ellipsis", end="")
+
+    def choose(self, place: int) -> None:
+        """Takes the choice at this place; told to others when it is another one."""
+        if self.choices and place % len(self.choices) != self.place:
+            self.place = place % len(self.choices)
+            self.refresh()
+            self.post_message(self.Changed())
+
+    def action_step(self, by: int) -> None:
+        self.choose(self.place + by)
+
+
+class ChoiceField(Field):
+    """One of a few, given as (code, words)."""
+
+    def __init__(self, name: str, label: str, choices: Sequence[tuple[str, str]], value: str = "") -> None:
+        super().__init__(name, label)
+        self.line = ChoiceLine(choices, value)
+
+    def compose(self) -> ComposeResult:
+        yield self.line
+
+    @property
+    def value(self) -> str:
+        return self.line.choices[self.line.place][0] if self.line.choices else ""
+
+    @value.setter
+    def value(self, value: str) -> None:
+        for place, (code, _words) in enumerate(self.line.choices):
+            if code == value:
+                self.line.choose(place)
+
+
+class Form(VerticalScroll, can_focus=False):
+    """Fields one under another. Enter goes to the next one; what is typed is handed on as a draft.
+
+    `dirty` is true from the first change until `settle`: a ringing call must not take the keys meanwhile.
+    """
+
+    DEFAULT_CSS = "Form { height: 1fr; padding: 0 1; scrollbar-size: 0 0; }"
+
+    class Draft(Message):
+        """The values of a form some time after they began to differ."""
+
+        def __init__(self, form: "Form", values: Mapping[str, str]) -> None:
+            super().__init__()
+            self.form, self.values = form, dict(values)
+
+        @property
+        def control(self) -> "Form":
+            return self.form
+
+    def __init__(self, *fields: Field, id: str | None = None) -> None:  # noqa: A002  # Textual's own word
+        super().__init__(*fields, id=id)
+        self.all_fields = fields
+        self.dirty = False
+        self._settled: dict[str, str] = {}
+        self._draft_waits = False
+
+    def on_mount(self) -> None:
+        self._settled = self.values()
+        for field in self.all_fields:
+            field.examine()
+
+    def field(self, name: str) -> Field:
+        """The field of this name; KeyError when there is none."""
+        found = {field.name: field for field in self.all_fields}
+        return found[name]
+
+    def values(self) -> dict[str, str]:
+        """What stands in the fields, by their names."""
+        return {field.name or "": field.value for field in self.all_fields}
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Puts values into the fields that have these names."""
+        for field in self.all_fields:
+            if (value := values.get(field.name or "")) is not None:
+                field.value = value
+
+    def settle(self) -> None:
+        """What stands here now is saved (or nothing yet): it is no longer half typed."""
+        self._settled = self.values()
+        self.dirty = False
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._changed(event.input)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self._changed(event.text_area)
+
+    def on_choice_line_changed(self, event: ChoiceLine.Changed) -> None:
+        event.stop()
+        self._changed(None)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.screen.focus_next()
+
+    def _changed(self, widget: Widget | None) -> None:
+        if widget is not None and isinstance(widget.parent, Field):
+            widget.parent.examine()
+        self.dirty = self.values() != self._settled
+        if self.dirty and not self._draft_waits:
+            self._draft_waits = True
+            self.set_timer(DRAFT_SECONDS, self._hand_on)
+
+    def _hand_on(self) -> None:
+        self._draft_waits = False
+        if self.dirty:
+            self.post_message(self.Draft(self, self.values()))
+
+
+def is_typing(app: App[Any]) -> bool:
+    """Whether a person is in the middle of typing: the field in focus holds text that is not saved."""
+    focused = app.focused
+    if not isinstance(focused, (Input, TextArea)) or (isinstance(focused, TextArea) and focused.read_only):
+        return False
+    for node in focused.ancestors:
+        if isinstance(node, Form):
+            return node.dirty
+    return bool(focused.value if isinstance(focused, Input) else focused.text)
