@@ -37,14 +37,14 @@ check: $(VENV)/.dev
 
 test: $(VENV)/.dev
 	$(BIN)/python tools/i18n.py compile
-	$(BIN)/python tools/run_tests.py
+	$(BIN)/python -m tools.run_tests
 
 test-heavy: $(VENV)/.dev
 	$(BIN)/python tools/i18n.py compile
-	$(BIN)/python tools/run_tests.py --heavy
+	$(BIN)/python -m tools.run_tests --heavy
 
 wheel-test: $(VENV)/.dev
-	$(BIN)/python tools/wheel_test.py
+	$(BIN)/python -m tools.wheel_test
 
 bench: $(VENV)/.dev
 	$(BIN)/python tools/i18n.py compile

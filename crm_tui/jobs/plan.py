@@ -1,0 +1,35 @@
+"""When a job is due: pure rules over the calendar of Kyiv. What was missed is caught up, once."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+KYIV = ZoneInfo("Europe/Kyiv")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A moment of every day (Kyiv), or of one weekday (Monday is 0).
+
+    Keep clear of 03:00-04:00: the changes of the clock skip that hour in spring and repeat it in autumn.
+    """
+
+    at: time
+    weekday: int | None = None
+
+
+def last_moment(plan: Plan, now: datetime) -> datetime:
+    """The latest planned moment that is not after `now`, in UTC."""
+    day = now.astimezone(KYIV).date()
+    while (moment := _moment(plan, day)) > now or plan.weekday not in {None, day.weekday()}:
+        day -= timedelta(days=1)
+    return moment
+
+
+def is_due(plan: Plan, last_run: datetime | None, now: datetime) -> bool:
+    """Whether the job has not run since its latest planned moment; one that never ran is due at once."""
+    return last_run is None or last_run < last_moment(plan, now)
+
+
+def _moment(plan: Plan, day: date) -> datetime:
+    return datetime.combine(day, plan.at, KYIV).astimezone(UTC)
