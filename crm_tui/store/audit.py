@@ -13,12 +13,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session
 
+from crm_tui.store.rows import insert_rows, table_of
 from crm_tui.store.tables import Audit, AuditContent, AuditHead
 
 HEAD_ID = 1
+_NAMES = ("id", "at", "actor_id", "actor_login", "act", "change", "table_name", "row_id", "digest", "hash")
 READERS: dict[str, Callable[[str], object]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
@@ -28,12 +30,12 @@ READERS: dict[str, Callable[[str], object]] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One changed record: `content` maps a column to [old, new]."""
+    """One changed record: `content` maps a column to [old, new], or is that as `content_json` writes it."""
 
     change: str
     table_name: str
     row_id: str
-    content: dict[str, tuple[Any, Any]]
+    content: dict[str, tuple[Any, Any]] | str
 
 
 def encode(value: object) -> Any:
@@ -56,6 +58,8 @@ def decode(value: Any) -> object:
 
 
 def content_json(entry: Entry) -> str:
+    if isinstance(entry.content, str):
+        return entry.content
     pairs = {name: [encode(old), encode(new)] for name, (old, new) in entry.content.items()}
     return json.dumps(pairs, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -66,17 +70,7 @@ def digest_of(salt: str, content: str) -> str:
 
 def link_of(previous: str, row: dict[str, Any]) -> str:
     """The chain's next hash: over the former hash and all that the row says, with the content's digest."""
-    at: datetime = row["at"]
-    said = [
-        previous,
-        str(row["id"]),
-        f"{at.timestamp():.6f}",
-        str(row["actor_id"]),
-        row["actor_login"],
-        row["act"],
-    ]
-    said += [row["change"], row["table_name"], row["row_id"], row["digest"]]
-    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()
+    return _link(previous, _moment(row["at"]), *(row[name] for name in _NAMES if name not in {"at", "hash"}))
 
 
 def append(
@@ -85,27 +79,28 @@ def append(
     """Adds the entries to the chain. Locks the head until the transaction ends, so call it last."""
     if not entries:
         return
-    table = AuditHead.__table__  # type: ignore[attr-defined]
-    head = session.execute(select(table.c.last_id, table.c.hash).with_for_update()).one()
+    head_table = table_of(AuditHead)
+    head = session.execute(select(head_table.c.last_id, head_table.c.hash).with_for_update()).one()
     rows, contents = [], []
-    last_id, last_hash = head.last_id, head.hash
-    for entry in entries:
+    last_id, last_hash, moment = head.last_id, head.hash, _moment(at)
+    salts = secrets.token_hex(16 * len(entries))
+    for number, entry in enumerate(entries):
         last_id += 1
-        salt, content = secrets.token_hex(16), content_json(entry)
-        row: dict[str, Any] = {
-            "id": last_id,
-            "at": at,
-            "actor_id": actor_id,
-            "actor_login": actor_login,
-            "act": act,
-            "change": entry.change,
-            "table_name": entry.table_name,
-            "row_id": entry.row_id,
-            "digest": digest_of(salt, content),
-        }
-        last_hash = row["hash"] = link_of(last_hash, row)
-        rows.append(row)
-        contents.append({"audit_id": last_id, "salt": salt, "content": content})
-    session.execute(insert(Audit), rows)
-    session.execute(insert(AuditContent), contents)
+        salt, content = salts[32 * number : 32 * number + 32], content_json(entry)
+        said = (entry.change, entry.table_name, entry.row_id, digest_of(salt, content))
+        last_hash = _link(last_hash, moment, last_id, actor_id, actor_login, act, *said)
+        rows.append((last_id, at, actor_id, actor_login, act, *said, last_hash))
+        contents.append((last_id, salt, content))
+    connection = session.connection()
+    insert_rows(connection, table_of(Audit), _NAMES, rows)
+    insert_rows(connection, table_of(AuditContent), ("audit_id", "salt", "content"), contents)
     session.execute(update(AuditHead).values(last_id=last_id, hash=last_hash))
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.timestamp():.6f}"
+
+
+def _link(previous: str, moment: str, row_id: int, *said: object) -> str:
+    parts = (previous, str(row_id), moment, *map(str, said))
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
