@@ -1,0 +1,116 @@
+"""The tracker: a pure fold over the journal's packets, giving calls.
+
+It takes any order of events within an instant and any repetition, ignores what it does not know, and never
+raises on content. Handlers only write down facts; what they amount to is derived once the instant is over,
+so no handler depends on another having run before.
+"""
+
+from dataclasses import dataclass
+
+from crm_tui.domain.call_facts import CallFacts
+from crm_tui.pbx.channels import Group
+from crm_tui.pbx.events import HANDLERS
+from crm_tui.pbx.outcome import call_facts
+from crm_tui.pbx.packets import Packet
+from crm_tui.pbx.rules import Rules
+from crm_tui.pbx.state import State
+
+GRACE = 60.0
+"""Seconds an ended call is kept for late events."""
+SWEEP_EVERY = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A call that looks different from what was reported before (`before` None: it is new)."""
+
+    before: CallFacts | None
+    after: CallFacts
+
+
+class Tracker:
+    """Feed it packets in the order of the journal; ask for `changes` after each read."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._state = State(rules)
+        self._reported: dict[str, CallFacts] = {}
+        self._instant = 0.0
+        self._seen: set[str] = set()
+        self._skew = 0.0
+        self._fed = 0
+
+    def connected(self) -> None:
+        """A new connection begins: what was known before may have changed unseen."""
+        self._settle()
+        self._state.connection += 1
+        self._state.list_items.clear()
+
+    def lost(self, at: float) -> None:
+        """The line to the PBX is cut; its calls may go on without us."""
+        self._settle()
+        self._state.lost_at = at + self._skew
+
+    def feed(self, packet: Packet, at: float) -> None:
+        """Takes one packet that came at this moment (seconds since the epoch)."""
+        handler = HANDLERS.get(packet.event)
+        if handler is None:
+            return
+        at = self._moment(packet, at)
+        if at != self._instant:
+            self._settle()
+            self._instant = at
+            self._seen.clear()
+        elif packet.text in self._seen:
+            return
+        self._seen.add(packet.text)
+        handler(self._state, packet, at)
+        self._fed += 1
+        if self._fed % SWEEP_EVERY == 0:
+            for key in self._state.sweep(at - GRACE):
+                self._reported.pop(key, None)
+
+    def changes(self) -> list[Change]:
+        """What differs from the last time this was asked, oldest call first."""
+        self._settle()
+        found = [
+            change
+            for group in self._state.take_touched()
+            for facts in self._calls_of(group)
+            if (change := self._change(facts)) is not None
+        ]
+        for failed in self._state.failed.values():
+            if not failed.reported and not self._state.explained(failed):
+                failed.reported = True
+                found.append(Change(None, failed.facts))
+        return sorted(found, key=lambda one: (one.after.began_at, one.after.key))
+
+    def running(self) -> list[CallFacts]:
+        """Calls that were reported and have not ended."""
+        return [facts for facts in self._reported.values() if facts.ended_at is None]
+
+    def _settle(self) -> None:
+        self._state.settle(self._instant)
+
+    def _calls_of(self, group: Group) -> list[CallFacts]:
+        calls = self._state.calls_in(group)
+        found = (call_facts(call, group, calls) for call in calls)
+        return [facts for facts in found if facts is not None]
+
+    def _change(self, facts: CallFacts) -> Change | None:
+        before = self._reported.get(facts.key)
+        if before == facts:
+            return None
+        self._reported[facts.key] = facts
+        return Change(before, facts)
+
+    def _moment(self, packet: Packet, at: float) -> float:
+        """The packet's own time when it carries one; else its arrival by the PBX's clock."""
+        if stamp := packet.get("timestamp"):
+            try:
+                moment = float(stamp)
+            except ValueError:
+                return at + self._skew
+            if 1e9 < moment < 1e10:
+                self._skew = moment - at
+                return moment
+        return at + self._skew

@@ -1,0 +1,179 @@
+"""Whatever the PBX, the line or a caller sends, the tracker never raises and never grows without end."""
+
+import random
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_tui.pbx.channels import MAX_CHANNELS
+from crm_tui.pbx.events import HANDLERS
+from crm_tui.pbx.packets import Packet, packet_of
+from crm_tui.pbx.recordings import Step
+from crm_tui.pbx.tracker import Tracker
+from tests.pbx.recorded import NAMES, RULES, recording, replayed
+
+HOSTILE = [
+    "Event: Shutdown",
+    "ActionID",
+    "<unknown>",
+    "",
+    "\x1b]0;owned\x07",
+    "nan",
+    "-1",
+    "1e999",
+    "9" * 400,
+    "²",
+    "٣",
+    "Ї" * 5000,
+    "PJSIP/provider-00000000",
+    "PJSIP/201-00000001",
+    "Local/x@y-00000000;1",
+    "1795457121.0",
+    "1795457121.1",
+]
+STEPS = [step for name in NAMES for step in recording(name).steps]
+
+
+def mutated(step: Step, rng: random.Random) -> Step:
+    fields = step.packet.fields
+    for _ in range(rng.choice([1, 1, 2, 5])):
+        if not fields:
+            break
+        place = rng.randrange(len(fields))
+        match rng.randrange(5):
+            case 0:
+                del fields[place]
+            case 1:
+                fields[place] = (fields[place][0], rng.choice(HOSTILE))
+            case 2:
+                fields[place] = (rng.choice(STEPS).packet.fields[0][0], fields[place][1])
+            case 3:
+                fields.insert(place, (fields[place][0], "".join(rng.choices(string.printable, k=9))))
+            case 4:
+                fields.append(rng.choice(rng.choice(STEPS).packet.fields or [("a", "b")]))
+    return Step(step.at + rng.choice([0, 0, 0, -5, 100]), packet_of(fields))
+
+
+def run_fuzz(mutations: int, seed: int) -> None:
+    rng, done = random.Random(seed), 0
+    while done < mutations:
+        tracker = Tracker(RULES)
+        tracker.connected()
+        steps = list(recording(rng.choice(NAMES)).steps)
+        for step in steps * 2:
+            hurt = rng.random() < 0.5
+            taken, done = (mutated(step, rng), done + 1) if hurt else (step, done)
+            if rng.random() < 0.01:
+                tracker.lost(step.at)
+                tracker.connected()
+            tracker.feed(taken.packet, taken.at)
+            if rng.random() < 0.3:
+                for change in tracker.changes():
+                    assert change.after != change.before
+        tracker.changes()
+
+
+def test_twenty_thousand_mutations_never_raise():
+    run_fuzz(20_000, seed=2)
+
+
+@pytest.mark.heavy
+@pytest.mark.timeout(1800)
+def test_a_million_mutations_never_raise():
+    run_fuzz(1_000_000, seed=3)
+
+
+KEYS = st.sampled_from(
+    [
+        "Uniqueid",
+        "Linkedid",
+        "Channel",
+        "DestUniqueid",
+        "DestChannel",
+        "BridgeUniqueid",
+        "Result",
+        "Extension",
+    ]
+)
+VALUES = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=20))
+
+
+EVENTS = st.tuples(
+    st.sampled_from(sorted(HANDLERS)), st.dictionaries(KEYS, VALUES, max_size=6), st.floats(0, 1e10)
+)
+
+
+@given(st.lists(EVENTS, max_size=12))
+def test_any_event_with_any_fields_is_taken(events):
+    tracker = Tracker(RULES)
+    for event, fields, at in events:
+        tracker.feed(packet_of({"Event": event} | fields), at)
+    tracker.changes()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_packet_may_be_lost(name):
+    """A lost packet may cost what it told, never the rest."""
+    whole = replayed(name)
+    for lost in range(0, len(recording(name).steps), 7):
+        found = replayed(name, lambda steps, at=lost: steps[:at] + steps[at + 1 :])
+        assert len(found.calls) <= len(whole.calls) + 1
+
+
+def test_events_of_channels_nobody_knows_tell_of_no_call():
+    tracker = Tracker(RULES)
+    for event in ("Hangup", "BridgeLeave", "Cdr", "CEL", "NoSuchEvent"):
+        tracker.feed(
+            packet_of(
+                {"Event": event, "Channel": "PJSIP/provider-0000000a", "Uniqueid": "5.5", "Linkedid": "5.5"}
+            ),
+            1.8e9,
+        )
+    assert tracker.changes() == []
+
+
+def test_a_hostile_name_is_only_a_name():
+    def named(steps: list[Step]) -> list[Step]:
+        return [
+            Step(
+                step.at,
+                Packet(step.packet.text.replace("CallerIDName: <unknown>", "CallerIDName: Event: Shutdown")),
+            )
+            for step in steps
+        ]
+
+    (call,) = replayed("a_inbound_answered", named).calls
+    assert (call.name, call.result) == ("Event: Shutdown", "answered")
+
+
+def test_memory_is_bounded_when_calls_never_end():
+    tracker = Tracker(RULES)
+    for number in range(MAX_CHANNELS + 3000):
+        uid = f"1795457121.{number}"
+        tracker.feed(
+            packet_of(
+                {
+                    "Event": "Newchannel",
+                    "Channel": f"PJSIP/provider-{number:08x}",
+                    "ChannelStateDesc": "Ring",
+                    "Uniqueid": uid,
+                    "Linkedid": uid,
+                }
+            ),
+            1.8e9 + number,
+        )
+    assert len(tracker._state.registry.channels) <= MAX_CHANNELS
+    assert len(tracker._state.calls) <= MAX_CHANNELS
+
+
+def test_ended_calls_are_forgotten_after_a_while():
+    tracker = Tracker(RULES)
+    for hour in range(50):
+        for step in recording("a_inbound_answered").steps:
+            text = step.packet.text.replace("1795457121.", f"{1795457121 + hour}.")
+            tracker.feed(Packet(text), step.at + hour * 3600)
+        tracker.changes()
+    assert len(tracker._state.registry.channels) < 40
+    assert len(tracker._reported) < 20
