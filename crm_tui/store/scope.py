@@ -19,6 +19,9 @@ from crm_tui.store import audit, bus
 from crm_tui.store.engine import Store
 
 Row = TypeVar("Row", bound=SQLModel)
+SECRET_COLUMNS = {"password_hash"}
+"""Columns whose values never stand in the log; that they changed does."""
+HIDDEN = ("(hidden)", "(hidden)")
 
 
 @dataclass(slots=True)
@@ -37,8 +40,12 @@ class Unit:
         """Writes a new record (its id is known afterwards) and logs it."""
         self.session.add(row)
         self.session.flush()
-        self._log("insert", row, {name: (None, value) for name, value in _values(row).items()})
+        self.log_insert(row)
         return row
+
+    def log_insert(self, row: SQLModel) -> None:
+        """Logs a record that becomes one now, though its row was there before: a draft that is saved."""
+        self._log("insert", row, {name: (None, value) for name, value in _values(row).items()})
 
     def change(self, row: Row, **values: Any) -> bool:
         """Sets columns of a record and logs old and new; `version` grows by one. False: nothing differed."""
@@ -76,6 +83,7 @@ class Unit:
     def _log(self, change: str, row: SQLModel, content: dict[str, tuple[Any, Any]]) -> None:
         mapper = inspect(type(row))
         key = "/".join(str(value) for value in mapper.primary_key_from_instance(row))
+        content = {name: HIDDEN if name in SECRET_COLUMNS else pair for name, pair in content.items()}
         self.entries.append(audit.Entry(change, str(mapper.local_table.name), key, content))
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from crm_tui.domain.clients import ClientDraft
 from crm_tui.usecases.calls import CallRow
-from crm_tui.usecases.client_edit import ClientFields
 from crm_tui.usecases.client_services import ClientServiceRow
 from crm_tui.usecases.contacts import ContactRow
 from crm_tui.usecases.shapes import Named
@@ -22,7 +22,7 @@ class ClientCard:
     version: int
     name: str
     legal_form: str
-    fields: ClientFields
+    fields: ClientDraft
     sources: dict[str, str]
     warnings: tuple[WarningRow, ...]
     contacts: tuple[ContactRow, ...]

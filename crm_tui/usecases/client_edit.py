@@ -2,27 +2,7 @@
 
 from dataclasses import dataclass
 
-from crm_tui.domain.kinds import ClientKind
 from crm_tui.usecases.shapes import Named
-
-
-@dataclass(frozen=True, slots=True)
-class ClientFields:
-    """The registration data of a card, as a form holds them."""
-
-    kind: ClientKind
-    full_name: str
-    short_name: str = ""
-    tax_code: str = ""
-    vat_number: str = ""
-    region: str = ""
-    legal_address: str = ""
-    mail_address: str = ""
-    email: str = ""
-    site: str = ""
-    head_name: str = ""
-    head_position: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

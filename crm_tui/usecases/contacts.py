@@ -3,33 +3,10 @@
 from dataclasses import dataclass
 
 from crm_tui.domain.kinds import PhoneKind
+from crm_tui.usecases.parts.contact_rows import ContactRow, PhoneRow
 from crm_tui.usecases.shapes import Named
 
-
-@dataclass(frozen=True, slots=True)
-class PhoneRow:
-    """A contact's use of a number: `id` is the use (to remove it), `as_typed` what a person wrote."""
-
-    id: int
-    e164: str
-    as_typed: str
-    kind: PhoneKind
-    extension: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContactRow:
-    """A contact at one client: position and `main` are of that place; `shared` counts all his clients."""
-
-    id: int
-    full_name: str
-    position: str
-    main: bool
-    email: str
-    note: str
-    phones: tuple[PhoneRow, ...]
-    shared: int
-    version: int
+__all__ = ["ContactCard", "ContactRow", "NewContact", "NewPhone", "PhoneRow"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,33 @@
 """Missed calls: one line per caller, until somebody has talked with him (S38, X20, X21)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlmodel import col
+from sqlmodel import select as select_rows
+
+from crm_tui.domain.kinds import CallResult, Direction
+from crm_tui.domain.permissions import Permission
+from crm_tui.store.scope import Unit
+from crm_tui.store.tables import Call
+from crm_tui.usecases.base import requires
+from crm_tui.usecases.parts.call_client import OWNERS, PHONE, PLACE
+from crm_tui.usecases.parts.call_rows import CALL
+from crm_tui.usecases.parts.core import CLIENT, CONTACT, client_name, fetch, named
 from crm_tui.usecases.shapes import Named
+
+DAYS = 30
+"""How far back the list goes unless asked for more; older ones are found by time, never cut by a count."""
 
 
 @dataclass(frozen=True, slots=True)
 class MissedCaller:
-    """A caller nobody has answered yet: how often, since when; `age_s` counts from the last try."""
+    """A caller nobody has answered yet: how often, since when; `age_s` counts from the last try.
+
+    `clients` is how many clients have the number; with exactly one, `client` names it.
+    """
 
     number: str
     e164: str | None
@@ -21,3 +40,110 @@ class MissedCaller:
     client: Named | None
     contact: Named | None
     clients: int
+
+
+_LATER = CALL.alias("later")
+# A talk with the number afterwards, whoever dialled, closes all its missed calls; so does one that runs now.
+_TALKED_LATER = (
+    select(_LATER.c.id)
+    .where(
+        _LATER.c.e164 == CALL.c.e164,
+        _LATER.c.started_at > CALL.c.started_at,
+        _LATER.c.result.in_((CallResult.ANSWERED, CallResult.TALKING)),
+    )
+    .exists()
+)
+
+
+@requires(Permission.CALLS_CALL_READ)
+def missed(unit: Unit, *, since: datetime | None = None, limit: int = 200) -> tuple[MissedCaller, ...]:
+    """Who called in vain and was not called back: one line a caller, the last try first."""
+    since = since or unit.now - timedelta(days=DAYS)
+    caller = func.coalesce(CALL.c.e164, CALL.c.number)
+    groups = (
+        select(
+            func.count().label("count"),
+            func.min(CALL.c.started_at).label("first_at"),
+            func.max(CALL.c.started_at).label("last_at"),
+            func.max(CALL.c.id).label("last_id"),
+        )
+        .where(*_open(since))
+        .group_by(caller)
+        .order_by(func.max(CALL.c.started_at).desc(), func.max(CALL.c.id).desc())
+        .limit(min(limit, 500))
+        .subquery()
+    )
+    rows = fetch(unit, _with_last_call(groups))
+    owners = _owners_count(unit, [row.e164 for row in rows if row.e164])
+    return tuple(_missed_caller(unit, row, owners.get(row.e164, 0)) for row in rows)
+
+
+@requires(Permission.CALLS_CALL_ATTACH, writes=True)
+def mark_handled(unit: Unit, *, numbers: tuple[str, ...] = (), since: datetime | None = None) -> int:
+    """Takes callers off the list as they stand there (E.164, else as the PBX gave it); without numbers, all.
+
+    Answers how many calls were marked.
+    """
+    since = since or unit.now - timedelta(days=DAYS)
+    statement = select_rows(Call).where(*_open(since))
+    if numbers:
+        statement = statement.where(func.coalesce(CALL.c.e164, CALL.c.number).in_(numbers))
+    calls = unit.session.exec(statement.order_by(col(Call.id))).all()
+    for call in calls:
+        unit.change(call, handled_at=unit.now, handled_by_id=unit.actor.id)
+        unit.notify("calls", call.id)
+    return len(calls)
+
+
+def _open(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        CALL.c.result == CallResult.MISSED,
+        CALL.c.direction == Direction.INCOMING,
+        CALL.c.started_at >= since,
+        CALL.c.handled_at.is_(None),
+        ~_TALKED_LATER,
+    )
+
+
+def _with_last_call(groups: Any) -> Select[Any]:
+    return (
+        select(
+            groups,
+            CALL.c.id.label("call_id"),
+            *(CALL.c[name] for name in ("number", "e164", "caller_name", "client_id", "contact_id")),
+            client_name().label("client_name"),
+            CONTACT.c.full_name.label("contact_name"),
+        )
+        .select_from(
+            groups.join(CALL, CALL.c.id == groups.c.last_id)
+            .outerjoin(CLIENT, CLIENT.c.id == CALL.c.client_id)
+            .outerjoin(CONTACT, CONTACT.c.id == CALL.c.contact_id)
+        )
+        .order_by(groups.c.last_at.desc(), groups.c.last_id.desc())
+    )
+
+
+def _owners_count(unit: Unit, numbers: list[str]) -> dict[str, int]:
+    statement = (
+        select(PHONE.c.e164, func.count(PLACE.c.client_id.distinct()).label("clients"))
+        .select_from(OWNERS.join(CLIENT, CLIENT.c.id == PLACE.c.client_id))
+        .where(PHONE.c.e164.in_(numbers), CLIENT.c.deleted_at.is_(None))
+        .group_by(PHONE.c.e164)
+    )
+    return {row.e164: row.clients for row in fetch(unit, statement)} if numbers else {}
+
+
+def _missed_caller(unit: Unit, row: Row[Any], clients: int) -> MissedCaller:
+    return MissedCaller(
+        number=row.number,
+        e164=row.e164,
+        caller_name=row.caller_name,
+        count=row._mapping["count"],
+        first_at=row.first_at,
+        last_at=row.last_at,
+        age_s=max(0, int((unit.now - row.last_at).total_seconds())),
+        last_call_id=row.call_id,
+        client=named(row.client_id, row.client_name),
+        contact=named(row.contact_id, row.contact_name),
+        clients=clients,
+    )

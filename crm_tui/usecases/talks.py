@@ -1,37 +1,49 @@
-"""Talks: what was said with a client, saved or still being typed."""
+"""Saved talks: what was said with a client, by whom, about what (S7, S19, S41)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from crm_tui.domain.kinds import Direction, TalkKind
-from crm_tui.usecases.shapes import Named
+from sqlmodel import col
+from sqlmodel import select as select_rows
+
+from crm_tui.domain.errors import Refused
+from crm_tui.domain.kinds import Direction, TalkKind, TalkState
+from crm_tui.domain.permissions import Permission
+from crm_tui.i18n import _
+from crm_tui.store.scope import Unit
+from crm_tui.store.tables import Talk
+from crm_tui.usecases.base import requires
+from crm_tui.usecases.parts.core import TALK, fetch, must, older_than
+from crm_tui.usecases.parts.me import my_id
+from crm_tui.usecases.parts.talk_fields import TalkFields, checked, write
+from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, TalkRow, log_read_talks, talk_row
+from crm_tui.usecases.parts.versions import refuse_stale
+
+__all__ = [
+    "TalkFields",
+    "TalkFilter",
+    "TalkPage",
+    "TalkRow",
+    "add_talk",
+    "credit_talk_time",
+    "edit_talk",
+    "list_talks",
+    "service_history",
+    "show_talk",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class TalkRow:
-    """A saved talk in a list. `hidden`: another's talk and no right to read it, so its words are empty.
+class TalkFilter:
+    """What talks are wanted; times are UTC, `until` is not in; `no_service`: support talks without one."""
 
-    `needs_service` marks a support talk that still has none.
-    """
-
-    id: int
-    kind: TalkKind
-    direction: Direction
-    client: Named | None
-    contact: Named | None
-    service: Named | None
-    author: Named
-    started_at: datetime
-    talk_ms: int
-    result: str
-    text: str
-    hidden: bool
-    call_id: int | None
-    version: int
-
-    @property
-    def needs_service(self) -> bool:
-        return self.service is None
+    client_id: int | None = None
+    service_id: int | None = None
+    author_id: int | None = None
+    kind: TalkKind | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    no_service: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +54,112 @@ class TalkPage:
     older: tuple[datetime, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class TalkDraft:
-    """A talk being typed, with all that is known of it; `services`: a choice by one key, last first."""
+EVERYTHING = TalkFilter()
 
-    id: int
-    kind: TalkKind
-    direction: Direction
-    client: Named | None
-    contact: Named | None
-    service: Named | None
-    call_id: int | None
-    call_running: bool
-    started_at: datetime
-    talk_ms: int
-    result: str
-    text: str
-    updated_at: datetime
-    services: tuple[Named, ...]
+
+@requires(Permission.TALKS_TALK_READ)
+def list_talks(
+    unit: Unit,
+    *,
+    wanted: TalkFilter = EVERYTHING,
+    older: tuple[datetime, int] | None = None,
+    limit: int = 100,
+) -> TalkPage:
+    """Saved talks, newest first. Another's words only with the right to read them; that reading is logged."""
+    statement = SELECT_TALKS.where(TALK.c.state == TalkState.SAVED)
+    for name in ("client_id", "service_id", "author_id", "kind"):
+        if (value := getattr(wanted, name)) is not None:
+            statement = statement.where(TALK.c[name] == value)
+    if wanted.since is not None:
+        statement = statement.where(TALK.c.started_at >= wanted.since)
+    if wanted.until is not None:
+        statement = statement.where(TALK.c.started_at < wanted.until)
+    if wanted.no_service:
+        statement = statement.where(TALK.c.service_id.is_(None))
+    if older is not None:
+        statement = statement.where(older_than(TALK, older))
+    limit = min(limit, 200)
+    found = fetch(unit, statement.order_by(TALK.c.started_at.desc(), TALK.c.id.desc()).limit(limit + 1))
+    rows = tuple(talk_row(unit, row) for row in found[:limit])
+    log_read_talks(unit, rows, "client" if wanted.client_id else "talk", wanted.client_id or "*")
+    return TalkPage(rows, (rows[-1].started_at, rows[-1].id) if len(found) > limit else None)
+
+
+@requires(Permission.TALKS_TALK_READ)
+def service_history(
+    unit: Unit, *, client_id: int, service_id: int, older: tuple[datetime, int] | None = None
+) -> TalkPage:
+    """All talks with a client about one service, over all managers, newest first (S19)."""
+    wanted = TalkFilter(client_id=client_id, service_id=service_id)
+    return list_talks(unit, wanted=wanted, older=older)
+
+
+@requires(Permission.TALKS_TALK_READ)
+def show_talk(unit: Unit, *, talk_id: int) -> TalkRow:
+    """One saved talk with all its words, when the actor may read them; NotFound otherwise."""
+    found = fetch(unit, SELECT_TALKS.where(TALK.c.id == talk_id, TALK.c.state == TalkState.SAVED))
+    row = talk_row(unit, must(next(iter(found), None), _("talk"), talk_id))
+    log_read_talks(unit, (row,), "talk", talk_id)
+    return row
+
+
+@requires(Permission.TALKS_TALK_WRITE, writes=True)
+def add_talk(
+    unit: Unit,
+    *,
+    fields: TalkFields,
+    direction: Direction = Direction.OUTGOING,
+    started_at: datetime | None = None,
+) -> TalkRow:
+    """A talk written down at once, without a draft and a call; the same rules as `save_talk`."""
+    talk = Talk(kind=fields.kind, author_id=my_id(unit), direction=direction)
+    write(talk, checked(unit, fields))
+    talk.state, talk.saved_at, talk.updated_at = TalkState.SAVED, unit.now, unit.now
+    talk.started_at = started_at or unit.now
+    unit.add(talk)
+    unit.notify("talks", talk.id)
+    unit.notify("clients", talk.client_id)
+    return _row(unit, talk)
+
+
+@requires(Permission.TALKS_TALK_WRITE, writes=True)
+def edit_talk(unit: Unit, *, talk_id: int, version: int, fields: TalkFields) -> TalkRow:
+    """Changes a saved talk: only its author does. ChangedMeanwhile when another saved it after `version`."""
+    talk = must(unit.lock(Talk, talk_id), _("talk"), talk_id)
+    if talk.author_id != my_id(unit) or talk.state is not TalkState.SAVED:
+        raise Refused(_("Only its author changes a talk"))
+    values = asdict(checked(unit, fields))
+    refuse_stale(unit, talk, opened=version, mine=values)
+    if unit.change(talk, **values, updated_at=unit.now):
+        unit.notify("talks", talk.id)
+        unit.notify("clients", talk.client_id)
+    return _row(unit, talk)
+
+
+@requires(Permission.CALLS_JOURNAL_WRITE, writes=True)
+def credit_talk_time(unit: Unit, *, call_id: int, employee_id: int, talk_ms: int) -> int:
+    """Puts a person's whole bridge time in a call, less hold, on his talk about it; answers how many changed.
+
+    With several talks about one call the first has all the time, so sums stay true. Saying it again changes
+    nothing; the time of a draft is kept and saved with it.
+    """
+    statement = select_rows(Talk).where(col(Talk.call_id) == call_id, col(Talk.author_id) == employee_id)
+    changed = 0
+    for place, talk in enumerate(unit.session.exec(statement.order_by(col(Talk.id))).all()):
+        credited = talk_ms if place == 0 else 0
+        if talk.talk_ms == credited:
+            continue
+        changed += 1
+        if talk.state is TalkState.DRAFT:
+            talk.talk_ms = credited
+            unit.session.flush()
+        else:
+            unit.change(talk, talk_ms=credited)
+        unit.notify("talks", talk.id)
+        unit.notify(f"op.{employee_id}", talk.id)
+    return changed
+
+
+def _row(unit: Unit, talk: Talk) -> TalkRow:
+    (row,) = fetch(unit, SELECT_TALKS.where(TALK.c.id == talk.id))
+    return talk_row(unit, row)

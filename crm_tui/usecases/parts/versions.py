@@ -1,0 +1,61 @@
+"""Two people, one record: the second to save sees field by field what the first one changed."""
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlmodel import SQLModel
+
+from crm_tui.domain.errors import ChangedMeanwhile, FieldChange
+from crm_tui.i18n import _
+from crm_tui.store import audit
+from crm_tui.store.scope import Unit
+from crm_tui.store.tables import Audit, AuditContent
+from crm_tui.usecases.parts.core import core, fetch
+
+_AUDIT, _CONTENT = core(Audit), core(AuditContent)
+
+
+def refuse_stale(unit: Unit, row: SQLModel, *, opened: int, mine: Mapping[str, object]) -> None:
+    """Raises ChangedMeanwhile when, since version `opened`, others changed fields of the form `mine`.
+
+    A field that was changed to the same value by both is no difference; fields that the form does not hold
+    (talk time written by the PBX) never stop a person.
+    """
+    now_version: int = row.version  # type: ignore[attr-defined]
+    if opened == now_version:
+        return
+    was, by = _values_at(unit, row, opened)
+    changes = tuple(
+        FieldChange(name, was=was[name], now=getattr(row, name), mine=value)
+        for name, value in mine.items()
+        if name in was and was[name] != getattr(row, name) and getattr(row, name) != value
+    )
+    if changes:
+        text = _("{person} saved this record while you were typing; choose what stays").format(person=by)
+        raise ChangedMeanwhile(text, version=now_version, changes=changes, by=by)
+
+
+def _values_at(unit: Unit, row: SQLModel, version: int) -> tuple[dict[str, object], str]:
+    """What the fields changed since that version held then, from the change log; and who changed them."""
+    row_id: int = row.id  # type: ignore[attr-defined]
+    statement = (
+        select(_AUDIT.c.actor_login, _CONTENT.c.content)
+        .select_from(_AUDIT.outerjoin(_CONTENT, _CONTENT.c.audit_id == _AUDIT.c.id))
+        .where(
+            _AUDIT.c.table_name == str(core(type(row)).name),
+            _AUDIT.c.row_id == str(row_id),
+            _AUDIT.c.change == "update",
+        )
+        .order_by(_AUDIT.c.id.desc())
+    )
+    was: dict[str, object] = {}
+    people: list[str] = []
+    for entry in fetch(unit, statement):
+        fields = {name: audit.decode(old) for name, (old, _new) in json.loads(entry.content or "{}").items()}
+        if int(str(fields.get("version", version))) < version:
+            break
+        was |= fields
+        if entry.actor_login not in people:
+            people.append(entry.actor_login)
+    return was, ", ".join(people)

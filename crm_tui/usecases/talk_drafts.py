@@ -1,0 +1,150 @@
+"""A talk while it is typed: started with all that is known, kept, saved or thrown away (S7, X47)."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from crm_tui.domain.errors import Refused
+from crm_tui.domain.kinds import Department, Direction, TalkKind, TalkState
+from crm_tui.domain.permissions import Permission
+from crm_tui.domain.text import clean_multiline
+from crm_tui.i18n import _
+from crm_tui.store.scope import Unit
+from crm_tui.store.tables import Call, Employee, Talk
+from crm_tui.usecases.base import requires
+from crm_tui.usecases.parts.call_client import choose
+from crm_tui.usecases.parts.core import TALK, fetch, must
+from crm_tui.usecases.parts.me import my_id
+from crm_tui.usecases.parts.talk_drafts import (
+    SELECT_MY_DRAFTS,
+    TalkDraft,
+    draft_of,
+    drafts_of_call,
+    my_part_of_call,
+    show_draft,
+)
+from crm_tui.usecases.parts.talk_fields import TalkFields, checked, write
+from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, TalkRow, talk_row
+
+__all__ = [
+    "TalkDraft",
+    "TalkFields",
+    "discard_draft",
+    "my_drafts",
+    "open_draft",
+    "save_draft",
+    "save_talk",
+    "start_talk",
+]
+
+
+@requires(Permission.TALKS_TALK_WRITE, writes=True)
+def start_talk(
+    unit: Unit,
+    *,
+    kind: TalkKind | None = None,
+    call_id: int | None = None,
+    client_id: int | None = None,
+    contact_id: int | None = None,
+    service_id: int | None = None,
+    direction: Direction | None = None,
+    another: bool = False,
+) -> TalkDraft:
+    """A draft with client, contact, kind and call already in it; the one there is when the call has one.
+
+    Without `kind` the person's department decides. `another` starts a second talk about the same call.
+    """
+    me = my_id(unit)
+    call = must(unit.lock(Call, call_id), _("call"), call_id) if call_id is not None else None
+    began, talk_ms = my_part_of_call(unit, call.id) if call is not None and call.id else (None, 0)
+    drafts = drafts_of_call(unit, call_id) if call_id is not None and not another else []
+    if drafts:
+        draft = drafts[0]
+    else:
+        draft = Talk(kind=kind or _usual_kind(unit, me), author_id=me, call_id=call_id)
+        draft.direction = direction or (call.direction if call else Direction.OUTGOING)
+        draft.started_at = began or (call.started_at if call else unit.now)
+        # All the time of a call stands on one talk, or sums over talks would count it twice.
+        draft.talk_ms = 0 if another else talk_ms
+    draft.client_id = client_id or draft.client_id or (call.client_id if call else None)
+    if call is not None and contact_id is None and draft.client_id == call.client_id:
+        contact_id = call.contact_id
+    draft.contact_id = contact_id or draft.contact_id
+    draft.service_id = service_id or draft.service_id
+    draft.updated_at = unit.now
+    unit.session.add(draft)
+    unit.session.flush()
+    return show_draft(unit, draft.id or 0)
+
+
+@requires(Permission.TALKS_TALK_WRITE, writes=True)
+def save_draft(unit: Unit, *, talk_id: int, fields: TalkFields) -> datetime:
+    """Keeps what is typed (each second); not in the log. Refused when it is no draft of his any more."""
+    kept = unit.session.execute(
+        update(Talk)
+        .where(TALK.c.id == talk_id, TALK.c.author_id == my_id(unit), TALK.c.state == TalkState.DRAFT)
+        .values(
+            kind=fields.kind,
+            client_id=fields.client_id,
+            contact_id=fields.contact_id,
+            service_id=fields.service_id,
+            result=fields.result,
+            text=clean_multiline(fields.text),
+            updated_at=unit.now,
+        )
+    )
+    if kept.rowcount != 1:  # type: ignore[attr-defined]
+        raise Refused(_("This draft is no more: it was saved or thrown away on another screen"))
+    return unit.now
+
+
+@requires(Permission.TALKS_TALK_WRITE)
+def my_drafts(unit: Unit) -> tuple[TalkDraft, ...]:
+    """All half-typed talks of the actor, the newest first: they come back at the next start."""
+    statement = SELECT_MY_DRAFTS.order_by(TALK.c.updated_at.desc(), TALK.c.id.desc()).limit(50)
+    return tuple(draft_of(unit, row) for row in fetch(unit, statement, me=my_id(unit)))
+
+
+@requires(Permission.TALKS_TALK_WRITE)
+def open_draft(unit: Unit, *, talk_id: int) -> TalkDraft:
+    """One's own draft; NotFound when it was saved or thrown away."""
+    _own_draft(unit, talk_id)
+    return show_draft(unit, talk_id)
+
+
+@requires(Permission.TALKS_TALK_WRITE, writes=True)
+def save_talk(unit: Unit, *, talk_id: int, fields: TalkFields) -> TalkRow:
+    """The draft becomes the record. A talk needs a client, a sales talk also a service (Refused without).
+
+    A call that had no client yet gets this one: saving is a person's choice. From here on it is in the log.
+    """
+    draft = _own_draft(unit, talk_id)
+    write(draft, checked(unit, fields))
+    draft.state, draft.saved_at, draft.updated_at = TalkState.SAVED, unit.now, unit.now
+    unit.session.flush()
+    unit.log_insert(draft)
+    call = unit.lock(Call, draft.call_id) if draft.call_id is not None else None
+    if call is not None and call.client_id is None and draft.client_id is not None:
+        choose(unit, call, client_id=draft.client_id, contact_id=draft.contact_id)
+    unit.notify("talks", draft.id)
+    unit.notify("clients", draft.client_id)
+    (row,) = fetch(unit, SELECT_TALKS.where(TALK.c.id == talk_id))
+    return talk_row(unit, row)
+
+
+@requires(Permission.TALKS_TALK_WRITE, writes=True)
+def discard_draft(unit: Unit, *, talk_id: int) -> None:
+    """Throws a draft away; a saved talk cannot be."""
+    unit.session.delete(_own_draft(unit, talk_id))
+    unit.session.flush()
+
+
+def _own_draft(unit: Unit, talk_id: int) -> Talk:
+    draft = unit.lock(Talk, talk_id)
+    mine = draft is not None and draft.author_id == my_id(unit) and draft.state is TalkState.DRAFT
+    return must(draft if mine else None, _("draft of a talk"), talk_id)
+
+
+def _usual_kind(unit: Unit, employee_id: int) -> TalkKind:
+    person = must(unit.session.get(Employee, employee_id), _("employee"), employee_id)
+    return TalkKind.SALE if person.department is Department.SALES else TalkKind.SUPPORT
