@@ -1,0 +1,218 @@
+"""`pbx simulate`: a PBX on loopback that speaks AMI over TCP and replays recordings to who is logged in."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Coroutine, Iterable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, TypeVar
+
+from crm_tui.pbx.packets import Packet, packet_of
+from crm_tui.pbx.pretend import Disguise, Switchboard
+from crm_tui.pbx.reader import END, Reader
+from crm_tui.pbx.recordings import Recording, Step
+
+Result = TypeVar("Result")
+BANNER = b"Asterisk Call Manager/11.0.0\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One recording of a script: when it begins (seconds after the script), and what is put in it."""
+
+    recording: Recording
+    after: float = 0.0
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+class Simulator:
+    """A pretended PBX in a thread of its own.
+
+    `speed` 2 plays twice as fast, 0 as fast as it goes. `stamps` adds the `Timestamp` that
+    `timestampevents = yes` would. Faults for tests: `cut`, `crash`, `deaf`.
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        username: str = "crm",
+        secret: str = "",
+        speed: float = 1.0,
+        stamps: bool = True,
+    ) -> None:
+        self.host, self.port = host, port
+        self.username, self.secret = username, secret
+        self.speed, self.stamps = speed, stamps
+        self.deaf = False
+        """Takes everything and says nothing, like a line cut without a word."""
+        self.logins = 0
+        self.board = Switchboard()
+        self._clients: set[asyncio.StreamWriter] = set()
+        self._serials = count(1)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="simulator", daemon=True)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self) -> int:
+        """Begins to listen; the port."""
+        self._thread.start()
+        server = self._do(asyncio.start_server(self._serve, self.host, self.port)).result(10)
+        self._server = server
+        self.port = server.sockets[0].getsockname()[1]
+        return self.port
+
+    def stop(self) -> None:
+        """Ends everything; safe to repeat."""
+        if not self._thread.is_alive():
+            return
+        self._do(self._end()).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+    def play(self, scenes: Iterable[Scene], *, loop: bool = False) -> "Future[None]":
+        """Replays a script beside whatever is playing; the future is done when its last packet is sent."""
+        return self._do(self._script(list(scenes), loop=loop))
+
+    def cut(self) -> None:
+        """Closes every connection; calls go on."""
+        self._loop.call_soon_threadsafe(self._cut)
+
+    def crash(self) -> None:
+        """Forgets all channels and closes every connection, like a killed PBX."""
+        self._loop.call_soon_threadsafe(self.board.lines.clear)
+        self.cut()
+
+    @property
+    def clients(self) -> int:
+        """How many are logged in."""
+        return len(self._clients)
+
+    def _do(self, work: Coroutine[Any, Any, Result]) -> "Future[Result]":
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    async def _end(self) -> None:
+        self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        self._cut()
+        await asyncio.sleep(0)
+
+    def _cut(self) -> None:
+        for writer in list(self._clients):
+            writer.close()
+        self._clients.clear()
+
+    async def _script(self, scenes: list[Scene], *, loop: bool) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._tasks.add(task)
+        while True:
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(*(self._scene(scene) for scene in scenes))
+            if not loop:
+                return
+
+    async def _scene(self, scene: Scene) -> None:
+        await self._pause(scene.after)
+        steps = [step for step in scene.recording.steps if _is_replayed(step)]
+        if not steps:
+            return
+        begin = steps[0].at
+        disguise = Disguise(next(self._serials), int(time.time() - begin), scene.words)
+        started = self._loop.time()
+        for step in steps:
+            if self.speed:
+                await self._pause_until(started + (step.at - begin) / self.speed)
+            self._tell(disguise.put_on(step.packet))
+            if not self.speed:
+                await asyncio.sleep(0)
+
+    async def _pause(self, seconds: float) -> None:
+        if self.speed:
+            await asyncio.sleep(seconds / self.speed)
+
+    async def _pause_until(self, moment: float) -> None:
+        if (left := moment - self._loop.time()) > 0:
+            await asyncio.sleep(left)
+
+    def _tell(self, packet: Packet) -> None:
+        now = time.time()
+        self.board.follow(packet, now)
+        if self.stamps:
+            packet = packet_of([*packet.fields, ("Timestamp", f"{now:.6f}")])
+        self._send(self._clients, packet)
+
+    def _send(self, writers: Iterable[asyncio.StreamWriter], packet: Packet) -> None:
+        if not self.deaf:
+            data = packet.text.encode() + END
+            for writer in list(writers):
+                writer.write(data)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(BANNER)
+        packets = Reader()
+        packets.feed(BANNER)
+        try:
+            while data := await reader.read(1 << 16):
+                for packet in packets.feed(data):
+                    await self._answer(packet, writer)
+        except OSError:
+            pass
+        finally:
+            self._clients.discard(writer)
+            writer.close()
+
+    async def _answer(self, packet: Packet, writer: asyncio.StreamWriter) -> None:
+        action, action_id = packet.get("action").lower(), packet.get("actionid")
+        if action == "login":
+            await self._log_in(packet, writer)
+        elif writer not in self._clients:
+            self._reply(writer, action_id, "Error", "Permission denied")
+        elif action == "ping":
+            self._reply(writer, action_id, "Success", Ping="Pong", Timestamp=f"{time.time():.6f}")
+        elif action == "coreshowchannels":
+            for item in self.board.list_channels(action_id, time.time()):
+                self._send([writer], item)
+        elif action == "logoff":
+            self._reply(writer, action_id, "Goodbye", "Thanks for all the fish.")
+            writer.close()
+        elif action in ("command", "getconfig", "updateconfig"):
+            self._reply(writer, action_id, "Error", "Permission denied")
+        else:
+            self._reply(writer, action_id, "Error", f"Invalid/unknown command: {packet.get('action')}.")
+
+    async def _log_in(self, packet: Packet, writer: asyncio.StreamWriter) -> None:
+        self.logins += 1
+        given = packet.index.get("username"), packet.index.get("secret")
+        if given != (self.username, self.secret):
+            self._reply(writer, packet.get("actionid"), "Error", "Authentication failed")
+            writer.close()
+            return
+        self._reply(writer, packet.get("actionid"), "Success", "Authentication accepted")
+        booted = {
+            "Event": "FullyBooted",
+            "Privilege": "system,all",
+            "Uptime": "86400",
+            "Status": "Fully Booted",
+        }
+        self._send([writer], packet_of(booted))
+        self._clients.add(writer)
+
+    def _reply(
+        self, writer: asyncio.StreamWriter, action_id: str, response: str, message: str = "", **more: str
+    ) -> None:
+        fields = {"Response": response, "ActionID": action_id} | more
+        self._send([writer], packet_of(fields | ({"Message": message} if message else {})))
+
+
+def _is_replayed(step: Step) -> bool:
+    """Events of calls; answers to the recorder's own actions are not the PBX's news."""
+    packet = step.packet
+    answers = bool(packet.get("actionid")) and packet.event != "originateresponse"
+    return bool(packet.event) and packet.event != "fullybooted" and not answers
