@@ -58,7 +58,7 @@ def acquire(store: Store, name: str, holder: str, *, seconds: float = LEASE_SECO
     with store.engine.execution_options(write=True).begin() as connection:
         epoch = connection.execute(
             text(
-                "INSERT INTO lease (name, holder, epoch, taken_at, renewed_at, expires_at)"  # noqa: S608
+                "INSERT INTO lease (name, holder, epoch, taken_at, renewed_at, expires_at)"
                 f" VALUES (:name, :holder, 1, {now}, {now}, {end})"
                 " ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, epoch = lease.epoch + 1,"
                 " taken_at = excluded.taken_at, renewed_at = excluded.renewed_at,"
@@ -109,7 +109,7 @@ def lease_state(store: Store, name: str) -> LeaseState | None:
 def _move(connection: Connection, held: Held, change: str) -> None:
     asked = {"name": held.name, "epoch": held.epoch, "holder": held.holder}
     moved = connection.execute(
-        text(f"UPDATE lease SET {change} WHERE name = :name AND epoch = :epoch AND holder = :holder"),  # noqa: S608
+        text(f"UPDATE lease SET {change} WHERE name = :name AND epoch = :epoch AND holder = :holder"),
         asked,
     )
     if moved.rowcount == 0:

@@ -26,7 +26,7 @@ def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows
     is_sqlite = connection.dialect.name == "sqlite"
     if is_sqlite or len(rows) < COPY_FROM:
         marks = ", ".join(["?" if is_sqlite else "%s"] * len(names))
-        statement = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})'  # noqa: S608  # names are ours
+        statement = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})'  # names are ours
         connection.exec_driver_sql(statement, list(rows))
         return
     driver: Any = connection.connection.driver_connection

@@ -1,0 +1,73 @@
+"""Clients whose name is nearly the typed one: candidates by pieces of it, judged by likeness.
+
+A name at least 0.85 alike keeps most of its pieces unharmed, so each piece is looked up by itself; one that
+is found too often says nothing alone and is tried together with the others.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from sqlmodel import Session
+
+from crm_tui.domain.names import SIMILAR, key_similarity, name_key
+from crm_tui.store import search_sql as sql
+from crm_tui.store.search import TOO_MANY
+
+PIECE = 6
+"""Longer words are halved: a slip then spoils one half only."""
+MOST_PIECES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NearName:
+    """A client with a name like the typed one; `likeness` from 0.85 to 1."""
+
+    id: int
+    name: str
+    legal_form: str
+    tax_code: str
+    likeness: float
+
+
+def near_names(session: Session, name: str, *, limit: int = 5) -> list[NearName]:
+    """The most alike clients, best first; legal forms and the order of words do not count."""
+    key = name_key(name)
+    if not key:
+        return []
+    low, high = sql.prefix_range(key)
+    asked = session.execute(sql.BY_NAME, {"low": low, "high": high, "limit": TOO_MANY}).all()
+    candidates = {row[0]: row for row in asked}
+    common = [piece for piece in pieces_of(key) if not _collect(session, [piece], candidates)]
+    for size in range(2, len(common) + 1):
+        common_sets = list(combinations(common, size))
+        full = [pieces for pieces in common_sets if not _collect(session, list(pieces), candidates)]
+        if not full or size > 3:
+            break
+    near = []
+    for number, _kind, short, full_name, form, code, _region, order, *_rest in candidates.values():
+        likeness = key_similarity(key, name_key(short or full_name))
+        if likeness >= SIMILAR:
+            near.append((-likeness, order, NearName(number, short or full_name, form, code or "", likeness)))
+    near.sort(key=lambda one: (one[0], one[1], one[2].id))
+    return [one for _likeness, _order, one in near[:limit]]
+
+
+def pieces_of(key: str) -> list[str]:
+    """The longest pieces of a key, of at least three letters."""
+    pieces: list[str] = []
+    for word in key.split():
+        half = (len(word) + 1) // 2
+        pieces += [word] if len(word) < PIECE else [word[:half], word[half:]]
+    long = dict.fromkeys(piece for piece in pieces if len(piece) >= 3)
+    return sorted(long, key=len, reverse=True)[:MOST_PIECES]
+
+
+def _collect(session: Session, pieces: list[str], candidates: dict[Any, Any]) -> bool:
+    """Adds those with all the pieces; False when there are too many of them to be looked at."""
+    statement, values = sql.containing(session, "client", pieces, TOO_MANY)
+    rows = session.execute(statement, values).all()
+    if len(rows) >= TOO_MANY:
+        return False
+    candidates.update({row[0]: row for row in rows})
+    return True

@@ -1,0 +1,162 @@
+"""Search as one types: the same answer, in the same order, from both engines, whatever their size.
+
+Stages in a fixed order, each by an index and each bounded; a later one is asked only while the answer is not
+full. No stage orders by relevance or scans: what is found too often says "type more" instead.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session
+
+from crm_tui.domain.kinds import ClientKind
+from crm_tui.domain.layout import other_layout
+from crm_tui.domain.search_key import search_key
+from crm_tui.store import search_sql as sql
+
+TOO_MANY = 201
+"""A piece of text found this often is no answer: the person should type more."""
+LONG_WORD = 3
+"""Shorter words have no trigram: they only sift what the longer ones found."""
+LAST_DIGITS = 4
+LONGEST_NUMBER_IN_NAME = 4
+_NUMBER = re.compile(r"[\d\s()+./-]+")
+_ADDRESS = re.compile(r"[!-~]{3,}")
+
+
+class Why(StrEnum):
+    """By what a client was found."""
+
+    CODE = "code"
+    PHONE = "phone"
+    EMAIL = "email"
+    NAME = "name"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class ClientHit:
+    """A client that was found; `matched` is the number, address or person by which, else empty."""
+
+    id: int
+    kind: ClientKind
+    name: str
+    legal_form: str
+    tax_code: str
+    region: str
+    sort_key: str
+    why: Why
+    matched: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What was found, best reasons first, by name within one reason; `more`: type more to see the rest."""
+
+    rows: tuple[ClientHit, ...]
+    more: bool
+
+
+Stage = Callable[[], Iterable[ClientHit]]
+
+
+class _Search:
+    """One search: the session it asks, how many rows are wanted, whether something was found too often."""
+
+    def __init__(self, session: Session, limit: int) -> None:
+        self.session = session
+        self.limit = limit
+        self.too_many = False
+        self.found: dict[int, ClientHit] = {}
+
+    def run(self, text: str) -> Hits:
+        self._take(self._stages(text))
+        # The other layout is for what makes no sense as typed; Latin letters may always have been meant so.
+        if not self.found or re.search("[a-z]", text, re.IGNORECASE):
+            self._take(self._stages(other_layout(text)))
+        rows = tuple(self.found.values())
+        return Hits(rows[: self.limit], self.too_many or len(rows) > self.limit)
+
+    def _take(self, stages: Iterator[Stage]) -> None:
+        for stage in stages:
+            # One more than wanted tells whether there is more.
+            if len(self.found) > self.limit:
+                return
+            for hit in stage():
+                self.found.setdefault(hit.id, hit)
+
+    def _stages(self, text: str) -> Iterator[Stage]:
+        digits = re.sub(r"\D", "", text)
+        is_number = bool(digits and _NUMBER.fullmatch(text))
+        if is_number:
+            yield partial(self._ask, Why.CODE, sql.BY_CODE, digits)
+            yield partial(self._phones, text, digits)
+        key = search_key(text)
+        if key and not (is_number and len(digits) > LONGEST_NUMBER_IN_NAME):
+            yield partial(self._ask, Why.NAME, sql.BY_NAME, key)
+            yield partial(self._pieces, Why.NAME, "client", key)
+            if not is_number:
+                yield partial(self._ask, Why.CONTACT, sql.BY_CONTACT, key)
+                yield partial(self._pieces, Why.CONTACT, "contact", key)
+        if not is_number and _ADDRESS.fullmatch(text):
+            yield partial(self._emails, text.lower())
+
+    def _ask(self, why: Why, statement: sql.Statement, prefix: str) -> list[ClientHit]:
+        """Those whose column starts with the prefix; the first ones by that column."""
+        low, high = sql.prefix_range(prefix)
+        return self._hits(why, statement, low=low, high=high, limit=self.limit + 1)
+
+    def _phones(self, text: str, digits: str) -> list[ClientHit]:
+        hits: list[ClientHit] = []
+        for prefix in sql.phone_prefixes(text, digits):
+            hits += self._ask(Why.PHONE, sql.BY_PHONE, prefix)
+        if len(digits) >= LAST_DIGITS:
+            hits += self._ask(Why.PHONE, sql.BY_LAST_DIGITS, digits[::-1])
+        return hits
+
+    def _emails(self, address: str) -> list[ClientHit]:
+        own = self._ask(Why.EMAIL, sql.BY_EMAIL, address)
+        return own + self._ask(Why.EMAIL, sql.BY_CONTACT_EMAIL, address)
+
+    def _pieces(self, why: Why, table: str, key: str) -> list[ClientHit]:
+        """Those in whose name all words stand somewhere; none when that is true of too many."""
+        words = key.split()
+        long = [word for word in words if len(word) >= LONG_WORD]
+        if not long:
+            return []
+        rows = self._containing(table, long)
+        if len(rows) >= TOO_MANY and len(words) > 1:
+            rows = self._containing(table, [key])
+        if len(rows) >= TOO_MANY:
+            self.too_many = True
+            return []
+        sifted = [row for row in rows if row[0] is not None and all(word in row[8] for word in words)]
+        return sorted((_hit(why, row) for row in sifted), key=_place)
+
+    def _containing(self, table: str, pieces: list[str]) -> Sequence[Any]:
+        statement, values = sql.containing(self.session, table, pieces, TOO_MANY)
+        return self.session.execute(statement, values).all()
+
+    def _hits(self, why: Why, statement: sql.Statement, **values: Any) -> list[ClientHit]:
+        return sorted((_hit(why, row) for row in self.session.execute(statement, values)), key=_place)
+
+
+def search_clients(session: Session, text: str, limit: int = 20) -> Hits:
+    """Clients by name, code, phone (also its last digits), e-mail or contact, in either keyboard layout."""
+    return _Search(session, limit).run(text.strip())
+
+
+def _hit(why: Why, row: Any) -> ClientHit:
+    number, kind, short, full, form, code, region, order, *matched = row
+    said = "" if why in {Why.NAME, Why.CODE} else matched[-1]
+    return ClientHit(
+        number, ClientKind(kind), short or full, form, code or "", region or "", order, why, said
+    )
+
+
+def _place(hit: ClientHit) -> tuple[str, int]:
+    return hit.sort_key, hit.id
