@@ -1,0 +1,26 @@
+"""The jobs there are: their names, when they run, and what each does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time
+
+from crm_tui.i18n import N_
+from crm_tui.jobs import work
+from crm_tui.jobs.plan import Plan
+from crm_tui.usecases.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job: running it twice does no harm; it gives one line on what it did, and raises when it failed."""
+
+    name: str
+    plan: Plan
+    about: str
+    run: Callable[[Office, date], str]
+
+
+JOBS = (
+    Job("journal", Plan(time(2, 0)), N_("Deletes PBX packets older than the setting."), work.trim_journal),
+    Job("checkpoint", Plan(time(2, 20)), N_("Shortens the log file beside a SQLite store."), work.checkpoint),
+)

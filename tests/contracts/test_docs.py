@@ -1,0 +1,39 @@
+"""The documents know every setting, command, job and role that the program has."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from crm_tui.cli.root import NOUNS
+from crm_tui.config import PbxSettings, Settings
+from crm_tui.domain.kinds import Role
+from crm_tui.jobs.table import JOBS
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+ADMIN = (DOCS / "admin.md").read_text("utf-8")
+ALL = "\n".join(path.read_text("utf-8") for path in sorted(DOCS.glob("*.md")))
+
+
+def test_every_setting_is_explained() -> None:
+    names = {f.name for f in fields(Settings)} - {"pbx", "path"} | {
+        f"pbx.{f.name}" for f in fields(PbxSettings)
+    }
+    assert names - set(re.findall(r"^\| `([a-z_.]+)` \|", ADMIN, re.MULTILINE)) == set()
+
+
+def test_every_job_and_role_is_named() -> None:
+    assert [job.name for job in JOBS if f"`{job.name}`" not in ADMIN] == []
+    assert [role.value for role in Role if f"`{role.value}`" not in ADMIN] == []
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_noun_of_the_command_line_is_in_the_documents(noun: str) -> None:
+    assert f"crm-tui {noun}" in ALL
+
+
+def test_links_between_the_documents_lead_somewhere() -> None:
+    for path in DOCS.glob("*.md"):
+        for target in re.findall(r"\]\(([a-z_]+\.md)", path.read_text("utf-8")):
+            assert (DOCS / target).exists(), f"{path.name} -> {target}"
