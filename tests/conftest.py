@@ -10,6 +10,7 @@ import pytest
 from crm_tui.config import Settings
 from crm_tui.domain.kinds import Role
 from crm_tui.domain.permissions import Actor
+from crm_tui.i18n import set_language
 from crm_tui.store.engine import Store, open_store
 from crm_tui.usecases.office import Office
 from tests import stores
@@ -39,6 +40,12 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     for name in [name for name in os.environ if name.startswith(("CRM_TUI_", "XDG_"))]:
         if name != stores.SERVER:
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Each test begins in English, whatever language the one before it chose for the process."""
+    set_language("en")
 
 
 @pytest.fixture
