@@ -1,0 +1,112 @@
+"""`crm-tui pbx listen`: the one process of a store that hears the PBX and writes what it tells."""
+
+import logging
+import os
+import platform
+import threading
+import time
+from collections.abc import Callable
+from uuid import uuid4
+
+from crm_tui.domain.permissions import system_actor
+from crm_tui.pbx.client import AmiClient
+from crm_tui.pbx.line import Line, LineEvents, LineState, Timing
+from crm_tui.pbx.packets import Packet
+from crm_tui.pbx.recorder import LEASE, Recorder
+from crm_tui.store.leases import (
+    LEASE_SECONDS,
+    RENEW_SECONDS,
+    TRY_SECONDS,
+    Held,
+    StaleLease,
+    acquire,
+    release,
+    renew,
+)
+from crm_tui.usecases.journal import note_pbx_state
+from crm_tui.usecases.office import Office
+
+log = logging.getLogger(__name__)
+AFTER_A_FAULT = 2.0
+
+
+def listen(
+    office: Office,
+    *,
+    stop: threading.Event,
+    holder: str = "",
+    timing: Timing | None = None,
+    lease_seconds: float = LEASE_SECONDS,
+) -> None:
+    """Waits for the lease, listens until `stop`, begins anew after any fault of the store or of ours.
+
+    Nothing is kept in memory that a new start would miss: it reads the journal of unfinished calls, then
+    the PBX's own list.
+    """
+    holder = holder or f"{platform.node()}:{os.getpid()}:{uuid4().hex[:8]}"
+    while not stop.is_set():
+        held = acquire(office.store, LEASE, holder, seconds=lease_seconds)
+        if held is None:
+            stop.wait(TRY_SECONDS)
+            continue
+        try:
+            _Listening(office, held, stop, lease_seconds).run(timing)
+            release(office.store, held)
+        except StaleLease as lost:
+            log.warning("%s", lost)
+        except Exception:
+            log.exception("the listener begins anew")
+            stop.wait(AFTER_A_FAULT)
+
+
+class _Listening:
+    """One time of holding the lease."""
+
+    def __init__(self, office: Office, held: Held, stop: threading.Event, lease_seconds: float) -> None:
+        self._office = office.as_actor(system_actor("pbx"))
+        self._held = held
+        self._stop = stop
+        self._lease_seconds = lease_seconds
+        self._renewed_at = time.monotonic()
+        self._recorder = Recorder(office, holder=held.holder, epoch=held.epoch)
+
+    def run(self, timing: Timing | None) -> None:
+        self._recorder.rebuild()
+        events = LineEvents(
+            state=self._state, opened=self._opened, packets=self._packets,
+            closed=self._recorder.closed, tick=self._tick,
+        )  # fmt: skip
+        Line(self._office.settings.pbx, events, stop=self._stop.is_set, timing=timing).run()
+        self._state(LineState.DOWN, "stopped")
+
+    def _state(self, state: LineState, detail: str) -> None:
+        if state is not LineState.CONNECTING:
+            log.info("PBX: %s %s", state, detail)
+            self._office.call(note_pbx_state, state=str(state), detail=detail)
+
+    def _opened(self, client: AmiClient) -> None:
+        self._recorder.opened(client.banner)
+
+    def _packets(self, packets: list[Packet]) -> None:
+        self._recorder.take(packets)
+        self._renew()
+
+    def _tick(self, _client: AmiClient | None) -> None:
+        self._renew()
+
+    def _renew(self) -> None:
+        """From the loop that works: a loop that hangs must lose the lease."""
+        now = time.monotonic()
+        if now - self._renewed_at >= min(RENEW_SECONDS, self._lease_seconds / 3):
+            renew(self._office.store, self._held, seconds=self._lease_seconds)
+            self._renewed_at = now
+
+
+def until_signalled(work: Callable[[threading.Event], None]) -> None:
+    """Runs the work until SIGTERM or SIGINT asks it to end."""
+    import signal
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    work(stop)

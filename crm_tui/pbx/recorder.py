@@ -1,0 +1,178 @@
+"""From packets to the store: the journal, then the tracker, then calls; one transaction for one read."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy.exc import OperationalError
+
+from crm_tui.domain.call_facts import CallFacts
+from crm_tui.domain.permissions import system_actor
+from crm_tui.pbx.packets import Packet
+from crm_tui.pbx.rules import Rules
+from crm_tui.pbx.tracker import Tracker
+from crm_tui.store.leases import check_epoch
+from crm_tui.store.scope import Unit, write_scope
+from crm_tui.usecases.call_record import record_calls
+from crm_tui.usecases.journal import (
+    JournalPart,
+    close_connection,
+    open_connection,
+    record_packets,
+    unfinished_journal,
+)
+from crm_tui.usecases.office import Office
+
+log = logging.getLogger(__name__)
+LEASE = "pbx"
+TRIES, TRY_PAUSE = 5, 0.5
+"""A store that is busy or away for a moment loses nothing: the packets wait with us."""
+STATUS_EVERY = 5.0
+Pair = tuple[CallFacts | None, CallFacts]
+
+
+class Recorder:
+    """Owns the tracker and writes what it tells; every write carries the lease's epoch."""
+
+    def __init__(
+        self, office: Office, *, holder: str = "", epoch: int | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:  # fmt: skip
+        self.office = office.as_actor(system_actor("pbx"))
+        self.tracker = Tracker(Rules.of(office.settings.pbx))
+        self._holder, self._epoch = holder, epoch
+        self._clock = clock
+        self._connection_id: int | None = None
+        self._unwritten: list[Pair] = []
+        self._status_at = 0.0
+
+    def rebuild(self) -> None:
+        """Folds the journal of unfinished calls again, as after a restart; writes what was not written."""
+        for part in self.office.call(unfinished_journal):
+            self.tracker.connected()
+            for at, packet in part.packets:
+                self.tracker.feed(Packet(packet), at.timestamp())
+            self.tracker.lost(_end_of(part).timestamp())
+        # What ended before the first of them is only seen in part here, and stands in the store already.
+        self._unwritten = [(None, one.after) for one in self.tracker.changes() if one.after.seen_from_start]
+        self._write("pbx.rebuild", lambda _: None)
+
+    def opened(self, banner: str) -> None:
+        """A connection to the PBX begins."""
+        self.tracker.connected()
+
+        def note(unit: Unit) -> None:
+            self._connection_id = open_connection(
+                unit, banner=banner, holder=self._holder, epoch=self._epoch or 0
+            )
+
+        self._write("pbx.opened", note)
+
+    def closed(self, how: str) -> None:
+        """The line is cut; calls may go on without us."""
+        self.tracker.lost(self._clock())
+        connection_id, self._connection_id = self._connection_id, None
+        if connection_id is not None:
+            self._write(
+                "pbx.closed", lambda unit: close_connection(unit, connection_id=connection_id, how=how)
+            )
+
+    def take(self, packets: Sequence[Packet], at: float | None = None) -> None:
+        """The packets of one read: journal, calls, rings and notes, all or nothing."""
+        at = self._clock() if at is None else at
+        # The store keeps microseconds; the tracker must see the same moment now and after a restart.
+        came = datetime.fromtimestamp(at, UTC)
+        kept = [packet for packet in packets if "ping" not in packet.index]
+        connection_id = self._connection_id
+        if not kept or connection_id is None:
+            return
+        told = [(came, packet.text) for packet in kept]
+        status = at - self._status_at > STATUS_EVERY
+        if status:
+            self._status_at = at
+        interpreted = False
+
+        def write(unit: Unit) -> None:
+            nonlocal interpreted
+            record_packets(unit, connection_id=connection_id, packets=told, status=status)
+            if not interpreted:
+                interpreted = True
+                self._interpret(kept, came.timestamp())
+
+        self._write("pbx.packets", write)
+
+    def _interpret(self, packets: Sequence[Packet], at: float) -> None:
+        """A fault of ours in one packet must not cost the journal, nor the packets after it."""
+        for packet in packets:
+            try:
+                self.tracker.feed(packet, at)
+            except Exception:
+                log.exception("tracker: %r", packet)
+        try:
+            self._unwritten += [(one.before, one.after) for one in self.tracker.changes()]
+        except Exception:
+            log.exception("tracker: changes")
+
+    def _write(self, act: str, first: Callable[[Unit], None]) -> None:
+        """One transaction: `first`, then the calls that wait. Tried again when the store is busy."""
+        for left in reversed(range(TRIES)):
+            try:
+                with self._scope(act) as unit:
+                    first(unit)
+                    self._record(unit)
+                self._unwritten.clear()
+                return
+            except OperationalError:
+                if not left:
+                    raise
+                log.warning("the store is busy; trying again")
+                time.sleep(TRY_PAUSE)
+
+    @contextmanager
+    def _scope(self, act: str) -> Iterator[Unit]:
+        with write_scope(self.office.store, self.office.actor, act=act, now=self.office.clock()) as unit:
+            if self._epoch is not None:
+                check_epoch(unit, LEASE, self._epoch)
+            yield unit
+
+    def _record(self, unit: Unit) -> None:
+        """A fault of ours in a call must not cost the journal: it is written alone, the fault is told."""
+        if not self._unwritten:
+            return
+        pairs = _merged(self._unwritten)
+        if not _try_record(unit, pairs):
+            for pair in pairs if len(pairs) > 1 else []:
+                _try_record(unit, [pair])
+
+
+def _try_record(unit: Unit, pairs: list[Pair]) -> bool:
+    entries, notes = len(unit.entries), len(unit.notes)
+    try:
+        with unit.session.begin_nested():
+            record_calls(unit, changes=pairs)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("calls were not written: %s", [after.key for _, after in pairs])
+        unit.session.expunge_all()
+        del unit.entries[entries:], unit.notes[notes:]
+        return False
+    return True
+
+
+def _merged(pairs: list[Pair]) -> list[Pair]:
+    """Several changes of one call as one."""
+    merged: dict[str, Pair] = {}
+    for before, after in pairs:
+        first = merged.get(after.key)
+        merged[after.key] = (first[0] if first else before, after)
+    return list(merged.values())
+
+
+def _end_of(part: JournalPart) -> datetime:
+    """When the line was cut; a killed listener did not say, then the last packet's moment."""
+    if part.closed_at is not None:
+        return part.closed_at
+    return part.packets[-1][0] if part.packets else part.opened_at
