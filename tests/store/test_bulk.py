@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from crm_tui.domain.kinds import ClientKind
 from crm_tui.domain.permissions import system_actor
 from crm_tui.store import audit
-from crm_tui.store.bulk import add_many, find_many, next_ids, remove_many
+from crm_tui.store.bulk import add_many, find_many, next_ids, ordered_uuids, remove_many
 from crm_tui.store.scope import Unit, write_scope
 from crm_tui.store.tables import Audit, AuditContent, Client, Phone
 
@@ -57,6 +57,27 @@ def test_the_chain_holds_over_a_bulk(store, clock):
             assert row.digest == audit.digest_of(content.salt, content.content)
             assert row.hash == audit.link_of(before, row.model_dump())
             before = row.hash
+
+
+def test_a_piece_of_each_name_is_found_after_a_bulk(sqlite_store, clock):
+    with write_scope(sqlite_store, SETUP, act="test", now=clock()) as unit:
+        add_clients(unit, 600)
+    with write_scope(sqlite_store, SETUP, act="test", now=clock()) as unit:
+        one_more = add_clients(unit, 1)[0]  # the trigger is back
+        connection = unit.session.connection()
+        connection.exec_driver_sql("INSERT INTO client_fts(client_fts) VALUES ('integrity-check')")
+        for wanted in (1, 600, one_more):
+            found = connection.exec_driver_sql(
+                "SELECT rowid FROM client_fts WHERE client_fts MATCH ?", (f'"т {wanted}"',)
+            )
+            assert wanted in {row[0] for row in found}
+
+
+def test_ordered_uuids_rise_and_are_of_version_7(clock):
+    made = ordered_uuids(clock(), 500) + ordered_uuids(clock.tick(), 500)
+    assert made == sorted(made)
+    assert len(set(made)) == 1000
+    assert {(one.version, one.variant) for one in made} == {(7, "specified in RFC 4122")}
 
 
 def test_removing_many_logs_what_they_held(store, clock):
