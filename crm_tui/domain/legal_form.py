@@ -44,6 +44,18 @@ _OPENING, _CLOSING = "\"“„«'", "\"””»'"
 _FOLDED = LOOK_ALIKES | dict.fromkeys("’‘ʼ`´", "'") | dict.fromkeys("–—‑", "-") | {"\xa0": " "}
 
 
+class _Folding(dict[int, str]):
+    """A table for str.translate, one character to one: places in the folded text are places in the name."""
+
+    def __missing__(self, code: int) -> str:
+        lower = chr(code).lower()
+        self[code] = value = _FOLDED.get(lower, lower) if len(lower) == 1 else chr(code)
+        return value
+
+
+_FOLDING = _Folding()
+
+
 def strip_legal_form(name: str) -> tuple[str, str]:
     """The short legal form ("" if none) and the rest of the name without the quotes around it.
 
@@ -51,7 +63,7 @@ def strip_legal_form(name: str) -> tuple[str, str]:
     case and with Latin look-alikes. A name that is nothing but a form stays a name.
     """
     name = name.strip()
-    folded = "".join(_fold(char) for char in name)
+    folded = name.translate(_FOLDING)
     for pattern in (_AT_START, _AT_END):
         found = pattern.search(folded)
         if found:
@@ -59,12 +71,6 @@ def strip_legal_form(name: str) -> tuple[str, str]:
             if any(char.isalnum() for char in rest):
                 return _SHORT_OF[_squeeze(found["form"])], _unquoted(rest)
     return "", _unquoted(name)
-
-
-def _fold(char: str) -> str:
-    # one character to one character, so places in the folded text are places in the name
-    lower = char.lower() if len(char.lower()) == 1 else char
-    return _FOLDED.get(lower, lower)
 
 
 def _squeeze(form: str) -> str:
@@ -84,7 +90,7 @@ def _unquoted(text: str) -> str:
 
 
 _SHORT_OF = {
-    _squeeze("".join(_fold(char) for char in form)): short
+    _squeeze(form.translate(_FOLDING)): short
     for short, long_forms in LEGAL_FORMS.items()
     for form in (short, *long_forms)
 }

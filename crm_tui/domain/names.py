@@ -1,9 +1,11 @@
 """Names of people and firms: short forms, and whether two names look like one."""
 
 import re
+from dataclasses import dataclass
 
 from crm_tui.domain.legal_form import strip_legal_form
 from crm_tui.domain.search_key import search_key
+from crm_tui.domain.sort_key import sort_key
 
 SIMILAR = 0.85
 """From this likeness on two names are shown as one client's."""
@@ -13,6 +15,30 @@ def initials(full_name: str) -> str:
     """ "Коваль Ольга Петрівна" -> "Коваль О. П."; what is short already stays."""
     surname, *given = full_name.split() or [""]
     return " ".join([surname, *(f"{name[0].upper()}." for name in given)])
+
+
+@dataclass(frozen=True, slots=True)
+class CardKeys:
+    """What is stored beside the names of a card: its legal form, to find it by, to order it by."""
+
+    legal_form: str
+    short_name: str
+    search_key: str
+    sort_key: str
+
+
+def card_keys(full_name: str, short_name: str = "") -> CardKeys:
+    """The keys of a card: ordered by the short name, found by its beginning and by any piece of both names.
+
+    Without a short name the full one without its legal form takes its place.
+    """
+    legal_form, rest = strip_legal_form(full_name)
+    short_form, short = strip_legal_form(short_name) if short_name else ("", rest)
+    key = full_key = search_key(short)
+    if short != rest:
+        full_key = search_key(rest)
+    whole = key if full_key in key else f"{key} {full_key}"
+    return CardKeys(legal_form or short_form, short_name.strip() or rest, whole, sort_key(short))
 
 
 def name_key(name: str) -> str:

@@ -27,6 +27,8 @@ _LABEL = re.compile(
     r"^\s*(?:тел(?:ефон)?|т|моб(?:ільний)?|м|факс|ф|роб|tel|mob|phone|fax)\s*[.:/]+\s*(?=[+(\d])",
     re.IGNORECASE,
 )
+_DASHES = re.compile("[‐-―−]")
+_DIGITS = re.compile(r"\+?\d{5,15}|\+?810\d{11,12}", re.ASCII)
 _SIGNS = re.compile(r"[\s()\[\]/\\.,_*'’-]")
 
 
@@ -68,9 +70,14 @@ def display_phone(number: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).replace("%2B", "+").replace("%2b", "+")
-    text = "".join(char for char in text if unicodedata.category(char) not in {"Cf", "Cc"} or char in "\n\t")
-    text = re.sub("[‐-―−]", "-", text).strip()  # dashes of all lengths
+    text = text.replace("%2B", "+").replace("%2b", "+")
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFKC", text)
+        text = "".join(
+            char for char in text if unicodedata.category(char) not in {"Cf", "Cc"} or char in "\n\t"
+        )
+        text = _DASHES.sub("-", text)
+    text = text.strip()
     return _LABEL.sub("", _LETTER_O.sub(lambda run: "0" * len(run[0]), text))
 
 
@@ -86,7 +93,7 @@ def _read(text: str, city_code: str) -> tuple[str | None, str]:
 
 def _number(text: str, city_code: str) -> str | None:
     digits = _SIGNS.sub("", text)
-    if not re.fullmatch(r"\+?\d{5,15}|\+?810\d{11,12}", digits, re.ASCII):
+    if not _DIGITS.fullmatch(digits):
         return None
     found = _WRITTEN.fullmatch(digits)
     if found and _NATIONAL.fullmatch(found["national"]):

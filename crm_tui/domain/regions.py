@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crm_tui.domain.search_key import search_key
 
@@ -63,6 +64,7 @@ REGIONS: tuple[Region, ...] = tuple(region for region, _ in _ROWS)
 _BY_CODE = {region.code: region for region in REGIONS} | {region.iso: region for region in REGIONS}
 
 
+@lru_cache(maxsize=1024)
 def region_of(text: str) -> Region | None:
     """The region of a free text: "Харківська обл.", "МІСТО КИЇВ", "UA-63", "UA63...", "63"; else None."""
     text = text.strip().upper()

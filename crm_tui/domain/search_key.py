@@ -30,7 +30,9 @@ def search_key(text: str) -> str:
 
     NFKC and case folding first; marks are never stripped by decomposition, or й would become и.
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    # NFKC would write № as the letters "No"
+    text = unicodedata.normalize("NFKC", text.replace("№", " "))
+    folded = unicodedata.normalize("NFKC", text.casefold())
     return " ".join(folded.translate(_TABLE).split())
 
 

@@ -42,7 +42,8 @@ def sort_key(text: str) -> str:
     One ASCII sign per letter (space to "~"); case, apostrophes and kinds of signs do not count. A Latin
     letter like a Cyrillic one, in a word with Cyrillic letters, takes its place; other scripts are last.
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    text = unicodedata.normalize("NFKC", text.replace("№", " "))
+    folded = unicodedata.normalize("NFKC", text.casefold())
     if not folded.isascii():
         folded = _WORD.sub(_one_script, folded)
     return " ".join(folded.translate(_TABLE).split())

@@ -8,9 +8,12 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from crm_tui.domain.search_key import LOOK_ALIKES
 
+_EDRPOU = re.compile(r"[0-9]{5,8}")
+_RNOKPP = re.compile(r"[0-9]{10}")
 _PASSPORT = re.compile(r"[A-ZА-ЯІЇЄҐ]{2,4}[0-9]{6}|[0-9]{9}", re.IGNORECASE)
 _CYRILLIC_TWIN = str.maketrans({latin.upper(): cyrillic.upper() for latin, cyrillic in LOOK_ALIKES.items()})
 # Digits 1-5 of a РНОКПП count days from here; 00001 is 01.01.1900.
@@ -51,6 +54,7 @@ class PersonHint:
     male: bool
 
 
+@lru_cache(maxsize=1024)
 def read_tax_code(text: str) -> TaxCodeReading:
     """Reads a code by its shape: 8 digits ЄДРПОУ, 10 РНОКПП, 9 or letters and 6 digits a passport.
 
@@ -62,10 +66,10 @@ def read_tax_code(text: str) -> TaxCodeReading:
         return TaxCodeReading("", None)
     if set(code) == {"0"}:
         return TaxCodeReading("", None, (TaxCodeWarning.NO_NUMBER,))
-    if re.fullmatch(r"\d{5,8}", code, re.ASCII):
+    if _EDRPOU.fullmatch(code):
         padded = (TaxCodeWarning.PADDED,) if len(code) < 8 else ()
         return _checked(code.zfill(8), TaxCodeKind.EDRPOU, padded)
-    if re.fullmatch(r"\d{10}", code, re.ASCII):
+    if _RNOKPP.fullmatch(code):
         return _checked(code, TaxCodeKind.RNOKPP, ())
     if _PASSPORT.fullmatch(code):
         return TaxCodeReading(_passport(code), TaxCodeKind.PASSPORT)
@@ -100,7 +104,7 @@ def check_digit_is_right(code: str) -> bool:
     """Whether the last digit of an 8-digit ЄДРПОУ or a 10-digit РНОКПП fits the others."""
     from stdnum.ua import edrpou, rntrc
 
-    return bool((edrpou if len(code) == 8 else rntrc).is_valid(code))
+    return bool((edrpou if len(code) == 8 else rntrc).calc_check_digit(code) == code[-1])
 
 
 def _checked(code: str, kind: TaxCodeKind, warnings: tuple[TaxCodeWarning, ...]) -> TaxCodeReading:
@@ -110,6 +114,8 @@ def _checked(code: str, kind: TaxCodeKind, warnings: tuple[TaxCodeWarning, ...])
 
 
 def _tidy(text: str) -> str:
+    if text.isascii() and text.isdigit():
+        return text
     text = unicodedata.normalize("NFKC", text)
     return "".join(char for char in text if char.isalnum() or char in "-./").strip("-./")
 

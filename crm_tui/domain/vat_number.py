@@ -30,9 +30,9 @@ class VatNumberReading:
 
 def read_vat_number(text: str, tax_code: str = "") -> VatNumberReading:
     """Reads a VAT number beside the tax code: 12 digits begin with 7 of the ЄДРПОУ, 10 are the РНОКПП."""
-    number = re.sub(r"\s", "", text)
-    if not number:
+    if not text or text.isspace():
         return VatNumberReading("")
+    number = re.sub(r"\s", "", text)
     if not re.fullmatch(r"\d{9,10}|\d{12}", number, re.ASCII):
         return VatNumberReading(number, None, (VatNumberWarning.NOT_A_NUMBER,))
     warnings = []

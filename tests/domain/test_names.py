@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_tui.domain.names import SIMILAR, initials, name_key, similarity
+from crm_tui.domain.names import SIMILAR, CardKeys, card_keys, initials, name_key, similarity
+from crm_tui.domain.sort_key import sort_key
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,20 @@ def test_names_of_two_clients_do_not(first, second):
 def test_likeness_is_mutual_and_whole_for_equal_names(first, second):
     assert similarity(first, second) == similarity(second, first)
     assert similarity(first, first) == (1.0 if name_key(first) else 0.0)
+
+
+@pytest.mark.parametrize(
+    ("full_name", "short_name", "keys"),
+    [
+        ("ТОВ «Ґава»", "", CardKeys("ТОВ", "Ґава", "гава", sort_key("Ґава"))),
+        ("ТОВ «Ґава»", "Ґава ТОВ", CardKeys("ТОВ", "Ґава ТОВ", "гава", sort_key("Ґава"))),
+        (
+            "Міська лікарня № 5",
+            "КНП «МЛ-5»",
+            CardKeys("КНП", "КНП «МЛ-5»", "мл 5 міська лікарня 5", sort_key("МЛ 5")),
+        ),
+        ("", "", CardKeys("", "", "", "")),
+    ],
+)
+def test_a_card_is_found_by_both_names_and_ordered_by_the_short_one(full_name, short_name, keys):
+    assert card_keys(full_name, short_name) == keys
