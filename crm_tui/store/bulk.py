@@ -113,7 +113,7 @@ def _text_index_at_once(unit: Unit, table: str, rows: Values) -> Iterator[None]:
     connection.exec_driver_sql(f"DROP TRIGGER {table}_fts_ai")
     yield
     ids = [row[0] for row in rows]
-    index = f"INSERT INTO {table}_fts(rowid, search_key) SELECT id, search_key FROM {table}"  # noqa: S608
+    index = f"INSERT INTO {table}_fts(rowid, search_key) SELECT id, search_key FROM {table}"
     connection.exec_driver_sql(f"{index} WHERE id BETWEEN ? AND ?", (min(ids), max(ids)))
     text_index.create_triggers(connection)
 
