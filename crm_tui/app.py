@@ -1,6 +1,8 @@
-"""The App: modes, themes, what the top line shows, and opening the office after the first frame."""
+"""The App: modes, themes, what the top line shows, who has entered."""
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -9,10 +11,11 @@ from textual.binding import Binding, BindingType
 from crm_tui.config import Settings
 from crm_tui.domain.text import clean
 from crm_tui.i18n import N_, set_language
-from crm_tui.keys import LayoutApp, guard_parser, load_keymap
-from crm_tui.screens.base import BaseScreen, Manners
-from crm_tui.screens.workspaces import WORKSPACES
+from crm_tui.keys import KeymapError, LayoutApp, guard_parser, load_keymap
+from crm_tui.screens.base import Manners
+from crm_tui.screens.workspaces import CLIENT_CARD, WORKSPACES, screen_at
 from crm_tui.widgets.announce import announcement
+from crm_tui.widgets.key_line import MessageLine
 from crm_tui.widgets.themes import THEMES, theme_for
 from crm_tui.widgets.title_line import Surroundings
 
@@ -24,7 +27,7 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
     """The full-screen program of one operator."""
 
     ENABLE_COMMAND_PALETTE = False
-    CSS = "* { scrollbar-size: 0 0; } Screen { layers: base; }"
+    CSS = "* { scrollbar-size: 0 0; }"
     MODES: ClassVar[dict[str, Any]] = {one.name: one.screen for one in WORKSPACES}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", N_("Help"), id="app.help", tooltip=N_("Lists what works here")),
@@ -40,7 +43,12 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         ),
         Binding("f10,ctrl+q", "quit", N_("Quit"), id="app.quit", tooltip=N_("Ends the program")),
         Binding(
-            "alt+c", "copy", N_("Copy"), show=False, id="app.copy", tooltip=N_("Copies the row or the field")
+            "alt+c",
+            "copy",
+            N_("Copy"),
+            show=False,
+            id="app.copy",
+            tooltip=N_("Copies the row or the field"),
         ),
         Binding(
             "alt+t",
@@ -67,11 +75,12 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         self.around = Surroundings()
         self.announced = ""
         self._office = office
+        self._keymap_trouble: list[str] = []
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = theme_for(settings.theme, os.environ)
         if settings.path:
-            self.set_keymap(load_keymap(Path(settings.path).with_name("keymap.toml")))
+            self._read_keymap(Path(settings.path).with_name("keymap.toml"))
 
     @property
     def office(self) -> "Office":
@@ -79,9 +88,9 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         assert self._office is not None  # noqa: S101  # a screen before the office is a fault of ours
         return self._office
 
-    @office.setter
-    def office(self, office: "Office") -> None:
-        self._office = office
+    async def on_mount(self) -> None:
+        if self._office is not None and self._office.actor.id is not None:
+            await self.enter(self._office)
 
     # What others tell the app.
 
@@ -99,8 +108,39 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
 
     def _refresh_titles(self) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, BaseScreen) and screen.is_attached:
+            if isinstance(screen, Manners) and screen.is_attached:
                 screen.show_title()
+
+    async def enter(self, office: "Office") -> None:
+        """Lets a person in, to the first workspace."""
+        self._office = office
+        self.surround(replace(self.around, user=office.actor.full_name or office.actor.login))
+        await self.switch_mode(WORKSPACES[0].name)
+        self._tell_keymap_trouble()
+
+    def ask_quietly(self, call: Callable[[], object]) -> None:
+        """Runs a use case of a screen that is being left: nobody waits for its answer."""
+        self.run_worker(call, thread=True, group="quiet", exit_on_error=False)
+
+    def open_client(self, client_id: int) -> None:
+        """Opens a client's card over whatever is on the screen."""
+        self.push_screen(screen_at(CLIENT_CARD, client_id))
+
+    # The keymap.
+
+    def _read_keymap(self, path: Path) -> None:
+        try:
+            self.set_keymap(load_keymap(path))
+        except KeymapError as error:
+            self._keymap_trouble = [str(error)]
+
+    def _tell_keymap_trouble(self) -> None:
+        if self._keymap:
+            from crm_tui.screens.keymap import problems
+
+            self._keymap_trouble += problems(self._keymap, type(self))
+        if self._keymap_trouble and (lines := self.screen.query(MessageLine)):
+            lines.first().tell("\n".join(self._keymap_trouble), error=True)
 
     # Keys.
 

@@ -105,6 +105,18 @@ class Manners(Screen[Result], inherit_bindings=False):
                 found.append((key, binding.description))
         return found
 
+    def on_screen_resume(self) -> None:
+        self.show_title()
+
+    def show_title(self) -> None:
+        """Brings the title line up to date, where there is one."""
+        if lines := self.query(TitleLine):
+            lines.first().say(self.title_word(), self.shell.around)
+            lines.first().announce(self.shell.announced)
+
+    def title_word(self) -> str:
+        return _(self.TITLE_WORD)
+
     def text_to_copy(self) -> str:
         """What the copy key takes: the row under the cursor or the value of the field in focus."""
         focused = self.focused
@@ -136,18 +148,6 @@ class BaseScreen(Manners[Result]):
         yield from self.body()
         yield MessageLine()
         yield KeyLine()
-
-    def on_screen_resume(self) -> None:
-        self.show_title()
-
-    def show_title(self) -> None:
-        """Brings the title line up to date."""
-        if lines := self.query(TitleLine):
-            lines.first().say(self.title_word(), self.shell.around)
-            lines.first().announce(self.shell.announced)
-
-    def title_word(self) -> str:
-        return _(self.TITLE_WORD)
 
 
 class BaseDialog(ModalScreen[Result], Manners[Result]):

@@ -8,6 +8,15 @@ from textual.screen import Screen
 
 from crm_tui.i18n import N_
 
+CLIENT_CARD = "crm_tui.screens.client_card:ClientCardScreen"
+
+
+def screen_at(place: str, *arguments: object) -> Screen[Any]:
+    """Builds the screen named by `module:Class`; its module, and all it needs, is imported only now."""
+    module, _colon, name = place.partition(":")
+    made: Screen[Any] = getattr(import_module(module), name)(*arguments)
+    return made
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -19,10 +28,8 @@ class Workspace:
     place: str
 
     def screen(self) -> Screen[Any]:
-        """Builds the screen; its module (and the use cases it needs) is imported only now."""
-        module, _colon, name = self.place.partition(":")
-        made: Screen[Any] = getattr(import_module(module), name)()
-        return made
+        """Builds the screen."""
+        return screen_at(self.place)
 
 
 WORKSPACES = (

@@ -3,14 +3,34 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import BigInteger, bindparam, select
+
 from crm_tui.domain.clients import ClientDraft
-from crm_tui.usecases.calls import CallRow
-from crm_tui.usecases.client_services import ClientServiceRow
-from crm_tui.usecases.contacts import ContactRow
+from crm_tui.domain.kinds import TalkState
+from crm_tui.domain.permissions import Permission
+from crm_tui.domain.tax_code import read_tax_code
+from crm_tui.i18n import _
+from crm_tui.store.scope import Unit
+from crm_tui.store.tables import Client, Employee
+from crm_tui.usecases.base import requires
+from crm_tui.usecases.parts.call_rows import CALL, SELECT_CALLS, CallRow, with_people
+from crm_tui.usecases.parts.client_values import draft_of
+from crm_tui.usecases.parts.contact_rows import ContactRow, contact_rows
+from crm_tui.usecases.parts.core import CLIENT, CLIENT_SERVICE, TALK, TASK, client_name, fetch, must
+from crm_tui.usecases.parts.field_sources import TYPED, sources_of
+from crm_tui.usecases.parts.service_rows import (
+    IN_ORDER,
+    SELECT_CLIENT_SERVICES,
+    ClientServiceRow,
+    client_service_row,
+)
+from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, TalkRow, talk_row
+from crm_tui.usecases.parts.task_rows import IN_SIGHT, SELECT_TASKS, TaskRow, sight, task_row
+from crm_tui.usecases.parts.warning_rows import WarningRow, warning_rows
 from crm_tui.usecases.shapes import Named
-from crm_tui.usecases.talks import TalkRow
-from crm_tui.usecases.tasks import TaskRow
-from crm_tui.usecases.warnings import WarningRow
+
+LAST = 20
+"""Talks, calls and tasks on the card itself; the rest is in their lists, page by page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +53,70 @@ class ClientCard:
     created_at: datetime
     created_by: str
     merged_into: Named | None
+
+
+_OF_CLIENT = bindparam("client", type_=BigInteger)
+_SERVICES = SELECT_CLIENT_SERVICES.where(CLIENT_SERVICE.c.client_id == _OF_CLIENT).order_by(*IN_ORDER)
+_TALKS = (
+    SELECT_TALKS.where(TALK.c.client_id == _OF_CLIENT, TALK.c.state == TalkState.SAVED)
+    .order_by(TALK.c.started_at.desc(), TALK.c.id.desc())
+    .limit(LAST)
+)
+_CALLS = (
+    SELECT_CALLS.where(CALL.c.client_id == _OF_CLIENT)
+    .order_by(CALL.c.started_at.desc(), CALL.c.id.desc())
+    .limit(LAST)
+)
+_TASKS = (
+    SELECT_TASKS.where(TASK.c.client_id == _OF_CLIENT, IN_SIGHT)
+    .order_by(TASK.c.done_at.is_not(None), TASK.c.due_on, TASK.c.id)
+    .limit(LAST)
+)
+_BY_CODE = (
+    select(CLIENT.c.id, client_name().label("name"))
+    .where(CLIENT.c.tax_code == bindparam("code"), CLIENT.c.deleted_at.is_(None))
+    .order_by(CLIENT.c.sort_key, CLIENT.c.id)
+    .limit(50)
+)
+
+
+@requires(Permission.CLIENTS_CLIENT_READ)
+def show_client(unit: Unit, *, client_id: int) -> ClientCard:
+    """The whole card; NotFound when there is none. Talks stand as excerpts: opening one is logged."""
+    client = must(unit.session.get(Client, client_id), _("client"), client_id)
+    sources = sources_of(unit, client_id)
+    return ClientCard(
+        id=client_id,
+        version=client.version,
+        name=client.short_name or client.full_name,
+        legal_form=client.legal_form,
+        fields=draft_of(client),
+        sources={field: source for field, source in sources.items() if source != TYPED},
+        warnings=warning_rows(unit, client_id),
+        contacts=contact_rows(unit, client_id),
+        services=tuple(client_service_row(unit, row) for row in fetch(unit, _SERVICES, client=client_id)),
+        talks=tuple(talk_row(unit, row, excerpt=True) for row in fetch(unit, _TALKS, client=client_id)),
+        calls=with_people(unit, fetch(unit, _CALLS, client=client_id)),
+        tasks=tuple(task_row(unit, row) for row in fetch(unit, _TASKS, client=client_id, **sight(unit))),
+        created_at=client.created_at,
+        created_by=_person(unit, client.created_by_id),
+        merged_into=_merged_into(unit, client),
+    )
+
+
+@requires(Permission.CLIENTS_CLIENT_READ)
+def clients_by_code(unit: Unit, *, code: str) -> tuple[Named, ...]:
+    """The clients with a tax code as typed (lost zeros are put back): offices of one firm share it."""
+    stored = read_tax_code(code).code
+    found = fetch(unit, _BY_CODE, code=stored) if stored else []
+    return tuple(Named(row.id, row.name) for row in found)
+
+
+def _person(unit: Unit, employee_id: int | None) -> str:
+    person = unit.session.get(Employee, employee_id) if employee_id is not None else None
+    return person.full_name if person else ""
+
+
+def _merged_into(unit: Unit, client: Client) -> Named | None:
+    kept = unit.session.get(Client, client.merged_into_id) if client.merged_into_id is not None else None
+    return Named(kept.id or 0, kept.short_name or kept.full_name) if kept else None

@@ -1,16 +1,33 @@
 """The list of clients and the search over it; it does not care how many there are."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from crm_tui.domain.kinds import ClientKind
+from sqlalchemy import bindparam, select
 
-Cursor = tuple[str, int]
-"""A place in the list: (sort_key, id) of a row."""
+from crm_tui.domain.kinds import ClientKind
+from crm_tui.domain.permissions import Permission
+from crm_tui.domain.phone import display_phone
+from crm_tui.domain.sort_key import sort_key
+from crm_tui.store import client_list, search
+from crm_tui.store.client_list import Cursor
+from crm_tui.store.scope import Unit
+from crm_tui.store.search import Why
+from crm_tui.usecases.base import requires
+from crm_tui.usecases.parts.call_client import PHONE, PLACE, USE
+from crm_tui.usecases.parts.core import CLIENT_SERVICE, EMPLOYEE, fetch
+
+__all__ = ["ClientPage", "ClientRow", "Cursor", "Found", "Why", "list_clients", "search_clients"]
+
+LONGEST_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class ClientRow:
-    """A client in a list, light: the first phone and the manager of one of his services, if any."""
+    """A client in a list, light: the first phone and the manager of one of his services, if any.
+
+    `matched` is the number, address or contact a search found him by, `why` the kind of it.
+    """
 
     id: int
     kind: ClientKind
@@ -21,6 +38,8 @@ class ClientRow:
     phone: str
     manager: str
     cursor: Cursor
+    why: Why | None = None
+    matched: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +48,104 @@ class ClientPage:
 
     rows: tuple[ClientRow, ...]
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, best reasons first; `more`: type more to see the rest."""
+
+    rows: tuple[ClientRow, ...]
+    more: bool
+
+
+_PHONES = (
+    select(PLACE.c.client_id, PHONE.c.e164)
+    .select_from(
+        PLACE.join(USE, USE.c.contact_id == PLACE.c.contact_id).join(PHONE, PHONE.c.id == USE.c.phone_id)
+    )
+    .where(PLACE.c.client_id.in_(bindparam("clients", expanding=True)))
+    .order_by(PLACE.c.client_id, PLACE.c.main, PLACE.c.id.desc(), USE.c.id.desc())
+)
+_MANAGERS = (
+    select(CLIENT_SERVICE.c.client_id, EMPLOYEE.c.full_name)
+    .select_from(CLIENT_SERVICE.join(EMPLOYEE, EMPLOYEE.c.id == CLIENT_SERVICE.c.manager_id))
+    .where(
+        CLIENT_SERVICE.c.client_id.in_(bindparam("clients", expanding=True)),
+        CLIENT_SERVICE.c.ended_at.is_(None),
+    )
+    .order_by(CLIENT_SERVICE.c.client_id, CLIENT_SERVICE.c.id)
+)
+
+
+@requires(Permission.CLIENTS_CLIENT_READ)
+def list_clients(
+    unit: Unit,
+    *,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+    start_with: str = "",
+    limit: int = 100,
+) -> ClientPage:
+    """A page by name: after a row's cursor, before one, from the names not before `start_with`, or the top.
+
+    `before=client_list.LAST` gives the end of the list. Costs the same at any depth.
+    """
+    limit = max(1, min(limit, LONGEST_PAGE))
+    if before is not None:
+        found = client_list.page_before(unit.session, before, limit + 1)
+        more, page = len(found) > limit, found[-limit:]
+    else:
+        place = after or (sort_key(start_with), 0)
+        found = client_list.page_after(unit.session, place, limit + 1)
+        more, page = len(found) > limit, found[:limit]
+    phones, managers = _beside(unit, [one.id for one in page])
+    rows = (
+        ClientRow(
+            id=one.id,
+            kind=one.kind,
+            name=one.name,
+            legal_form=one.legal_form,
+            tax_code=one.tax_code,
+            region=one.region,
+            phone=phones.get(one.id, ""),
+            manager=managers.get(one.id, ""),
+            cursor=one.cursor,
+        )
+        for one in page
+    )
+    return ClientPage(tuple(rows), more)
+
+
+@requires(Permission.CLIENTS_CLIENT_READ)
+def search_clients(unit: Unit, *, text: str, limit: int = 20) -> Found:
+    """Clients by any part of the name, code, phone, e-mail or contact, in either keyboard layout."""
+    hits = search.search_clients(unit.session, text, max(1, min(limit, LONGEST_PAGE)))
+    phones, managers = _beside(unit, [one.id for one in hits.rows])
+    rows = (
+        ClientRow(
+            id=one.id,
+            kind=one.kind,
+            name=one.name,
+            legal_form=one.legal_form,
+            tax_code=one.tax_code,
+            region=one.region,
+            phone=phones.get(one.id, ""),
+            manager=managers.get(one.id, ""),
+            cursor=(one.sort_key, one.id),
+            why=one.why,
+            matched=one.matched,
+        )
+        for one in hits.rows
+    )
+    return Found(tuple(rows), hits.more)
+
+
+def _beside(unit: Unit, ids: Iterable[int]) -> tuple[Mapping[int, str], Mapping[int, str]]:
+    """Phone and manager by client, for one page (two queries, whatever its length)."""
+    wanted = list(ids)
+    if not wanted:
+        return {}, {}
+    # The last row of a client wins, so the queries put the best one last.
+    phones = {row.client_id: display_phone(row.e164) for row in fetch(unit, _PHONES, clients=wanted)}
+    managers = {row.client_id: row.full_name for row in fetch(unit, _MANAGERS, clients=wanted)}
+    return phones, managers

@@ -186,6 +186,17 @@ class Form(VerticalScroll, can_focus=False):
 
     DEFAULT_CSS = "Form { height: 1fr; padding: 0 1; scrollbar-size: 0 0; }"
 
+    class Changed(Message):
+        """Something in a form was typed or chosen."""
+
+        def __init__(self, form: "Form") -> None:
+            super().__init__()
+            self.form = form
+
+        @property
+        def control(self) -> "Form":
+            return self.form
+
     class Draft(Message):
         """The values of a form some time after they began to differ."""
 
@@ -249,6 +260,7 @@ class Form(VerticalScroll, can_focus=False):
         if widget is not None and isinstance(widget.parent, Field):
             widget.parent.examine()
         self.dirty = self.values() != self._settled
+        self.post_message(self.Changed(self))
         if self.dirty and not self._draft_waits:
             self._draft_waits = True
             self.set_timer(DRAFT_SECONDS, self._hand_on)

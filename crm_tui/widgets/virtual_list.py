@@ -126,10 +126,10 @@ class VirtualList(Widget, can_focus=True):
 
     # What others ask for.
 
-    def show(self, provider: RowProvider) -> None:
-        """Another set of rows (a new search): from the first one, the cursor on it."""
+    def show(self, provider: RowProvider, *, keep: Hashable = None) -> None:
+        """Another set of rows (a new search): the cursor on the first, or on record `keep` if it is near."""
         self.provider = provider
-        self._ask(PageRequest(self.rows.page_size, edge="start"), self._started)
+        self._ask(PageRequest(self.rows.page_size, edge="start"), lambda page: self._started(page, keep))
 
     def reload(self) -> None:
         """The same rows again, after others changed them; the cursor stays on its record."""
@@ -284,9 +284,11 @@ class VirtualList(Widget, can_focus=True):
         self._wanted = None
         self.post_message(self.Failed(error))
 
-    def _started(self, page: Page) -> None:
+    def _started(self, page: Page, keep: Hashable = None) -> None:
         self.rows.restart(page, at_start=True, at_end=not page.more)
-        self.cursor = self.top = 0
+        self.cursor = (self.rows.number_of(keep) or 0) if keep is not None else 0
+        self.top = 0
+        self._keep_in_sight()
         self._settled()
 
     def _ended(self, page: Page) -> None:

@@ -1,0 +1,72 @@
+"""The words of a client's card: kinds, fields, dates, terms."""
+
+from datetime import date
+
+from crm_tui.domain.kinds import ClientKind, PhoneKind, TalkKind, TaskStage
+from crm_tui.domain.kyiv import format_date
+from crm_tui.domain.text import clean
+from crm_tui.i18n import N_, _, ngettext
+
+KINDS = {
+    ClientKind.LEGAL_ENTITY: N_("Legal entity"),
+    ClientKind.SOLE_TRADER: N_("Sole trader"),
+    ClientKind.PRIVATE_PERSON: N_("Private person"),
+    ClientKind.BUDGET_INSTITUTION: N_("Budget institution"),
+}
+PHONE_KINDS = {
+    PhoneKind.MOBILE: N_("mobile"),
+    PhoneKind.WORK: N_("work"),
+    PhoneKind.HOME: N_("home"),
+    PhoneKind.OTHER: N_("other"),
+}
+TALK_KINDS = {TalkKind.SALE: N_("sale"), TalkKind.SUPPORT: N_("support")}
+TASK_STAGES = {
+    TaskStage.NEW: N_("new"),
+    TaskStage.OFFER: N_("offer"),
+    TaskStage.INVOICE: N_("invoice"),
+    TaskStage.DONE: N_("done"),
+    TaskStage.REFUSED: N_("refused"),
+}
+FIELDS = {
+    "kind": N_("Kind"),
+    "tax_code": N_("Tax code"),
+    "full_name": N_("Full name"),
+    "short_name": N_("Short name"),
+    "vat_number": N_("VAT number"),
+    "region": N_("Region"),
+    "legal_address": N_("Registered address"),
+    "mail_address": N_("Mailing address"),
+    "email": N_("E-mail"),
+    "site": N_("Site"),
+    "head_name": N_("Head"),
+    "head_position": N_("Head's position"),
+    "note": N_("Note"),
+}
+"""The fields of a card in the order of the form."""
+
+
+def day(value: date | None) -> str:
+    return format_date(value) if value else ""
+
+
+def left(days: int | None) -> str:
+    """How long a term still runs, in words."""
+    if days is None:
+        return _("without term")
+    if days < 0:
+        return ngettext("ended {n} day ago", "ended {n} days ago", -days).format(n=-days)
+    if days == 0:
+        return _("ends today")
+    return ngettext("{n} day left", "{n} days left", days).format(n=days)
+
+
+def one_line(text: str) -> str:
+    """A text from outside in one harmless line."""
+    return " ".join(clean(text).split())
+
+
+def field_value(name: str, value: object) -> str:
+    """A field's value as people read it."""
+    if name == "kind" and value in KINDS:
+        return _(KINDS[ClientKind(str(value))])
+    return one_line(str(value or ""))
