@@ -37,11 +37,13 @@ def kyiv() -> ZoneInfo:
     return ZoneInfo("Europe/Kyiv")
 
 
-def show_rows(rows: Iterable[object], columns: Sequence[Column], *, as_json: bool) -> None:
-    """Prints a listing; an empty one is `[]` or one line that says so."""
+def show_rows(
+    rows: Iterable[object], columns: Sequence[Column], *, as_json: bool, without: tuple[str, ...] = ()
+) -> None:
+    """Prints a listing; an empty one is `[]` or one line. `without`: keys that JSON leaves out."""
     found = list(rows)
     if as_json:
-        print_json(found)
+        print_json([_less(plain(row), without) for row in found])
     elif not found:
         print(_("nothing found"))
     else:
@@ -107,6 +109,10 @@ def minutes(milliseconds: int) -> str:
     """A length as m:ss."""
     seconds = round(milliseconds / 1000)
     return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def _less(row: Any, names: tuple[str, ...]) -> Any:
+    return {key: value for key, value in row.items() if key not in names} if names else row
 
 
 def _money(name: str, value: object) -> tuple[str, Any]:

@@ -12,6 +12,13 @@ from crm_tui.i18n import N_, _, set_language
 from crm_tui.version import VERSION
 
 NOUNS = {
+    "clients": N_("Find, show, add and edit cards of clients."),
+    "contacts": N_("People of the clients and their numbers."),
+    "talks": N_("What was said with clients."),
+    "tasks": N_("Work for clients by a day."),
+    "calls": N_("The journal of calls and missed callers."),
+    "db": N_("The store: make, upgrade, back up, restore, check."),
+    "jobs": N_("Nightly work: run, look at the last runs."),
     "doctor": N_("What is wrong with this installation or terminal, and how to mend it."),
     "config": N_("Show and check the settings."),
 }

@@ -17,6 +17,10 @@ class Plan:
     at: time
     weekday: int | None = None
 
+    def words(self) -> str:
+        """For a list: `01:30`, or `02:30/7` for the seventh day of the week."""
+        return f"{self.at:%H:%M}" if self.weekday is None else f"{self.at:%H:%M}/{self.weekday + 1}"
+
 
 def last_moment(plan: Plan, now: datetime) -> datetime:
     """The latest planned moment that is not after `now`, in UTC."""

@@ -1,11 +1,20 @@
 """A home of its own for every test of the command line: no person's settings and no person's store."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from crm_tui.cli.session import os_account
+from crm_tui.domain.kinds import Role
+from crm_tui.domain.permissions import Actor
 from crm_tui.i18n import set_language
+from crm_tui.store.engine import Store
+from tests import stores
+from tests.cli.running import Outcome, run
+from tests.factories import Make
 
 
 @pytest.fixture(autouse=True)
@@ -25,3 +34,43 @@ def config_file(home: Path) -> Path:
     path = home / ".config" / "crm-tui" / "config.toml"
     path.parent.mkdir(parents=True)
     return path
+
+
+@pytest.fixture
+def empty_store(sqlite_template: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A store without users: every command works as its first administrator."""
+    store = stores.sqlite_from(sqlite_template, home / "office.db")
+    monkeypatch.setenv("CRM_TUI_DATABASE_URL", f"sqlite:///{home / 'office.db'}")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def made(empty_store: Store) -> Make:
+    """Factories over the store of the command line."""
+    return Make(empty_store, lambda: datetime(2026, 3, 2, 7, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def me(made: Make) -> Actor:
+    """An administrator whose OS account is the one that runs the tests."""
+    return made.actor(Role.ADMIN, login="boss", os_login=os_account(), full_name="Оксана Бондар")
+
+
+@pytest.fixture
+def crm(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
+    """`crm("tasks", "list")` runs the command in this process."""
+    return lambda *words: run(capsys, *words)
+
+
+@pytest.fixture
+def store_digest(empty_store: Store) -> Callable[[], str]:
+    """A digest of all that the store holds."""
+
+    def digest() -> str:
+        with empty_store.engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            return hashlib.sha256("\n".join(raw.iterdump()).encode()).hexdigest()
+
+    return digest

@@ -1,0 +1,115 @@
+"""`crm-tui calls`: the journal of calls, missed callers, one call with its legs and transfers."""
+
+from typing import Annotated
+
+import typer
+
+from crm_tui.cli.options import Client, Json, Limit, Since, Until, noun
+from crm_tui.cli.output import Column, minutes, print_json, show_record, show_rows
+from crm_tui.cli.session import the_office
+from crm_tui.domain.kinds import CallResult, Direction
+from crm_tui.i18n import _
+
+app = noun()
+
+
+@app.command("list", help=_("Calls, the newest first."))
+def list_(
+    client: Client = None,
+    person: Annotated[str | None, typer.Option("--person", metavar="LOGIN", help=_("Who took part."))] = None,
+    direction: Annotated[Direction | None, typer.Option(help=_("Incoming or outgoing."))] = None,
+    result: Annotated[CallResult | None, typer.Option(help=_("How the call went."))] = None,
+    since: Since = None,
+    until: Until = None,
+    as_json: Json = False,
+    limit: Limit = 50,
+) -> None:
+    from crm_tui.cli.paging import take
+    from crm_tui.cli.references import client_id, day_begins, day_ends, employee_id
+    from crm_tui.usecases.calls import CallFilter, list_calls
+
+    with the_office() as office:
+        wanted = CallFilter(
+            since=day_begins(since),
+            until=day_ends(until),
+            employee_id=employee_id(office, person),
+            direction=direction,
+            result=result,
+            client_id=client_id(office, client),
+        )
+        rows = take(lambda older, n: office.call(list_calls, wanted=wanted, older=older, limit=n), limit)
+    show_rows(rows, call_columns(), as_json=as_json)
+
+
+@app.command("missed", help=_("Callers nobody has answered, one line each."))
+def missed(since: Since = None, as_json: Json = False, limit: Limit = 50) -> None:
+    from crm_tui.cli.references import day_begins
+    from crm_tui.usecases.missed_calls import missed as list_missed
+
+    with the_office() as office:
+        rows = office.call(list_missed, since=day_begins(since), limit=limit)
+    columns = (
+        Column(_("number"), lambda row: row.number),
+        Column(_("times"), lambda row: row.count, right=True),
+        Column(_("last"), lambda row: row.last_at),
+        Column(_("age, min"), lambda row: row.age_s // 60, right=True),
+        Column(_("client"), lambda row: row.client),
+        Column(_("contact"), lambda row: row.contact),
+    )
+    show_rows(rows, columns, as_json=as_json)
+
+
+@app.command("show", help=_("One call: who rang, who talked, transfers, talks."))
+def show(call: Annotated[int, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
+    from crm_tui.usecases.calls import show_call
+
+    with the_office() as office:
+        card = office.call(show_call, call_id=call)
+    if as_json:
+        print_json(card)
+        return
+    row = card.call
+    lines = (
+        (_("call"), row.id),
+        (_("began"), row.started_at),
+        (_("direction"), row.direction),
+        (_("number"), row.number),
+        (_("client"), row.client),
+        (_("contact"), row.contact),
+        (_("result"), row.result),
+        (_("talked"), minutes(row.talk_ms)),
+        (_("trunk"), card.trunk),
+        (_("queue"), card.queue),
+        (_("may be"), card.candidates if row.client is None else ()),
+        (_("note"), card.note),
+    )
+    show_record(card, lines, as_json=False)
+    for ring in card.rings:
+        typer.echo(f"  {_('rang')}: {_at(ring.extension, ring.employee)}: {ring.state.value}")
+    for leg in card.legs:
+        typer.echo(f"  {_('talked')}: {_at(leg.extension, leg.employee)}: {minutes(leg.talk_ms)}")
+    for move in card.transfers:
+        typer.echo(f"  {_('transfer')}: {move.by_extension} -> {move.to_extension} ({move.kind.value})")
+    for talk in card.talks:
+        show_record(
+            talk, ((_("talk"), talk.id), (_("author"), talk.author), (_("text"), talk.text)), as_json=False
+        )
+
+
+def call_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("call"), lambda row: row.id, right=True),
+        Column(_("began"), lambda row: row.started_at),
+        Column(_("direction"), lambda row: row.direction),
+        Column(_("number"), lambda row: row.number),
+        Column(_("client"), lambda row: row.client),
+        Column(_("result"), lambda row: row.result),
+        Column(_("talked"), lambda row: minutes(row.talk_ms), right=True),
+        Column(_("people"), lambda row: row.people),
+    )
+
+
+def _at(extension: str, employee: object) -> str:
+    from crm_tui.cli.output import in_words
+
+    return f"{extension} {in_words(employee)}".strip()

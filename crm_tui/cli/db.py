@@ -1,0 +1,100 @@
+"""`crm-tui db`: the store itself."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from crm_tui.cli.failures import scrub
+from crm_tui.cli.options import Json, noun
+from crm_tui.cli.output import show_record
+from crm_tui.config import load
+from crm_tui.domain.errors import Refused
+from crm_tui.i18n import _
+
+if TYPE_CHECKING:
+    from crm_tui.store.engine import Store
+
+app = noun()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """What `db status` tells; `size_bytes` of a store on a server is the server's word."""
+
+    database_url: str
+    schema: str
+    schema_wanted: str
+    state: str
+    size_bytes: int
+    demo: bool
+
+
+@app.command("upgrade", help=_("Make the store, or bring it to this release; it is backed up first."))
+def upgrade() -> None:
+    from crm_tui.store.engine import open_store
+    from crm_tui.store.migrations import UpgradeError
+    from crm_tui.store.migrations import upgrade as run_upgrade
+    from crm_tui.store.schema import SCHEMA, SchemaState
+
+    store = open_store(load())
+    try:
+        found = run_upgrade(store)
+    except UpgradeError as error:
+        raise Refused(str(error)) from None
+    finally:
+        store.close()
+    done = {
+        SchemaState.CURRENT: _("the store is of this release already"),
+        SchemaState.EMPTY: _("the store is made: {schema}"),
+    }.get(found, _("the store is upgraded to {schema}"))
+    typer.echo(done.format(schema=SCHEMA))
+
+
+@app.command("status", help=_("Where the store is, of which release, how big."))
+def status(as_json: Json = False) -> None:
+    from crm_tui.cli.session import refuse_missing
+    from crm_tui.store.engine import open_store
+    from crm_tui.store.schema import SCHEMA, schema_state, schema_version
+
+    settings = load()
+    refuse_missing(settings)
+    store = open_store(settings)
+    try:
+        with store.engine.connect() as connection:
+            version = schema_version(connection) or ""
+        found = StoreStatus(
+            database_url=scrub(settings.database_url),
+            schema=version,
+            schema_wanted=SCHEMA,
+            state=schema_state(store).value,
+            size_bytes=_size(store),
+            demo=version == SCHEMA and _is_demo(store),
+        )
+    finally:
+        store.close()
+    lines = (
+        (_("store"), found.database_url),
+        (_("schema"), f"{found.schema or '-'} ({found.state})"),
+        (_("size, MB"), round(found.size_bytes / 1_000_000, 1)),
+        (_("demo office"), found.demo),
+    )
+    show_record(found, lines, as_json=as_json)
+
+
+def _size(store: "Store") -> int:
+    from sqlalchemy import text
+
+    if store.path is not None:
+        return sum(
+            file.stat().st_size for file in store.path.parent.glob(store.path.name + "*") if file.is_file()
+        )
+    with store.engine.connect() as connection:
+        return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+
+
+def _is_demo(store: "Store") -> bool:
+    from crm_tui.usecases.office import Office
+    from crm_tui.usecases.store_care import store_setting
+
+    return Office(store=store, settings=store.settings).call(store_setting, key="demo") is not None

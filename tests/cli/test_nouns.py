@@ -1,0 +1,180 @@
+"""Commands on an office with people in it: what is typed, what is printed, in which form."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from crm_tui.cli.session import os_account
+from crm_tui.domain.kinds import Role
+from crm_tui.domain.permissions import Actor
+from tests.cli.running import Outcome
+from tests.factories import Make
+
+Crm = Callable[..., Outcome]
+
+
+def data(outcome: Outcome) -> list[dict[str, object]]:
+    assert outcome.code == 0, outcome
+    found: list[dict[str, object]] = json.loads(outcome.out)
+    return found
+
+
+def test_a_card_is_made_found_shown_and_changed(crm: Crm, me: Actor) -> None:
+    made = crm(
+        "clients",
+        "add",
+        "ТОВ «Ромашка»",
+        "--code",
+        "99000011",
+        "--phone",
+        "(050) 111 22 33",
+        "--contact",
+        "Оля",
+    )
+    assert made.code == 0
+    (found,) = data(crm("clients", "find", "рома", "--json"))
+    assert (found["tax_code"], found["kind"], found["phone"]) == ("99000011", "legal_entity", "050 111-22-33")
+    assert "cursor" not in found
+    assert crm("clients", "edit", "99000011", "--set", "email=o@firm.ua").code == 0
+    shown = crm("clients", "show", "99000011")
+    assert "o@firm.ua" in shown.out
+    assert "Оля" in shown.out
+    (by_phone,) = data(crm("contacts", "find", "380501112233", "--json"))
+    assert by_phone["id"] == found["id"]
+
+
+def test_show_prints_every_section_from_one_store(crm: Crm, me: Actor, made: Make) -> None:
+    client = made.known("Ромашка", "+380501112233", tax_code="99000011")
+    made.warning(client, text="не телефонувати зранку")
+    made.client_service(client=client, valid_to=date(2026, 12, 31))
+    made.talk(client, author=me, text="про оновлення")
+    made.task(client, title="передзвонити")
+    made.call(client_id=client.id, number="0501112233")
+    shown = crm("clients", "show", "99000011")
+    for words in ("не телефонувати зранку", "31.12.2026", "про оновлення", "передзвонити", "0501112233"):
+        assert words in shown.out
+    card = json.loads(crm("clients", "show", "99000011", "--json").out)
+    for section in ("services", "contacts", "talks", "tasks", "calls", "warnings"):
+        assert len(card[section]) == 1, section
+
+
+def test_a_duplicate_is_refused_until_one_insists(crm: Crm, me: Actor, made: Make) -> None:
+    made.client("Ромашка", tax_code="99000011")
+    assert "99000011" not in crm("clients", "add", "Ромашка-2", "--code", "99000011").refused()
+    assert crm("clients", "add", "Ромашка-2", "--code", "99000011", "--anyway").code == 0
+    assert "#" in crm("clients", "show", "99000011").refused()
+
+
+def test_a_talk_keeps_its_rules(crm: Crm, me: Actor, made: Make) -> None:
+    made.client("Ромашка", tax_code="99000011")
+    service = made.service("M.E.Doc")
+    assert crm("talks", "add", "99000011", "текст", "--kind", "sale").refused()
+    assert crm("talks", "add", "99000011", "текст", "--kind", "sale", "--service", service.code).code == 0
+    assert crm("talks", "add", "99000011", "без послуги").code == 0
+    (talk,) = data(crm("talks", "list", "--service", service.code, "--json"))
+    assert talk["client"] == {"id": 1, "name": "Ромашка"}
+    assert len(data(crm("talks", "list", "--no-service", "--json"))) == 1
+
+
+def test_a_task_goes_from_hand_to_hand_and_is_done(crm: Crm, me: Actor, made: Make) -> None:
+    made.actor(Role.OPERATOR, login="petro", full_name="Петро Гай")
+    assert crm("tasks", "add", "Передзвонити", "--due", "31.03.2026").code == 0
+    assert crm("tasks", "assign", "1", "petro").code == 0
+    (task,) = data(crm("tasks", "list", "--assignee", "petro", "--json"))
+    assert (task["due_on"], task["title"]) == ("2026-03-31", "Передзвонити")
+    assert data(crm("tasks", "list", "--mine", "--json")) == []
+    assert crm("tasks", "done", "1").code == 0
+    assert data(crm("tasks", "list", "--json")) == []
+
+
+def test_the_journal_of_calls_by_day_of_kyiv(crm: Crm, me: Actor, made: Make) -> None:
+    late = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)  # 2 March, 00:30 in Kyiv
+    made.call(number="0501112233", started_at=late)
+    (call,) = data(crm("calls", "list", "--since", "2026-03-02", "--until", "2026-03-02", "--json"))
+    assert call["started_at"] == "2026-03-02T00:30:00+02:00"
+    assert data(crm("calls", "list", "--until", "2026-03-01", "--json")) == []
+    assert "0501112233" in crm("calls", "show", str(call["id"])).out
+
+
+def test_a_listing_longer_than_a_page_of_the_store(crm: Crm, me: Actor, made: Make) -> None:
+    for minute in range(230):
+        made.call(number="0501112233", started_at=datetime(2026, 3, 1, minute // 60, minute % 60, tzinfo=UTC))
+    rows = data(crm("calls", "list", "--limit", "220", "--json"))
+    assert len({row["id"] for row in rows}) == 220
+    assert [row["started_at"] for row in rows] == sorted((row["started_at"] for row in rows), reverse=True)  # type: ignore[type-var]
+
+
+def test_control_characters_of_outsiders_do_not_reach_the_terminal(crm: Crm, me: Actor, made: Make) -> None:
+    made.call(number="0501112233", caller_name="\x1b[2J\x1b]0;x\x07зло")
+    made.client("Фірма \x1b[31mчервона", tax_code="99000011")
+    for words in (["calls", "list"], ["clients", "find"], ["clients", "show", "99000011"]):
+        assert "\x1b" not in crm(*words).out
+
+
+def test_nobody_knows_this_account(crm: Crm, made: Make) -> None:
+    made.actor(Role.ADMIN, login="boss", os_login="somebody-else")
+    assert os_account() in crm("clients", "find").refused()
+
+
+def test_acting_as_another_needs_an_administrator(crm: Crm, made: Make) -> None:
+    made.actor(Role.OPERATOR, login="petro", os_login=os_account())
+    made.actor(Role.ADMIN, login="boss")
+    assert "admin:users:edit" in crm("clients", "find", "--as", "boss").refused()
+
+
+def test_an_administrator_acts_as_another(crm: Crm, me: Actor, made: Make) -> None:
+    made.actor(Role.OPERATOR, login="petro", full_name="Петро Гай")
+    crm("tasks", "add", "Передзвонити", "--due", "2026-03-31", "--as", "petro")
+    (task,) = data(crm("tasks", "list", "--json"))
+    assert task["author"] == task["assignee"]
+    assert "nobody" in crm("tasks", "list", "--as", "nobody").refused()
+
+
+def test_a_disabled_person_may_do_nothing(crm: Crm, made: Make) -> None:
+    made.actor(Role.ADMIN, login="boss", os_login=os_account(), active=False)
+    crm("clients", "find").refused()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["clients", "show", "00000000"],
+        ["clients", "show", "#999"],
+        ["clients", "show", ""],
+        ["clients", "edit", "99000011", "--set", "colour=red"],
+        ["clients", "edit", "99000011", "--set", "kind=tree"],
+        ["clients", "add", ""],
+        ["clients", "add", "X", "--phone", "abc"],
+        ["clients", "warn", "99000011", " "],
+        ["clients", "unwarn", "999"],
+        ["contacts", "add", "99000011"],
+        ["contacts", "add", "99000011", "--phone", "дзвонити зранку"],
+        ["contacts", "find", "abc"],
+        ["contacts", "show", "999"],
+        ["contacts", "phone", "999", "0501112233"],
+        ["contacts", "link", "999", "99000011"],
+        ["talks", "add", "00000000", "x"],
+        ["talks", "add", "99000011", "x", "--service", "nosuch"],
+        ["talks", "list", "--author", "nosuch"],
+        ["talks", "list", "--since", "yesterday"],
+        ["tasks", "add", " ", "--due", "2026-03-31"],
+        ["tasks", "add", "x", "--due", "31.02.2026"],
+        ["tasks", "done", "999"],
+        ["tasks", "assign", "1", "nosuch"],
+        ["tasks", "list", "--client", "nosuch"],
+        ["calls", "show", "999"],
+        ["calls", "list", "--person", "nosuch"],
+        ["calls", "list", "--until", "32.01.2026"],
+        ["jobs", "once", "nosuch"],
+        ["jobs", "once", "journal", "--today", "soon"],
+    ],
+)
+def test_bad_input_is_one_line_and_changes_nothing(
+    crm: Crm, me: Actor, made: Make, words: list[str], store_digest: Callable[[], str]
+) -> None:
+    made.client("Ромашка", tax_code="99000011")
+    before = store_digest()
+    crm(*words).refused()
+    assert store_digest() == before
