@@ -1,8 +1,26 @@
 """The catalogue of what is sold: a tree of any depth."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import Row, select
+from sqlalchemy.exc import IntegrityError
+
+from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import ServiceGroup
+from crm_tui.domain.permissions import Permission
+from crm_tui.domain.search_key import service_key
+from crm_tui.domain.sort_key import sort_key
+from crm_tui.domain.text import clean
+from crm_tui.i18n import _
+from crm_tui.store.scope import Unit
+from crm_tui.store.tables import Service
+from crm_tui.usecases.base import requires
+from crm_tui.usecases.parts.core import SERVICE, fetch, must
+from crm_tui.usecases.parts.versions import refuse_stale
+
+MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +37,144 @@ class ServiceRow:
     reminder_days: int
     active: bool
     version: int
+
+
+_ALL = select(SERVICE).order_by(SERVICE.c.sort_key, SERVICE.c.id).limit(MOST)
+
+
+@requires(Permission.CLIENTS_CLIENT_READ)
+def list_services(unit: Unit, *, with_inactive: bool = False) -> tuple[ServiceRow, ...]:
+    """The catalogue as a tree: parents before their children, by name in Ukrainian order."""
+    ordered = _in_tree_order(fetch(unit, _ALL))
+    return tuple(one for one in ordered if one.active or with_inactive)
+
+
+@requires(Permission.CLIENTS_CLIENT_READ)
+def find_services(unit: Unit, *, text: str, limit: int = 20) -> tuple[ServiceRow, ...]:
+    """Active services with all typed words in the name or code («медок» finds M.E.Doc), by name."""
+    words = service_key(text).split()
+    statement = select(SERVICE).where(SERVICE.c.active.is_(True))
+    for word in words:
+        statement = statement.where(SERVICE.c.search_key.contains(word, autoescape=True))
+    ordered = statement.order_by(SERVICE.c.sort_key, SERVICE.c.id).limit(min(limit, 200))
+    return tuple(_row(row, 0) for row in fetch(unit, ordered))
+
+
+@requires(Permission.SERVICES_CATALOGUE_EDIT, writes=True)
+def add_service(
+    unit: Unit,
+    *,
+    code: str,
+    name: str,
+    group: ServiceGroup = ServiceGroup.OTHER,
+    parent_id: int | None = None,
+    has_term: bool = True,
+    reminder_days: int = 30,
+) -> ServiceRow:
+    """A new service; Refused when another has the code."""
+    columns = _columns(code, name, reminder_days)
+    service = Service(
+        code=columns["code"], name=columns["name"], group=group, parent_id=_parent(unit, parent_id)
+    )
+    service.search_key, service.sort_key = columns["search_key"], columns["sort_key"]
+    service.has_term, service.reminder_days = has_term, reminder_days
+    try:
+        with unit.session.begin_nested():
+            unit.session.add(service)
+            unit.session.flush()
+    except IntegrityError:
+        raise Refused(_("Another service has the code {code}").format(code=columns["code"])) from None
+    unit.log_insert(service)
+    unit.notify("services", service.id)
+    return _row(service, 0)
+
+
+@requires(Permission.SERVICES_CATALOGUE_EDIT, writes=True)
+def edit_service(
+    unit: Unit,
+    *,
+    service_id: int,
+    version: int,
+    name: str,
+    group: ServiceGroup,
+    parent_id: int | None = None,
+    has_term: bool = True,
+    reminder_days: int = 30,
+    active: bool = True,
+) -> ServiceRow:
+    """Changes a service; Refused for a parent that stands below it. The code stays: papers name it."""
+    service = must(unit.lock(Service, service_id), _("service"), service_id)
+    columns = _columns(service.code, name, reminder_days)
+    _refuse_circle(unit, service_id, parent_id)
+    mine = {
+        "name": columns["name"],
+        "group": group,
+        "parent_id": _parent(unit, parent_id),
+        "has_term": has_term,
+        "reminder_days": reminder_days,
+        "active": active,
+    }
+    refuse_stale(unit, service, opened=version, mine=mine)
+    unit.change(service, **mine, search_key=columns["search_key"], sort_key=columns["sort_key"])
+    unit.notify("services", service_id)
+    return _row(service, 0)
+
+
+def _columns(code: str, name: str, reminder_days: int) -> dict[str, str]:
+    code, name = clean(code).strip(), clean(name).strip()
+    if not code or not name:
+        raise Refused(_("A service needs a code and a name"))
+    if not 0 <= reminder_days <= 366:
+        raise Refused(_("A reminder comes 0 to 366 days before the end of a term"))
+    return {
+        "code": code,
+        "name": name,
+        "search_key": service_key(f"{name} {code}"),
+        "sort_key": sort_key(name),
+    }
+
+
+def _parent(unit: Unit, parent_id: int | None) -> int | None:
+    return (
+        None if parent_id is None else must(unit.session.get(Service, parent_id), _("service"), parent_id).id
+    )
+
+
+def _refuse_circle(unit: Unit, service_id: int, parent_id: int | None) -> None:
+    above, seen = parent_id, set[int]()
+    while above is not None and above not in seen:
+        if above == service_id:
+            raise Refused(_("A service cannot stand below itself"))
+        seen.add(above)
+        parent = unit.session.get(Service, above)
+        above = parent.parent_id if parent else None
+
+
+def _in_tree_order(rows: Sequence[Row[Any]]) -> list[ServiceRow]:
+    """Depth first, by a stack: a tree may be deeper than Python's recursion."""
+    known = {row.id for row in rows}
+    children: dict[int | None, list[Row[Any]]] = {}
+    for row in rows:
+        children.setdefault(row.parent_id if row.parent_id in known else None, []).append(row)
+    ordered: list[ServiceRow] = []
+    waiting = [(row, 0) for row in reversed(children.get(None, []))]
+    while waiting:
+        row, depth = waiting.pop()
+        ordered.append(_row(row, depth))
+        waiting += [(child, depth + 1) for child in reversed(children.get(row.id, []))]
+    return ordered
+
+
+def _row(row: Any, depth: int) -> ServiceRow:
+    return ServiceRow(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        group=row.group,
+        parent_id=row.parent_id,
+        depth=depth,
+        has_term=row.has_term,
+        reminder_days=row.reminder_days,
+        active=row.active,
+        version=row.version,
+    )

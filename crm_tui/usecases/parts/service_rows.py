@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from crm_tui.domain.kyiv import today
 from crm_tui.domain.terms import TermState, days_left, term_state
 from crm_tui.store.scope import Unit
-from crm_tui.usecases.parts.core import CLIENT_SERVICE, EMPLOYEE, SERVICE, named
+from crm_tui.usecases.parts.core import CLIENT, CLIENT_SERVICE, EMPLOYEE, SERVICE, client_name, named
 from crm_tui.usecases.shapes import Named
 
 
@@ -19,6 +19,7 @@ class ClientServiceRow:
 
     id: int
     client_id: int
+    client_name: str
     service: Named
     manager: Named | None
     valid_from: date | None
@@ -37,10 +38,11 @@ SELECT_CLIENT_SERVICES = select(
     *(_C[name] for name in ("note", "claimed_at", "ended_at", "version")),
     SERVICE.c.name.label("service_name"),
     EMPLOYEE.c.full_name.label("manager_name"),
+    client_name().label("client_name"),
 ).select_from(
-    CLIENT_SERVICE.join(SERVICE, SERVICE.c.id == _C.service_id).outerjoin(
-        EMPLOYEE, EMPLOYEE.c.id == _C.manager_id
-    )
+    CLIENT_SERVICE.join(SERVICE, SERVICE.c.id == _C.service_id)
+    .join(CLIENT, CLIENT.c.id == _C.client_id)
+    .outerjoin(EMPLOYEE, EMPLOYEE.c.id == _C.manager_id)
 )
 
 IN_ORDER = (_C.ended_at.is_not(None), _C.valid_to.is_(None), _C.valid_to, SERVICE.c.sort_key, _C.id)
@@ -52,6 +54,7 @@ def client_service_row(unit: Unit, row: Row[Any]) -> ClientServiceRow:
     return ClientServiceRow(
         id=row.id,
         client_id=row.client_id,
+        client_name=row.client_name,
         service=Named(row.service_id, row.service_name),
         manager=named(row.manager_id, row.manager_name),
         valid_from=row.valid_from,
