@@ -19,7 +19,7 @@ def initials(full_name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CardKeys:
-    """What is stored beside the names of a card: its legal form, to find it by, to order it by."""
+    """What is stored of a card's names; `short_name` is the given, else the full one, without its form."""
 
     legal_form: str
     short_name: str
@@ -28,17 +28,14 @@ class CardKeys:
 
 
 def card_keys(full_name: str, short_name: str = "") -> CardKeys:
-    """The keys of a card: ordered by the short name, found by its beginning and by any piece of both names.
-
-    Without a short name the full one without its legal form takes its place.
-    """
+    """The keys of a card: ordered by the short name, found by its beginning or by a piece of both."""
     legal_form, rest = strip_legal_form(full_name)
-    short_form, short = strip_legal_form(short_name) if short_name else ("", rest)
+    short_form, short = strip_legal_form(short_name) if short_name.strip() else ("", rest)
     key = full_key = search_key(short)
     if short != rest:
         full_key = search_key(rest)
     whole = key if full_key in key else f"{key} {full_key}"
-    return CardKeys(legal_form or short_form, short_name.strip() or rest, whole, sort_key(short))
+    return CardKeys(short_form or legal_form, short, whole, sort_key(short))
 
 
 def name_key(name: str) -> str:

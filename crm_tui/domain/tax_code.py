@@ -54,7 +54,7 @@ class PersonHint:
     male: bool
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def read_tax_code(text: str) -> TaxCodeReading:
     """Reads a code by its shape: 8 digits ЄДРПОУ, 10 РНОКПП, 9 or letters and 6 digits a passport.
 

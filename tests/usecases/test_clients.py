@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from crm_tui.domain.errors import ChangedMeanwhile, NotFound, Refused
 from crm_tui.domain.kinds import ClientCertainty, ClientKind, Role
+from crm_tui.domain.names import card_keys
 from crm_tui.domain.permissions import Actor
 from crm_tui.domain.sort_key import sort_key
 from crm_tui.store import client_list
@@ -25,7 +26,6 @@ from crm_tui.usecases import (
 from crm_tui.usecases.client_edit import ClientDraft, NewContact, NewPhone
 from crm_tui.usecases.duplicates import SameBy
 from crm_tui.usecases.office import Office
-from crm_tui.usecases.parts.client_keys import name_keys
 from tests.conftest import Clock
 from tests.factories import Make
 
@@ -347,9 +347,9 @@ def test_a_contact_is_edited_for_all_his_clients_and_with_a_version(office: Offi
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_a_client_is_found_by_the_words_of_both_his_names(full_name: str, short_name: str) -> None:
-    keys = name_keys(full_name, short_name)
+    keys = card_keys(full_name, short_name)
     assert keys.sort_key == sort_key(keys.short_name)
-    again = name_keys(full_name, keys.short_name) if keys.short_name else keys
+    again = card_keys(full_name, keys.short_name) if keys.short_name else keys
     assert set(again.search_key.split()) <= set(keys.search_key.split())
 
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from crm_tui.domain.clients import ClientDraft, Problem, Severity, check_client
 from crm_tui.domain.errors import Refused
+from crm_tui.domain.names import card_keys
 from crm_tui.domain.regions import region_of
 from crm_tui.domain.tax_code import read_tax_code
 from crm_tui.domain.text import clean, clean_multiline
 from crm_tui.domain.vat_number import read_vat_number
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Client
-from crm_tui.usecases.parts.client_keys import name_keys
 from crm_tui.usecases.parts.problem_words import words_of
 
 FORM_FIELDS = tuple(field.name for field in fields(ClientDraft) if field.name != "phones")
@@ -32,7 +32,7 @@ def checked(unit: Unit, draft: ClientDraft) -> tuple[ClientDraft, list[Problem]]
 
 def columns_of(draft: ClientDraft) -> dict[str, object]:
     """The columns of the row: codes in their stored form, the region by its name, keys from the names."""
-    keys = name_keys(draft.full_name, draft.short_name)
+    keys = card_keys(draft.full_name, draft.short_name)
     code = read_tax_code(draft.tax_code).code
     region = region_of(draft.region) if draft.region else None
     values: dict[str, object] = {name: getattr(draft, name) for name in FORM_FIELDS}

@@ -16,6 +16,7 @@ _WORDS = {
     "vat_number_other_tax_code": N_("VAT number {number} belongs to another tax code"),
     "region_unknown": N_("No such region: {region}"),
     "email_shape": N_("{email} does not look like an e-mail address"),
+    "contacts_unreadable": N_("The contacts of this line cannot be read: {why}"),
     "phone_unreadable": N_("This is no phone number: {phone}"),
 }
 
