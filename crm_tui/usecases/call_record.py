@@ -47,7 +47,7 @@ def record_calls(unit: Unit, *, changes: Sequence[tuple[CallFacts | None, CallFa
     return tuple(ids)
 
 
-def moment(at: float | None) -> datetime | None:
+def _moment(at: float | None) -> datetime | None:
     """A moment of the tracker as the store keeps it."""
     return None if at is None else datetime.fromtimestamp(at, UTC)
 
@@ -101,9 +101,9 @@ def _values(facts: CallFacts) -> dict[str, Any]:
         "did": clean(facts.did),
         "trunk": facts.trunk,
         "queue": clean(facts.queue),
-        "started_at": moment(facts.began_at),
-        "answered_at": moment(facts.answered_at),
-        "ended_at": moment(facts.ended_at),
+        "started_at": _moment(facts.began_at),
+        "answered_at": _moment(facts.answered_at),
+        "ended_at": _moment(facts.ended_at),
         "ending": facts.ending,
         "result": facts.result,
         "wait_ms": facts.wait_ms,
@@ -121,12 +121,12 @@ def _record_rings(unit: Unit, call_id: int, rings: Iterable[RingFacts], people: 
             continue
         values: dict[str, Any] = {
             "state": ring.state,
-            "ended_at": moment(ring.ended_at),
+            "ended_at": _moment(ring.ended_at),
             "answered_by": ring.by,
         }
         row = known.get(ring.channel)
         if row is None:
-            begun: dict[str, Any] = {"extension": ring.extension, "began_at": moment(ring.began_at)}
+            begun: dict[str, Any] = {"extension": ring.extension, "began_at": _moment(ring.began_at)}
             employee_id = people.get(ring.extension)
             row = unit.add(
                 Ring(call_id=call_id, channel_uid=ring.channel, employee_id=employee_id, **begun, **values)
@@ -165,9 +165,9 @@ def _record_legs(unit: Unit, call_id: int, facts: CallFacts, people: dict[str, i
 
 def _leg_values(leg: LegFacts) -> dict[str, Any]:
     return {
-        "began_at": moment(leg.began_at),
-        "talk_began_at": moment(leg.talks[0][0]) if leg.talks else None,
-        "ended_at": moment(leg.ended_at),
+        "began_at": _moment(leg.began_at),
+        "talk_began_at": _moment(leg.talks[0][0]) if leg.talks else None,
+        "ended_at": _moment(leg.ended_at),
         "talk_ms": leg.talk_ms,
         "hold_ms": leg.hold_ms,
     }
@@ -185,7 +185,7 @@ def _record_transfers(
             "to_extension": clean(transfer.to),
             "by_employee_id": people.get(transfer.by),
             "to_employee_id": people.get(transfer.to),
-            "at": moment(transfer.at),
+            "at": _moment(transfer.at),
         }
         if position in known:
             unit.change(known[position], **values)
