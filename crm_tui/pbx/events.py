@@ -202,23 +202,23 @@ def listed(state: State, packet: Packet, at: float) -> None:
     if channel is None or channel.hung_at is not None or not unseen:
         return
     if known is None:
-        _of_list(channel, packet, at)
+        _caller(channel, packet)
+        channel.first_at = born_at(uid, at - seconds_of(packet.get("duration")))
+    if packet.get("applicationdata") == "(Outgoing Line)":
+        _dialled_unseen(channel, packet, at)
     state.registry.place(channel, bridge)
     channel.listed_at = at
     state.touch(channel)
 
 
-def _of_list(channel: Channel, packet: Packet, at: float) -> None:
-    """What a list tells of a channel that we did not see being born."""
-    _caller(channel, packet)
-    channel.first_at = born_at(channel.uid, at - seconds_of(packet.get("duration")))
-    dialled = packet.get("applicationdata") == "(Outgoing Line)"
-    if dialled and channel.party is Party.OPERATOR:
+def _dialled_unseen(channel: Channel, packet: Packet, at: float) -> None:
+    """A channel of a list that was dialled while we were away: it rang, or it is the client's."""
+    if channel.party is Party.OPERATOR and channel.dial_at is None:
         channel.dial_at = channel.first_at
-        if packet.get("channelstatedesc") == "Up":
-            channel.statuses.add("ANSWER")
-            channel.dial_ended_at = at
-    elif dialled and channel.party is Party.CLIENT:
+    if channel.party is Party.OPERATOR and packet.get("channelstatedesc") == "Up":
+        channel.statuses.add("ANSWER")
+        channel.dial_ended_at = channel.dial_ended_at or at
+    elif channel.party is Party.CLIENT and not channel.dialled:
         channel.dialled = packet.get("calleridnum")
 
 

@@ -55,32 +55,32 @@ def _moment(at: float | None) -> datetime | None:
 def _record_call(unit: Unit, facts: CallFacts) -> Call | None:
     call = unit.session.exec(select(Call).where(Call.key == facts.key)).first()
     if call is None:
-        call = unit.add(_new_call(unit, facts))
+        call = unit.add(Call(key=facts.key, **_whose(unit, facts.number), **_values(facts)))
         unit.notify("calls", call.id)
         return call
     if call.ending is CallEnding.ENDED and not facts.seen_from_start:
         return None
-    if unit.change(call, **_values(facts)):
+    # A dialled number may be told after the channel: until then the call is nobody's.
+    nobodys = not call.number and call.client_id is None
+    whose = _whose(unit, facts.number) if facts.number and nobodys else {}
+    if unit.change(call, **whose, **_values(facts)):
         unit.notify("calls", call.id)
     return call
 
 
-def _new_call(unit: Unit, facts: CallFacts) -> Call:
-    caller = _caller(unit, facts.number)
+def _whose(unit: Unit, number: str) -> dict[str, Any]:
+    caller = _caller(unit, number)
     ignored = caller.kind is CallerKind.IGNORED
     owner = resolve(unit, caller.e164) if caller.kind is CallerKind.NUMBER else NOBODY
-    return Call(
-        key=facts.key,
-        direction=facts.direction,
-        number=caller.number,
-        e164=caller.e164,
-        client_id=owner.client_id,
-        contact_id=owner.contact_id,
-        certainty=owner.certainty,
-        note=IGNORED if ignored else "",
-        handled_at=unit.now if ignored else None,
-        **_values(facts),
-    )
+    return {
+        "number": caller.number,
+        "e164": caller.e164,
+        "client_id": owner.client_id,
+        "contact_id": owner.contact_id,
+        "certainty": owner.certainty,
+        "note": IGNORED if ignored else "",
+        "handled_at": unit.now if ignored else None,
+    }
 
 
 def _caller(unit: Unit, number: str) -> Caller:
@@ -97,6 +97,7 @@ def _caller(unit: Unit, number: str) -> Caller:
 
 def _values(facts: CallFacts) -> dict[str, Any]:
     return {
+        "direction": facts.direction,
         "caller_name": clean(facts.name),
         "did": clean(facts.did),
         "trunk": facts.trunk,

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from crm_tui.config import PbxSettings, Settings
 from crm_tui.domain.kinds import CallEnding, CallResult, ClientCertainty, RingState, Role, TransferKind
+from crm_tui.pbx.pretend import Switchboard
 from crm_tui.pbx.recorder import LEASE, Recorder
 from crm_tui.pbx.recordings import Recording, Step
 from crm_tui.store import tables as t
@@ -223,6 +224,32 @@ def test_a_call_the_pbx_forgot_is_marked_so(office):
     play(recorder, recording("n_killed_after"))
     (call,) = rows(office, t.Call)
     assert (call.ending, call.result) == (CallEnding.UNKNOWN, CallResult.ANSWERED)
+
+
+@pytest.mark.parametrize(
+    ("name", "until", "extension"),
+    [("i_outbound_dialled_by_hand", "dialbegin", None), ("a_inbound_answered", "dialbegin", "201")],
+)
+def test_what_was_dialled_while_we_were_away_is_told_by_the_list(office, name, until, extension):
+    """The line is cut between the birth of a channel and its dialling; the list fills the gap."""
+    steps, board = list(recording(name).steps), Switchboard()
+    cut = next(place for place, step in enumerate(steps) if step.packet.event == until)
+    back = next(place for place, step in enumerate(steps) if step.packet.event == "dialend")
+    recorder = Recorder(office)
+    play(recorder, Recording(tuple(steps[:cut]), steps[cut].at))
+    for step in steps[:back]:
+        board.follow(step.packet, step.at)
+    listed = [Step(steps[back].at, packet) for packet in board.list_channels("1", steps[back].at)]
+    play(recorder, Recording((*listed, *steps[back:]), steps[-1].at))
+    (call,) = rows(office, t.Call)
+    (expected,) = replayed(name).calls
+    assert (call.number, call.result, call.direction) == (
+        expected.number,
+        expected.result,
+        expected.direction,
+    )
+    assert call.e164 is not None
+    assert [ring.extension for ring in rows(office, t.Ring)] == ([extension] if extension else [])
 
 
 def test_talk_time_comes_to_the_talk_by_itself(office, make):
