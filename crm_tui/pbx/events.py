@@ -191,11 +191,11 @@ def listed(state: State, packet: Packet, at: float) -> None:
     known = state.registry.channels.get(uid)
     unseen = known is None or known.connection < state.connection
     bridge = packet.get("bridgeid")
-    if known is not None and unseen and known.bridge.value != bridge and state.lost_at is not None:
+    if known is not None and known.bridge.value != bridge and known.connection in state.lost:
         # They parted while we were away, nobody knows when: counted until the line was cut.
         state.registry.place(known, "")
         state.touch(known)
-        state.settle(state.lost_at)
+        state.settle(state.lost[known.connection])
     channel = state.note(packet, at)
     state.list_items.add(uid)
     state.listed[uid] = at

@@ -151,7 +151,7 @@ class Simulator:
     def _send(self, writers: Iterable[asyncio.StreamWriter], packet: Packet) -> None:
         if not self.deaf:
             data = packet.text.encode() + END
-            for writer in list(writers):
+            for writer in [one for one in writers if not one.is_closing()]:
                 writer.write(data)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -28,7 +28,8 @@ class State:
         self.calls: dict[str, Call] = {}
         self.failed: dict[tuple[str, str, str], FailedDial] = {}
         self.connection = 0
-        self.lost_at: float | None = None
+        self.lost: dict[int, float] = {}
+        """When each connection was cut."""
         self.listed: dict[str, float] = {}
         """Channels named by the list that is being read, and by the one before it."""
         self.list_items: set[str] = set()
@@ -79,8 +80,8 @@ class State:
     def gone(self, channel: Channel) -> None:
         """The PBX knows this channel no more and we did not see it end: it ended when last heard of."""
         known = [channel.seen_at, self.listed.get(channel.uid, 0.0)]
-        if self.lost_at is not None and channel.connection < self.connection:
-            known.append(self.lost_at)
+        if channel.connection < self.connection:
+            known.append(self.lost.get(channel.connection, 0.0))
         self.end(channel, max(known), told=False)
 
     def settle(self, at: float) -> None:

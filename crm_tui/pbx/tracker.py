@@ -18,6 +18,8 @@ from crm_tui.pbx.state import State
 GRACE = 60.0
 """Seconds an ended call is kept for late events."""
 SWEEP_EVERY = 256
+LOST_KEPT = 1000
+"""Connections whose end is remembered; a channel that outlives them is long gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,13 @@ class Tracker:
         """A new connection begins: what was known before may have changed unseen."""
         self._settle()
         self._state.connection += 1
+        self._state.lost.pop(self._state.connection - LOST_KEPT, None)
         self._state.list_items.clear()
 
     def lost(self, at: float) -> None:
         """The line to the PBX is cut; its calls may go on without us."""
         self._settle()
-        self._state.lost_at = at + self._skew
+        self._state.lost[self._state.connection] = at + self._skew
 
     def feed(self, packet: Packet, at: float) -> None:
         """Takes one packet that came at this moment (seconds since the epoch)."""

@@ -6,7 +6,7 @@ import pytest
 
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import CallEnding, CallResult, RingState
-from crm_tui.pbx.recordings import expected_form, read_recording, replay
+from crm_tui.pbx.recordings import Recording, Step, expected_form, read_recording, replay
 from crm_tui.pbx.rules import Rules
 from tests.pbx.recorded import DATA, EXPECTED, NAMES, RULES, recording, replayed
 
@@ -43,6 +43,16 @@ def test_a_call_the_pbx_forgot_is_closed_as_unknown_when_the_line_was_cut():
     (closed,) = replay([cut, recording("n_killed_after")], RULES).calls
     assert (closed.ending, closed.result) == (CallEnding.UNKNOWN, CallResult.ANSWERED)
     assert closed.ended_at == cut.closed_at
+
+
+def test_what_happened_between_two_short_connections_does_not_lengthen_the_talk():
+    """A connection that was cut before it listed the channels told nothing of the calls before it."""
+    cut, after = recording("n_killed"), recording("n_killed_after")
+    later = tuple(Step(step.at + 60, step.packet) for step in after.steps)
+    short = Recording(later[:1], later[0].at)
+    (call,) = replay([cut, short, Recording(later, later[-1].at)], RULES).calls
+    assert (call.ending, call.ended_at) == (CallEnding.UNKNOWN, cut.closed_at)
+    assert call.legs[0].talk_ms == pytest.approx(2000, abs=300)
 
 
 @pytest.mark.parametrize(
