@@ -15,6 +15,7 @@ from crm_tui.keys import KeymapError, LayoutApp, guard_parser, load_keymap
 from crm_tui.screens.base import Manners
 from crm_tui.screens.workspaces import CLIENT_CARD, WORKSPACES, screen_at
 from crm_tui.widgets.announce import announcement
+from crm_tui.widgets.jobs import Jobs
 from crm_tui.widgets.key_line import MessageLine
 from crm_tui.widgets.themes import THEMES, theme_for
 from crm_tui.widgets.title_line import Surroundings
@@ -74,6 +75,7 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         self.settings = settings
         self.around = Surroundings()
         self.announced = ""
+        self._quiet = Jobs(self)
         self._office = office
         self._keymap_trouble: list[str] = []
         for theme in THEMES:
@@ -118,9 +120,13 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         await self.switch_mode(WORKSPACES[0].name)
         self._tell_keymap_trouble()
 
-    def ask_quietly(self, call: Callable[[], object]) -> None:
-        """Runs a use case of a screen that is being left: nobody waits for its answer."""
-        self.run_worker(call, thread=True, group="quiet", exit_on_error=False)
+    def ask_quietly(self, call: Callable[[], object], *, group: str) -> None:
+        """Runs a use case nobody waits for, even when its screen is left; a group's newest one comes last."""
+        self._quiet.run(group, call, _nothing, self._not_done)
+
+    def _not_done(self, error: Exception) -> None:
+        if isinstance(self.screen, Manners):
+            self.screen.refuse(error)
 
     def open_client(self, client_id: int) -> None:
         """Opens a client's card over whatever is on the screen."""
@@ -186,3 +192,7 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
 
         if isinstance(self.screen, Manners):
             self.push_screen(PlainScreen(self.screen.plain_text()))
+
+
+def _nothing(_answer: object) -> None:
+    """The answer of a quiet job."""

@@ -66,7 +66,7 @@ class Field(Widget):
         lines = [fit(self.label, LABEL - 1)]
         if self.warning:
             lines += [""] * (self.size.height - 2)
-            lines.append(" " * (LABEL - 2) + f"! {self.warning}")
+            lines.append(fit(" " * (LABEL - 2) + f"! {self.warning}", self.size.width))
         return Text("\n".join(lines), no_wrap=True, overflow="ellipsis", end="")
 
 

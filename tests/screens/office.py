@@ -19,9 +19,9 @@ class OfficeApp(CrmApp):
     def __init__(self, office: Office, first: Callable[[], Screen[Any]]) -> None:
         super().__init__(Settings(language="uk"), office=office)
         self.first = first
-
-    async def on_mount(self) -> None:
         self.answer: object = None
+
+    async def enter(self, office: Office) -> None:
         await self.push_screen(self.first(), self._answered)
 
     def _answered(self, answer: object) -> None:

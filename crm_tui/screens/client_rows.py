@@ -1,0 +1,84 @@
+"""Rows of clients for the virtual list: the whole list in Ukrainian order, or what a search finds."""
+
+from crm_tui.domain.kinds import ClientKind
+from crm_tui.i18n import _
+from crm_tui.screens.client_words import one_line
+from crm_tui.usecases.clients import ClientRow, Cursor, list_clients, search_clients
+from crm_tui.usecases.office import Office
+from crm_tui.widgets.columns import Column
+from crm_tui.widgets.memory_rows import MemoryRows
+from crm_tui.widgets.row_window import Page, PageRequest, Row
+
+FOUND = 100
+"""So many a search shows; whoever needs more types more."""
+# Sorts behind every name.
+LAST: Cursor = ("\U0010ffff", 0)
+
+MARKS = {
+    ClientKind.LEGAL_ENTITY: "",
+    ClientKind.SOLE_TRADER: "ф",
+    ClientKind.PRIVATE_PERSON: "о",
+    ClientKind.BUDGET_INSTITUTION: "б",
+}
+"""A letter beside the name tells the kind: ФОП, особа, бюджет."""
+
+
+def columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Name"), 24, flex=3),
+        Column(_("Form"), 6),
+        Column(_("Code"), 10),
+        Column(_("Phone"), 14, flex=1),
+        Column(_("Region"), 14, flex=1, hide_below=100),
+        Column(_("Manager"), 14, flex=1, hide_below=110),
+    )
+
+
+class ClientRows:
+    """A RowProvider over all clients, in Ukrainian order."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def fetch(self, request: PageRequest) -> Page:
+        if request.edge == "end" or request.before is not None:
+            found = self._office.call(list_clients, before=request.before or LAST, limit=request.limit)
+        else:
+            found = self._office.call(list_clients, after=_after(request), limit=request.limit)
+        return Page(tuple(map(row_of, found.rows)), found.more)
+
+
+class FoundRows:
+    """A RowProvider over what a search finds: one page, best reasons first."""
+
+    def __init__(self, office: Office, text: str) -> None:
+        self._office = office
+        self._text = text
+
+    def fetch(self, request: PageRequest) -> Page:
+        found = self._office.call(search_clients, text=self._text, limit=FOUND)
+        rows = [row_of(row) for row in found.rows]
+        page = MemoryRows(rows).fetch(request)
+        return Page(page.rows, page.more or found.more)
+
+
+def _after(request: PageRequest) -> Cursor | None:
+    if request.after is None or not request.inclusive:
+        after: Cursor | None = request.after
+        return after
+    key, number = request.after
+    return key, number - 1
+
+
+def row_of(row: ClientRow) -> Row:
+    """A client in a list; what a search found him by stands where his phone would."""
+    matched = one_line(row.matched) or row.phone
+    cells = (
+        one_line(row.name),
+        one_line(row.legal_form),
+        one_line(row.tax_code),
+        matched,
+        one_line(row.region),
+        one_line(row.manager),
+    )
+    return Row(row.id, row.cursor, cells, MARKS[row.kind])

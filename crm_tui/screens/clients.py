@@ -1,0 +1,101 @@
+"""The clients workspace: all of them in Ukrainian order, or what a search finds as one types."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.timer import Timer
+from textual.widgets import Input
+
+from crm_tui.i18n import N_, _
+from crm_tui.screens.base import BaseScreen
+from crm_tui.screens.client_form import ClientFormScreen
+from crm_tui.screens.client_rows import ClientRows, FoundRows, columns
+from crm_tui.widgets.fields import LineInput
+from crm_tui.widgets.virtual_list import VirtualList
+
+PAUSE_SECONDS = 0.08
+"""A search begins when nobody typed for so long."""
+
+
+class ClientsScreen(BaseScreen[None]):
+    """Letters typed on the list go to the search line; Down or Enter leads back to the list."""
+
+    TITLE_WORD = N_("Clients")
+    HELP_TEXT = N_(
+        "Type a part of the name, code, phone, e-mail or contact, in either keyboard layout. ф marks a sole"
+        " trader, о a private person, б a budget institution."
+    )
+    AUTO_FOCUS = "VirtualList"
+    DEFAULT_CSS = "ClientsScreen LineInput { background: $surface; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("insert,ctrl+n", "add", N_("Add"), id="clients.add", tooltip=N_("Makes a new client")),
+        Binding("f2", "open", N_("Open"), id="clients.open", tooltip=N_("Opens the card")),
+        Binding("f3,ctrl+f", "search", N_("Search"), id="clients.search", tooltip=N_("To the search line")),
+        Binding("escape", "all", N_("All"), id="clients.all", tooltip=N_("Ends the search")),
+        Binding("down", "to_list", N_("To the list"), show=False, id="clients.to_list"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pause: Timer | None = None
+        self._shown = ""
+
+    def body(self) -> ComposeResult:
+        yield LineInput(placeholder=_("Search: name, code, phone, e-mail, contact"))
+        yield VirtualList(columns(), ClientRows(self.office), empty=_("Nobody found"), type_ahead=True)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if self.query_one(VirtualList).rows.loaded:
+            self.query_one(VirtualList).reload()
+
+    # Searching.
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        del event
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE_SECONDS, self._search)
+
+    def _search(self) -> None:
+        text = " ".join(self.query_one(Input).value.split())
+        if text == self._shown:
+            return
+        self._shown = text
+        self.query_one(VirtualList).show(FoundRows(self.office, text) if text else ClientRows(self.office))
+
+    def on_virtual_list_typed(self, event: VirtualList.Typed) -> None:
+        line = self.query_one(LineInput)
+        line.focus()
+        line.insert_text_at_cursor(event.text)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_to_list()
+
+    def action_to_list(self) -> None:
+        self.query_one(VirtualList).focus()
+
+    def action_search(self) -> None:
+        self.query_one(LineInput).focus()
+
+    def action_all(self) -> None:
+        """Esc on the line or the list: the search is over."""
+        self.query_one(LineInput).value = ""
+        self.query_one(VirtualList).focus()
+
+    # Cards.
+
+    def on_virtual_list_picked(self, event: VirtualList.Picked) -> None:
+        self.shell.open_client(int(str(event.row.id)))
+
+    def action_open(self) -> None:
+        self.query_one(VirtualList).action_pick()
+
+    def action_add(self) -> None:
+        self.app.push_screen(ClientFormScreen(), self._added)
+
+    def _added(self, client_id: int | None) -> None:
+        if client_id is not None:
+            self.shell.open_client(client_id)

@@ -1,0 +1,91 @@
+"""The clients' screens, as they stand."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from crm_tui.domain.clients import ClientDraft
+from crm_tui.domain.kinds import ClientKind, Role
+from crm_tui.screens.client_card import ClientCardScreen
+from crm_tui.screens.client_form import ClientFormScreen
+from crm_tui.screens.clients import ClientsScreen
+from crm_tui.screens.tasks import TasksScreen
+from crm_tui.store.engine import Store
+from crm_tui.usecases.client_edit import NewContact, NewPhone, add_client
+from crm_tui.usecases.office import Office
+from crm_tui.usecases.tasks import add_task
+from crm_tui.usecases.warnings import add_warning
+from tests.factories import Make
+from tests.golden.dump import check
+from tests.screens.office import opened, press
+
+NAMES = ("Ялинка", "Їжак", "Іскра", "Ґанок", "Волошка", "Гай", "Єдність")
+SIZES = [(80, 24), (120, 36)]
+
+
+@pytest.fixture
+def office(sqlite_store: Store, clock: Callable[[], object]) -> Office:
+    make = Make(sqlite_store, clock)  # type: ignore[arg-type]
+    actor = make.actor(Role.ADMIN, full_name="Оксана Ковальчук")
+    office = Office(store=sqlite_store, settings=sqlite_store.settings, actor=actor, clock=clock)  # type: ignore[arg-type]
+    for n, name in enumerate(NAMES):
+        kind = ClientKind.SOLE_TRADER if name == "Ґанок" else ClientKind.LEGAL_ENTITY
+        office.call(
+            add_client,
+            draft=ClientDraft(kind=kind, full_name=f"Фірма «{name}»", short_name=name, region="Львівська"),
+            contacts=(NewContact(f"Особа {name}", phones=(NewPhone(f"050 111-22-3{n}"),), main=True),),
+        )
+    service = make.service("M.E.Doc Держава")
+    client = make.known("Ромашка", "+380671112233", tax_code="00032112")
+    assert client.id is not None
+    make.client_service(client, service, valid_to=date(2026, 3, 10), manager_id=actor.id)
+    make.client_service(client, make.service("Супровід"))
+    make.talk(client, actor, service_id=service.id, text="Просили рахунок на рік\nі знижку")
+    make.talk(client, actor)
+    make.call(client_id=client.id)
+    office.call(add_task, title="Виставити рахунок", due_on=date(2026, 2, 27), client_id=client.id)
+    office.call(add_warning, client_id=client.id, text="Не дзвонити зранку")
+    return office
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_clients(office: Office, colours_256: str, size: tuple[int, int]) -> None:
+    async with opened(office, ClientsScreen, size) as pilot:
+        await press(pilot, "down")
+        check(pilot.app, "clients", colours_256)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("tab", "name"),
+    [("1", "data"), ("2", "contacts"), ("3", "services"), ("4", "talks"), ("5", "calls"), ("6", "tasks")],
+)
+async def test_card(office: Office, colours_256: str, size: tuple[int, int], tab: str, name: str) -> None:
+    async with opened(office, lambda: ClientCardScreen(len(NAMES) + 1), size) as pilot:
+        await press(pilot, tab)
+        check(pilot.app, f"card-{name}", colours_256)
+
+
+async def test_card_colours(office: Office, colours: str) -> None:
+    async with opened(office, lambda: ClientCardScreen(len(NAMES) + 1)) as pilot:
+        await press(pilot, "3")
+        check(pilot.app, "card-services", colours)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_new_client(office: Office, colours_256: str, size: tuple[int, int]) -> None:
+    async with opened(office, lambda: ClientFormScreen(phone="050 111-22-33"), size) as pilot:
+        await press(pilot, *"00032113", "enter", *"Нова")
+        check(pilot.app, "client-form", colours_256)
+
+
+async def test_duplicates(office: Office, colours_256: str) -> None:
+    async with opened(office, ClientFormScreen) as pilot:
+        await press(pilot, *"00032112", "enter", *"Ромашка нова", "f2")
+        check(pilot.app, "client-duplicates", colours_256)
+
+
+async def test_tasks(office: Office, colours_256: str) -> None:
+    async with opened(office, TasksScreen) as pilot:
+        check(pilot.app, "tasks", colours_256)
