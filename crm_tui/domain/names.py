@@ -30,12 +30,21 @@ class CardKeys:
 def card_keys(full_name: str, short_name: str = "") -> CardKeys:
     """The keys of a card: ordered by the short name, found by its beginning or by a piece of both."""
     legal_form, rest = strip_legal_form(full_name)
-    short_form, short = strip_legal_form(short_name) if short_name.strip() else ("", rest)
+    short_form, short = _without_forms(short_name) if short_name.strip() not in {"", rest} else ("", rest)
     key = full_key = search_key(short)
     if short != rest:
         full_key = search_key(rest)
     whole = key if full_key in key else f"{key} {full_key}"
     return CardKeys(short_form or legal_form, short, whole, sort_key(short))
+
+
+def _without_forms(name: str) -> tuple[str, str]:
+    """The form and the name free of any further one, so that a stored short name reads as itself."""
+    first, rest = strip_legal_form(name)
+    form = first
+    while form:
+        form, rest = strip_legal_form(rest)
+    return first, rest
 
 
 def name_key(name: str) -> str:

@@ -1,7 +1,6 @@
 """A list of clients -> cards ready to be saved, with everything odd told by line."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -26,7 +25,6 @@ _KIND_WORDS = {
     ClientKind.BUDGET_INSTITUTION: ("budget_institution", "бюджетна установа", "бюджет", "бюджетна"),
 }
 _KINDS = {search_key(word): kind for kind, words in _KIND_WORDS.items() for word in words}
-_LONG_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +81,13 @@ def read_clients(
 def _listed(line: Line, columns: Columns, city_code: str) -> ListedClient:
     values = _values(line[1], columns)
     code = read_tax_code(values.get("tax_code", ""))
-    full_name = _LONG_SPACES.sub(" ", values.get("full_name") or values.get("short_name", "")).strip()
+    full_name = values.get("full_name") or values.get("short_name", "")
     keys = card_keys(full_name, values.get("short_name", ""))
+    legal_form = values.get("legal_form") or keys.legal_form
     region = region_of(values.get("region", ""))
     given: dict[str, Any] = {name: values[name] for name in _AS_THEY_ARE if name in values}
     draft = ClientDraft(
-        kind=_kind(values.get("kind", ""), keys.legal_form, code.code),
+        kind=_kind(values.get("kind", ""), legal_form, code.code),
         full_name=full_name,
         short_name=keys.short_name,
         region=region.name if region else values.get("region", ""),
@@ -102,7 +101,7 @@ def _listed(line: Line, columns: Columns, city_code: str) -> ListedClient:
         external_id=str(uuid) if uuid else values.get("external_id", "") or _content_id(line[1]),
         uuid=uuid,
         draft=draft,
-        legal_form=keys.legal_form,
+        legal_form=legal_form,
         search_key=keys.search_key,
         sort_key=keys.sort_key,
         contacts=contacts,
@@ -176,7 +175,9 @@ def _own_contacts(cell: str, problems: list[Problem]) -> Iterator[ListedContact]
                 ListedPhone(**_texts(phone, {"kind": PhoneKind})) for phone in one.pop("phones", ())
             )
             main = one.pop("main", False) is True
-            yield ListedContact(**_texts(one, {"uuid": UUID}), main=main, phones=phones)
+            yield ListedContact(
+                **_texts(one, {"uuid": UUID, "note": clean_multiline}), main=main, phones=phones
+            )
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         problems.append(
             Problem("contacts", Severity.ERROR, "contacts_unreadable", {"why": clean(str(error))})

@@ -17,6 +17,7 @@ from crm_tui.usecases.client_import import (
     take_chunk,
     try_chunk,
 )
+from crm_tui.usecases.client_import_undo import Used, check_undo, finish_undo, undo_chunk
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.parts.import_past import Past
 
@@ -99,3 +100,32 @@ def _try(job: _Job) -> Imported:
             job.told(tried)
             counts = counts.plus(tried.counts)
     return Imported(None, counts, job.columns.unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An import taken back: how many cards went, and those that stay because people use them."""
+
+    removed: int
+    kept: tuple[Used, ...]
+
+
+def undo_import(office: Office, run_id: int, *, leave_used: bool = False) -> Undone:
+    """Takes an import back as one act; stopped midway, the next call goes on.
+
+    Cards in use are looked for first: with any of them nothing changes and they are told (`removed` is 0),
+    unless `leave_used` lets them stay.
+    """
+    used: list[Used] = []
+    after: int | None = 0
+    while after is not None and not leave_used:
+        checked = office.call(check_undo, run_id=run_id, after=after)
+        used, after = [*used, *checked.used], checked.after
+    if used:
+        return Undone(0, tuple(used))
+    removed, after = 0, 0
+    while after is not None:
+        chunk = office.call(undo_chunk, run_id=run_id, after=after)
+        removed, after, used = removed + chunk.removed, chunk.after, [*used, *chunk.kept]
+    office.call(finish_undo, run_id=run_id)
+    return Undone(removed, tuple(used))
