@@ -21,6 +21,7 @@ from crm_tui.widgets.themes import THEMES, theme_for
 from crm_tui.widgets.title_line import Surroundings
 
 if TYPE_CHECKING:
+    from crm_tui.screens.ring_desk import RingDesk
     from crm_tui.usecases.office import Office
 
 
@@ -43,6 +44,15 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
             "f9,ctrl+p", "palette", N_("All acts"), id="app.palette", tooltip=N_("Finds an act by its name")
         ),
         Binding("f10,ctrl+q", "quit", N_("Quit"), id="app.quit", tooltip=N_("Ends the program")),
+        Binding(
+            "f4",
+            "ring",
+            N_("Call"),
+            show=False,
+            priority=True,
+            id="app.ring",
+            tooltip=N_("The call that rings now, or the missed ones"),
+        ),
         Binding(
             "alt+c",
             "copy",
@@ -76,6 +86,8 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         self.around = Surroundings()
         self.announced = ""
         self._quiet = Jobs(self)
+        self.desk: RingDesk | None = None
+        self.locked = False
         self._office = office
         self._keymap_trouble: list[str] = []
         for theme in THEMES:
@@ -119,6 +131,7 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         self.surround(replace(self.around, user=office.actor.full_name or office.actor.login))
         await self.switch_mode(WORKSPACES[0].name)
         self._tell_keymap_trouble()
+        self.open_desk()
 
     def ask_quietly(self, call: Callable[[], object], *, group: str) -> None:
         """Runs a use case nobody waits for, even when its screen is left; a group's newest one comes last."""
@@ -131,6 +144,27 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
     def open_client(self, client_id: int) -> None:
         """Opens a client's card over whatever is on the screen."""
         self.push_screen(screen_at(CLIENT_CARD, client_id))
+
+    # Calls.
+
+    def open_desk(self) -> None:
+        """Begins to show the calls of whoever sits here; another person gets a desk of his own."""
+        from crm_tui.screens.ring_desk import RingDesk
+
+        if self.desk is not None and self.desk.actor == self.office.actor:
+            return
+        if self.desk is not None:
+            self.desk.close()
+        self.desk = RingDesk(self)
+        self.desk.open()
+
+    def on_unmount(self) -> None:
+        if self.desk is not None:
+            self.desk.close()
+
+    def action_ring(self) -> None:
+        if self.desk is not None:
+            self.desk.key()
 
     # The keymap.
 

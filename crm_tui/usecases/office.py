@@ -1,11 +1,13 @@
 """The opened office: a store, the settings and who acts; use cases are called through it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from crm_tui.config import Settings
 from crm_tui.domain.permissions import Actor, Permission, allowed
+from crm_tui.store.bus import Callback, Subscription
+from crm_tui.store.bus import subscribe as listen
 from crm_tui.store.engine import Store, open_store
 from crm_tui.store.scope import read_scope, write_scope
 from crm_tui.usecases.base import Args, Result, UseCase, info_of
@@ -38,6 +40,10 @@ class Office:
 
     def can(self, permission: Permission) -> bool:
         return allowed(self.actor, permission)
+
+    def subscribe(self, topics: Collection[str] | None, callback: Callback) -> Subscription:
+        """Tells of changes in a thread of its own: topics with ids to look at again (None: all topics)."""
+        return listen(self.store, topics, callback)
 
     def as_actor(self, actor: Actor) -> "Office":
         return replace(self, actor=actor)

@@ -1,0 +1,377 @@
+"""What the app does about calls: the pop-up opens, waits or goes; which calls there are, which is in front.
+
+A call opens its pop-up by itself when nobody is typing, else it is announced on the top line and F4 opens it.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from crm_tui.domain.errors import Refused
+from crm_tui.domain.text import clean
+from crm_tui.i18n import _
+from crm_tui.screens import ring_subject
+from crm_tui.screens.base import Manners
+from crm_tui.screens.call_words import number_words
+from crm_tui.screens.ring_popup import RingPopup
+from crm_tui.screens.ring_subject import RingStage, RingSubject, subject_of
+from crm_tui.screens.ring_view import announcing
+from crm_tui.screens.ringing import RingNews, RingWatch, may_be_rung
+from crm_tui.screens.talk import TalkScreen, TalkWanted
+from crm_tui.usecases.callers import client_summary
+from crm_tui.usecases.rings import mark_painted, rings_for
+from crm_tui.widgets.form import Form, is_typing
+from crm_tui.widgets.popup import SubjectStack
+
+if TYPE_CHECKING:
+    from crm_tui.app import CrmApp
+    from crm_tui.usecases.callers import CallerSummary, WhoCalls
+    from crm_tui.usecases.rings import RingRow
+
+ORDER = tuple(RingStage)
+"""Of several calls the one that rings is announced first."""
+
+
+class RingDesk:
+    """The calls of the person who sits here, as subjects by ring id, and the kept pop-up."""
+
+    def __init__(self, app: "CrmApp") -> None:
+        self.app = app
+        self.actor = app.office.actor
+        self.listening = False
+        self.screen_name = f"{app.office.actor.login}-{uuid.uuid4().hex[:8]}"
+        self.subjects: SubjectStack[RingSubject] = SubjectStack()
+        self.popup = RingPopup(self)
+        self.watch: RingWatch | None = None
+        self._missed: list[RingSubject] = []
+        self._unpainted: set[int] = set()
+
+    def open(self) -> None:
+        """Builds the pop-up beforehand and begins to listen; called once somebody has come in."""
+        self.app.install_screen(self.popup, "ring")
+        # A screen is built when it is first registered; done now, a ring finds it ready.
+        self.app._get_screen(self.popup)
+        self.app.screen_change_signal.subscribe(self.app, lambda _screen: self.refresh_line())
+        if may_be_rung(self.app.office):
+            self.app.run_worker(self._listen, thread=True, group="rings")
+
+    def close(self) -> None:
+        """Ends the listening."""
+        if self.watch is not None:
+            self.watch.close()
+
+    def now(self) -> datetime:
+        return self.app.office.clock()
+
+    def _listen(self) -> None:
+        self.watch = RingWatch(self.app.office, self.screen_name, self._news, self._failed)
+        self.watch.look()
+        self.listening = True
+
+    def _news(self, news: RingNews) -> None:
+        self.app.call_later(self.heard, news)
+
+    def _failed(self, error: Exception) -> None:
+        self.app.call_later(self._trouble, error)
+
+    def _trouble(self, error: Exception) -> None:
+        if isinstance(self.app.screen, Manners):
+            self.app.screen.refuse(
+                Refused(_("Calls cannot be shown now: {error}").format(error=clean(str(error))))
+            )
+
+    # What the office tells.
+
+    def heard(self, news: RingNews) -> None:
+        """Takes what a look brought: new calls, and how the earlier ones stand."""
+        for row in news.changed:
+            self._changed(row)
+        for row, who in news.came:
+            self.came(row, who)
+        for screen in self.app.screen_stack:
+            if isinstance(screen, TalkScreen):
+                screen.look_again()
+
+    def came(self, row: "RingRow", who: "WhoCalls") -> None:
+        """A call has come to this screen."""
+        self._let_missed_go()
+        self._unpainted.add(row.id)
+        subject = subject_of(row, who)
+        self.subjects.put(row.id, subject)
+        if self._shown:
+            self.popup.fill()
+            self.popup.beside(announcing(subject, 0))
+        elif self._free and self.subjects.front_key == row.id:
+            self.popup.guard()
+            self.app.announce(announcing(subject, 0))
+            self.show()
+            return
+        self._announce(bell=True)
+
+    def _changed(self, row: "RingRow") -> None:
+        known = dict(self.subjects.subjects).get(row.id)
+        if known is None:
+            return
+        subject = replace(known, ring=row)
+        if subject.stage is RingStage.ELSEWHERE:
+            self._drop(row.id)
+            self.say(announcing_elsewhere(subject))
+            return
+        if subject.stage is RingStage.MISSED and not (self._shown and self.subjects.front_key == row.id):
+            self._missed.append(subject)
+            self._drop(row.id)
+            return
+        if subject.stage is RingStage.ENDED and subject.talk_saved:
+            self._drop(row.id)
+            return
+        self._put(row.id, subject)
+
+    def _let_missed_go(self) -> None:
+        for key, subject in self.subjects.subjects:
+            if subject.stage is RingStage.MISSED:
+                self._missed.append(subject)
+                self.subjects.drop(key)
+
+    # The pop-up.
+
+    @property
+    def _shown(self) -> bool:
+        return self.app.screen is self.popup
+
+    @property
+    def _free(self) -> bool:
+        """Whether a pop-up may open by itself: nothing is being typed and nothing covers the screen."""
+        app = self.app
+        if app.locked or self._shown or is_typing(app):
+            return False
+        half_typed = any(form.dirty for form in app.screen.query(Form))
+        return (
+            not half_typed and not isinstance(app.screen, TalkScreen) and self.popup not in app.screen_stack
+        )
+
+    def show(self) -> None:
+        """Fills the pop-up and puts it on the screen."""
+        if self._shown or self.popup in self.app.screen_stack or self.subjects.front is None:
+            return
+        self.popup.fill()
+        self.app.push_screen(self.popup)
+        self.refresh_line()
+
+    def hide(self) -> None:
+        """Takes the pop-up away, if it is on the screen; the calls stay."""
+        if self._shown:
+            self.app.pop_screen()
+        self.refresh_line()
+
+    def painted(self) -> None:
+        """The pop-up stands on the screen: noted once per call, for `pbx doctor`."""
+        key = self.subjects.front_key
+        if key in self._unpainted:
+            self._unpainted.discard(key)
+            office = self.app.office
+            self.popup.ask(
+                lambda: office.call(mark_painted, ring_id=key),
+                lambda _none: None,
+                group="painted",
+            )
+
+    def key(self) -> None:
+        """F4: the call in front; without one, what rings or was missed."""
+        if self.app.locked:
+            return
+        if self._shown:
+            self.next()
+        elif len(self.subjects):
+            self.show()
+        elif self._missed:
+            self._missed.clear()
+            self.refresh_line()
+            self.app.action_workspace("calls")
+        else:
+            self._look_elsewhere()
+
+    def _look_elsewhere(self) -> None:
+        """Calls that another screen of this person has claimed, or that a killed one had."""
+        from crm_tui.usecases.callers import who_calls
+
+        office, screen = self.app.office, self.app.screen
+        if not isinstance(screen, Manners) or not may_be_rung(office):
+            return
+
+        def read() -> "list[tuple[RingRow, WhoCalls]]":
+            rows = office.call(rings_for)
+            return [(row, office.call(who_calls, number=row.number)) for row in rows]
+
+        def take(found: "list[tuple[RingRow, WhoCalls]]") -> None:
+            for row, who in found:
+                self.subjects.put(row.id, subject_of(row, who))
+                if self.watch is not None:
+                    self.watch.follow(row)
+            self.show() if found else screen.tell(_("Nobody is calling you now"))
+
+        screen.ask(read, take, group="rings")
+
+    # Acts of the pop-up.
+
+    def leave(self) -> None:
+        """Esc: a running call stays announced, one that is over is let go."""
+        subject = self.subjects.front
+        self.hide()
+        if subject is not None and not subject.runs:
+            if subject.stage is RingStage.MISSED:
+                self._missed.append(subject)
+            self._drop(subject.ring.id)
+
+    def next(self) -> None:
+        """The next of several calls comes to the front."""
+        self.subjects.turn()
+        self.popup.fill()
+        self.popup.refresh_bindings()
+
+    def move(self, by: int) -> None:
+        """Another of the clients that share the number."""
+        subject = self.subjects.front
+        if subject is None or len(subject.who.matches) < 2:
+            return
+        subject = ring_subject.moved(subject, by)
+        self._put(subject.ring.id, subject)
+        match = subject.match
+        if match is not None and subject.known_summary is None:
+            office, client_id, key = self.app.office, match.client.id, subject.ring.id
+            self.popup.ask(
+                lambda: office.call(client_summary, client_id=client_id),
+                lambda summary: self._summarised(key, summary),
+                group="summary",
+            )
+
+    def _summarised(self, key: int, summary: "CallerSummary") -> None:
+        known = dict(self.subjects.subjects).get(key)
+        if known is not None:
+            self._put(key, replace(known, summary=summary))
+
+    def talk(self) -> None:
+        """Opens the talk about the call in front; the marked client is chosen for it."""
+        subject = self.subjects.front
+        if subject is None:
+            return
+        match = subject.match
+        wanted = TalkWanted(
+            call_id=subject.ring.call_id,
+            client_id=match.client.id if match else None,
+            contact_id=match.contact.id if match else None,
+            choose=subject.needs_choice,
+        )
+        self.open_talk(wanted, self.popup, before=self.hide)
+
+    def open_talk(
+        self, wanted: TalkWanted, asker: Manners[None], *, before: Callable[[], None] = lambda: None
+    ) -> None:
+        """Reads or starts a draft in a thread, then shows it; half-typed talks below are kept first."""
+        office = self.app.office
+        keep = [one.keep for one in self.app.screen_stack if isinstance(one, TalkScreen)]
+
+        def read() -> "TalkScreen":
+            for write in keep:
+                write()
+            return TalkScreen(self, wanted.draft(office))
+
+        def show(screen: TalkScreen) -> None:
+            before()
+            top = self.app.screen
+            if not (isinstance(top, TalkScreen) and top.draft.id == screen.draft.id):
+                self.app.push_screen(screen)
+
+        asker.ask(read, show, group="talk")
+
+    def talk_saved(self, call_id: int | None) -> None:
+        """The talk of a call is written down: the call leaves the desk, or does when it ends."""
+        for _key, subject in self.subjects.subjects:
+            if subject.ring.call_id == call_id:
+                if subject.runs:
+                    self._put(subject.ring.id, replace(subject, talk_saved=True))
+                else:
+                    self._drop(subject.ring.id)
+
+    def subject_of_call(self, call_id: int | None) -> RingSubject | None:
+        """The call a talk is about, while it is on the desk."""
+        found = (one for _key, one in self.subjects.subjects if one.ring.call_id == call_id)
+        return next(found, None)
+
+    def card(self) -> None:
+        """Opens the card of the marked client; the call stays announced."""
+        subject = self.subjects.front
+        if subject is not None and subject.match is not None:
+            self.hide()
+            self.app.open_client(subject.match.client.id)
+
+    def new_client(self) -> None:
+        from crm_tui.screens.ring_client import new_client
+
+        new_client(self)
+
+    def attach(self) -> None:
+        from crm_tui.screens.ring_client import attach
+
+        attach(self)
+
+    def identified(self, key: int, who: "WhoCalls", client_id: int) -> None:
+        """A person has said whose call it is."""
+        known = dict(self.subjects.subjects).get(key)
+        if known is not None:
+            self._put(key, ring_subject.chosen(known, who, client_id))
+
+    # Keeping the subjects, the pop-up and the top line in step.
+
+    def _put(self, key: int, subject: RingSubject) -> None:
+        if self.subjects.put(key, subject):
+            self.popup.fill()
+        self.refresh_line()
+
+    def _drop(self, key: int) -> None:
+        changed = self.subjects.drop(key)
+        if self.subjects.front is None:
+            self.hide()
+        elif changed:
+            self.popup.fill()
+        self.refresh_line()
+
+    def refresh_line(self) -> None:
+        """Brings the top line in step with what the person sees."""
+        self._announce(bell=False)
+
+    def _announce(self, *, bell: bool) -> None:
+        """The top line tells of the calls that the pop-up does not show now."""
+        text = self._announcement()
+        if bell or text != self.app.announced:
+            # The window keeps its ringing title while the pop-up stands there.
+            self.app.announce(text, ring=bell or not (text or self._shown))
+
+    def _announcement(self) -> str:
+        waiting = [one for key, one in self.subjects.subjects if not self._in_sight(key, one)]
+        waiting.sort(key=lambda one: ORDER.index(one.stage))
+        waiting += reversed(self._missed)
+        if not waiting:
+            return ""
+        if self.app.locked:
+            number = number_words(waiting[0].ring.number, waiting[0].ring.e164)
+            return _("{number} is calling").format(number=number) if waiting[0].runs else _("missed call")
+        return announcing(waiting[0], len(waiting) - 1)
+
+    def _in_sight(self, key: object, subject: RingSubject) -> bool:
+        """Whether the person sees the call anyway: in the pop-up or above the talk he is writing."""
+        top = self.app.screen
+        if isinstance(top, TalkScreen):
+            return top.draft.call_id == subject.ring.call_id
+        return subject.talk_saved or (self._shown and key == self.subjects.front_key)
+
+    def say(self, text: str) -> None:
+        """Tells the person something, unless the gate is down."""
+        if isinstance(self.app.screen, Manners) and not self.app.locked:
+            self.app.screen.tell(text)
+
+
+def announcing_elsewhere(subject: RingSubject) -> str:
+    """Who took the call elsewhere, said once."""
+    return announcing(subject, 0).removeprefix("F4: ")

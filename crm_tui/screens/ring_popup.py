@@ -1,0 +1,178 @@
+"""The pop-up: who calls, what was last said, what is open. It is built once, then filled and pushed."""
+
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from crm_tui.i18n import N_, _
+from crm_tui.screens.base import BaseDialog
+from crm_tui.screens.ring_subject import RingSubject
+from crm_tui.screens.ring_view import ring_lines, state_line
+from crm_tui.widgets.key_line import KeyLine, MessageLine
+from crm_tui.widgets.line_view import LineView
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from crm_tui.screens.ring_desk import RingDesk
+
+GUARD_SECONDS = 0.4
+"""When the pop-up opens by itself, a key pressed that very moment was meant for what was there before."""
+
+
+class RingPopup(BaseDialog[None]):
+    """Shows the subject in front of the desk; its keys are the desk's acts."""
+
+    TITLE_WORD = N_("Call")
+    HELP_TEXT = N_(
+        "The call that rings now, or that you talk in. Nothing is recorded until you say whose it is."
+    )
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    RingPopup { align: center top; }
+    RingPopup > #box { width: 120; height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter,f2", "talk", N_("Write the talk"), id="ring.talk", tooltip=N_("For the marked client")
+        ),
+        Binding("up", "move(-1)", N_("Up"), show=False, id="ring.up"),
+        Binding("down", "move(1)", N_("Down"), show=False, id="ring.down"),
+        Binding("insert", "new_client", N_("New client"), id="ring.new_client"),
+        Binding(
+            "f7",
+            "attach",
+            N_("Choose client"),
+            id="ring.attach",
+            tooltip=N_("Puts the number on another card"),
+        ),
+        Binding("f3", "card", N_("Card"), id="ring.card", tooltip=N_("Opens the card of the marked client")),
+        Binding("f6", "next", N_("Next call"), id="ring.next"),
+        Binding("f1", "app.help", N_("Help"), id="ring.help"),
+    ]
+
+    def __init__(self, desk: "RingDesk") -> None:
+        super().__init__()
+        self.desk = desk
+        self._ticking: Timer | None = None
+        self._guarded_until = 0.0
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = _(self.TITLE_WORD)
+            yield LineView()
+            yield MessageLine()
+        yield KeyLine()
+
+    def guard(self) -> None:
+        """The pop-up opens by itself: keys that are on their way are not for it."""
+        self._guarded_until = time.monotonic() + GUARD_SECONDS
+
+    def beside(self, text: str) -> None:
+        """Tells of another call that has come meanwhile."""
+        self.query_one(MessageLine).tell(text)
+
+    # Painting.
+
+    def fill(self) -> None:
+        """Brings the lines up to date with the subject in front; paints only those that differ."""
+        subject = self.desk.subjects.front
+        if subject is None or not self.is_mounted:
+            return
+        view = self.query_one(LineView)
+        view.show(ring_lines(subject, self.desk.now(), view.size.width, view.size.height))
+        self._title()
+        self._tick(subject)
+
+    def on_line_view_resized(self) -> None:
+        self.fill()
+
+    def on_screen_resume(self) -> None:
+        self.query_one(MessageLine).tell("")
+        if self.desk.subjects.front is None:
+            self.desk.hide()
+        else:
+            self.fill()
+            self.call_after_refresh(self.desk.painted)
+
+    def on_screen_suspend(self) -> None:
+        self._stop()
+
+    def _title(self) -> None:
+        subjects = self.desk.subjects
+        word = _(self.TITLE_WORD)
+        if len(subjects) > 1:
+            place = [key for key, _one in subjects.subjects].index(subjects.front_key) + 1
+            word = _("Call {place} of {count} (F6 — the next one)").format(place=place, count=len(subjects))
+        self.query_one("#box").border_title = word
+
+    def _tick(self, subject: RingSubject) -> None:
+        """A running time is repainted each second, one line; a call that has ended costs nothing."""
+        if not subject.runs or not self.is_current:
+            self._stop()
+        elif self._ticking is None:
+            self._ticking = self.set_interval(1.0, self._second)
+
+    def _second(self) -> None:
+        subject, view = self.desk.subjects.front, self.query_one(LineView)
+        if subject is None or not view.lines:
+            self._stop()
+        else:
+            view.show([state_line(subject, self.desk.now()), *view.lines[1:]])
+
+    def _stop(self) -> None:
+        if self._ticking is not None:
+            self._ticking.stop()
+            self._ticking = None
+
+    # Keys.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can be done with the call in front is offered."""
+        del parameters
+        subject = self.desk.subjects.front
+        if action == "next":
+            return len(self.desk.subjects) > 1
+        if action == "card":
+            return subject is not None and subject.match is not None
+        return True
+
+    @property
+    def _awake(self) -> bool:
+        return time.monotonic() >= self._guarded_until
+
+    def action_talk(self) -> None:
+        if self._awake:
+            self.desk.talk()
+
+    def action_new_client(self) -> None:
+        if self._awake:
+            self.desk.new_client()
+
+    def action_attach(self) -> None:
+        if self._awake:
+            self.desk.attach()
+
+    def action_card(self) -> None:
+        if self._awake:
+            self.desk.card()
+
+    def action_move(self, by: int) -> None:
+        self.desk.move(by)
+
+    def action_next(self) -> None:
+        self.desk.next()
+
+    def action_leave(self) -> None:
+        if self._awake:
+            self.desk.leave()
+
+    def plain_text(self) -> str:
+        return self.query_one(LineView).text
+
+    def text_to_copy(self) -> str:
+        subject = self.desk.subjects.front
+        return (subject.ring.e164 or subject.ring.number) if subject else ""

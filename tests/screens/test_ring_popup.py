@@ -1,0 +1,447 @@
+"""The phone rings: the pop-up opens, waits, goes; what it tells; two calls, two screens."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from crm_tui.domain.kinds import CallEnding, CallResult, RingState, Role
+from crm_tui.domain.permissions import Actor
+from crm_tui.screens.client_pick import ClientPick
+from crm_tui.screens.ring_popup import RingPopup
+from crm_tui.screens.talk import TalkScreen
+from crm_tui.store.engine import Store
+from crm_tui.store.scope import write_scope
+from crm_tui.store.tables import Call, CallLeg, Ring
+from crm_tui.usecases.office import Office
+from crm_tui.widgets.form import Form
+from tests.conftest import Clock
+from tests.factories import SETUP, Make
+from tests.golden.dump import settle, text_of
+from tests.screens.desk_app import DeskApp, Typing, listening, screen_text, until
+
+NUMBER = "+380500000101"
+SIZES = [(80, 24), (120, 36)]
+
+
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    return sqlite_store
+
+
+@pytest.fixture
+def operator(make: Make) -> Actor:
+    return make.actor(Role.SPECIALIST, extensions=("201",), full_name="Оксана Ковальчук")
+
+
+@pytest.fixture
+def mine(office: Office, operator: Actor) -> Office:
+    return office.as_actor(operator)
+
+
+class Phone:
+    """What the listener does: a call rings, is answered, ends; each told on the bus."""
+
+    def __init__(self, make: Make, operator: Actor) -> None:
+        self.make, self.operator = make, operator
+
+    def ring(self, number: str = NUMBER, **values: Any) -> Ring:
+        call = self.make.ringing(number=number, e164=number if number.startswith("+") else None, **values)
+        row = self.make.ring(call, self.operator)
+        self.tell(row)
+        return row
+
+    def tell(self, row: Ring, call: dict[str, Any] | None = None, **values: Any) -> None:
+        with write_scope(self.make.store, SETUP, act="test", now=self.make.clock()) as unit:
+            unit.change(unit.lock(Ring, row.id) or row, **values)
+            if call:
+                known = unit.lock(Call, row.call_id)
+                assert known is not None
+                unit.change(known, **call)
+            unit.notify(f"op.{self.operator.id}", row.id)
+
+    def answer(self, row: Ring) -> None:
+        now = self.make.clock()
+        leg = CallLeg(call_id=row.call_id, channel_uid=row.channel_uid, extension="201",
+                      employee_id=self.operator.id, began_at=row.began_at, talk_began_at=now)  # fmt: skip
+        self.make.save(leg)
+        self.tell(row, {"result": CallResult.TALKING, "answered_at": now}, state=RingState.ANSWERED)
+
+    def end(self, row: Ring, state: RingState = RingState.ANSWERED, **values: Any) -> None:
+        result = CallResult.ANSWERED if state is not RingState.MISSED else CallResult.MISSED
+        ended = {"ending": CallEnding.ENDED, "result": result, "ended_at": self.make.clock()}
+        self.tell(row, ended, state=state, ended_at=self.make.clock(), **values)
+
+
+@pytest.fixture
+def phone(make: Make, operator: Actor) -> Phone:
+    return Phone(make, operator)
+
+
+def office_of_a_client(make: Make, clock: Clock, operator: Actor) -> None:
+    client = make.client("Ромашка", tax_code="99000011")
+    make.phone(NUMBER, contact=make.contact("Олена Петренко", clients=(client,)))
+    make.warning(client, text="Борг за січень \x1b[31m")
+    service = make.service("M.E.Doc Звітність")
+    manager = make.employee(full_name="Ірина Мельник")
+    make.client_service(client, service, manager_id=manager.id, valid_to=date(2026, 3, 20))
+    for day in range(4):
+        make.talk(client, operator, text=f"розмова {day}", service_id=service.id,
+                  started_at=clock() - timedelta(days=9 - day))  # fmt: skip
+    make.task(client, title="Виставити рахунок", due_on=date(2026, 2, 27), assignee_id=operator.id)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_known_caller_is_shown_with_all_that_is_known(
+    mine: Office, make: Make, clock: Clock, phone: Phone, operator: Actor, size: tuple[int, int]
+) -> None:
+    office_of_a_client(make, clock, operator)
+    app = DeskApp(mine)
+    async with app.run_test(size=size) as pilot:
+        await listening(pilot, app)
+        phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        text = screen_text(app)
+        for words in (
+            "ДЗВОНИТЬ", "050 000-01-01", "Ромашка  99000011", "Олена Петренко, бухгалтер", "! Борг за січень",
+            "Ірина Мельник", "розмова 3", "розмова 1", "Виставити рахунок", "20.03.2026", "18 днів",
+        ):  # fmt: skip
+            assert words in text
+        assert "розмова 0" not in text
+        assert "\x1b" not in text
+        assert all(len(line) <= size[0] for line in text_of(app))
+
+
+async def test_the_ring_time_runs_and_stops_with_the_call(
+    mine: Office, make: Make, clock: Clock, phone: Phone
+) -> None:
+    make.known("Ромашка", NUMBER)
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        row = phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        clock.tick(5)
+        await until(pilot, lambda: "ДЗВОНИТЬ 0:05" in screen_text(app))
+        phone.answer(row)
+        await until(pilot, lambda: "РОЗМОВА 0:00" in screen_text(app))
+        clock.tick(62)
+        await until(pilot, lambda: "РОЗМОВА 1:02" in screen_text(app))
+        phone.end(row)
+        await until(pilot, lambda: "ДЗВІНОК ЗАВЕРШЕНО 1:02" in screen_text(app))
+        assert app.desk is not None
+        assert app.desk.popup._ticking is None
+
+
+async def test_half_typed_text_keeps_its_keys_and_one_key_opens_the_pop_up(
+    mine: Office, make: Make, phone: Phone
+) -> None:
+    make.known("Ромашка", NUMBER)
+    app = DeskApp(mine, Typing())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        await pilot.press("а", "б")
+        field = app.focused
+        phone.ring()
+        await until(pilot, lambda: "F4: дзвонить Ромашка" in text_of(app)[0])
+        assert app.focused is field
+        await pilot.press("в")
+        assert app.screen.query_one("Input").value == "абв"
+        await pilot.press("f4")
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, RingPopup))
+        assert app.focused is field
+        assert "дзвонить Ромашка" in text_of(app)[0]
+
+
+async def test_a_call_answered_elsewhere_goes_away_and_says_by_whom(
+    mine: Office, make: Make, phone: Phone
+) -> None:
+    make.known("Ромашка", NUMBER)
+    make.employee(full_name="Ірина Мельник", extensions=("202",))
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        row = phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        phone.tell(row, state=RingState.ANSWERED_ELSEWHERE, answered_by="202")
+        await until(pilot, lambda: not isinstance(app.screen, RingPopup))
+        await until(pilot, lambda: "Ірина Мельник" in screen_text(app))
+
+
+async def test_a_missed_call_says_so_and_stays_announced(mine: Office, make: Make, phone: Phone) -> None:
+    make.known("Ромашка", NUMBER)
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        row = phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        phone.end(row, RingState.MISSED)
+        await until(pilot, lambda: "ПРОПУЩЕНО" in screen_text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "пропущений дзвінок, Ромашка" in text_of(app)[0])
+
+
+async def test_a_second_call_waits_beside_the_first(mine: Office, make: Make, phone: Phone) -> None:
+    make.known("Ромашка", NUMBER)
+    make.known("Волошка", "+380500000202")
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        phone.ring("+380500000202")
+        await until(pilot, lambda: "Дзвінок 1 з 2" in screen_text(app))
+        assert "F4: дзвонить Волошка" in screen_text(app)
+        await pilot.press("f6")
+        await until(pilot, lambda: "050 000-02-02" in screen_text(app))
+        assert "Ромашка" not in screen_text(app)
+
+
+async def test_of_two_screens_of_one_person_one_opens(mine: Office, make: Make, phone: Phone) -> None:
+    make.known("Ромашка", NUMBER)
+    one, other = DeskApp(mine), DeskApp(mine)
+    async with one.run_test(size=(80, 24)) as first, other.run_test(size=(80, 24)) as second:
+        await listening(first, one)
+        await listening(second, other)
+        phone.ring()
+        await until(first, lambda: isinstance(one.screen, RingPopup) or isinstance(other.screen, RingPopup))
+        await settle(second)
+        await settle(first)
+        assert isinstance(one.screen, RingPopup) != isinstance(other.screen, RingPopup)
+
+
+async def test_clients_that_share_the_number_are_listed_and_one_is_chosen(
+    mine: Office, make: Make, phone: Phone, clock: Clock, operator: Actor
+) -> None:
+    old, recent = make.client("Волошка"), make.client("Ромашка")
+    make.phone(NUMBER, contact=make.contact("Олена Петренко", clients=(old, recent)))
+    make.talk(old, operator, started_at=clock() - timedelta(days=90), text="давня")
+    make.talk(recent, operator, started_at=clock() - timedelta(days=2), text="недавня")
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        row = phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        lines = text_of(app)
+        assert "виберіть ↑ ↓" in screen_text(app)
+        rows = [next(n for n, line in enumerate(lines) if name in line) for name in ("Ромашка", "Волошка")]
+        assert rows == sorted(rows)
+        await pilot.press("down")
+        await until(pilot, lambda: "давня" in screen_text(app) and "недавня" not in screen_text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, TalkScreen))
+        assert "Волошка" in screen_text(app)
+    with make.store.engine.connect() as connection:
+        assert (
+            connection.exec_driver_sql(f"select client_id from call where id={row.call_id}").scalar()
+            == old.id
+        )
+        assert connection.exec_driver_sql("select client_id from caller_choice").scalar() == old.id
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("+380509999999", "Цього номера немає в жодній картці"),
+        ("anonymous", "Номер приховано"),
+        ("202", "Ірина Мельник"),
+    ],
+)
+async def test_strangers_and_colleagues_are_told_in_words(
+    mine: Office, make: Make, phone: Phone, number: str, words: str
+) -> None:
+    make.employee(full_name="Ірина Мельник", extensions=("202",))
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        phone.ring(number, caller_name="Evil\x1b]0;name\x07")
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        assert words in screen_text(app)
+        assert "\x1b" not in screen_text(app)
+
+
+# --- the talk
+
+
+async def test_from_the_ring_to_the_saved_talk_by_three_keys(
+    mine: Office, make: Make, clock: Clock, phone: Phone, operator: Actor
+) -> None:
+    office_of_a_client(make, clock, operator)
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        row = phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        phone.answer(row)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, TalkScreen))
+        await pilot.press("enter")
+        await pilot.press(*"Питали про звіт")
+        clock.tick(90)
+        phone.end(row)
+        await pilot.press("f2")
+        await until(pilot, lambda: not isinstance(app.screen, TalkScreen))
+        assert "Переговір збережено" in screen_text(app)
+        assert text_of(app)[0].strip().startswith("Desktop")
+    with make.store.engine.connect() as connection:
+        found = connection.exec_driver_sql(
+            "select text, state, call_id, client_id is not null, service_id is not null"
+            " from talk order by id desc"
+        ).first()
+    assert found == ("Питали про звіт", "saved", row.call_id, 1, 1)
+
+
+async def test_notes_of_two_calls_never_mix(mine: Office, make: Make, phone: Phone) -> None:
+    make.known("Ромашка", NUMBER)
+    make.known("Волошка", "+380500000202")
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, TalkScreen))
+        await pilot.press(*"перша")
+        phone.ring("+380500000202")
+        await until(pilot, lambda: "Волошка" in text_of(app)[0])
+        await pilot.press(*" ще", "f4")
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        await pilot.press("f6")
+        await until(pilot, lambda: "050 000-02-02" in screen_text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, TalkScreen) and "Волошка" in screen_text(app))
+        await pilot.press(*"друга", "f2")
+        await until(pilot, lambda: "перша ще" in screen_text(app))
+        await pilot.press("f2")
+        await until(pilot, lambda: not isinstance(app.screen, TalkScreen))
+    with make.store.engine.connect() as connection:
+        texts = (
+            connection.exec_driver_sql("select text from talk where state='saved' order by id")
+            .scalars()
+            .all()
+        )
+    assert texts == ["перша ще", "друга"]
+
+
+async def test_what_is_typed_is_a_draft_in_the_store_within_a_second(
+    mine: Office, make: Make, phone: Phone
+) -> None:
+    make.known("Ромашка", NUMBER)
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, TalkScreen))
+        await pilot.press(*"недописане")
+
+        def kept() -> bool:
+            with make.store.engine.connect() as connection:
+                query = "select count(*) from talk where text='недописане' and state='draft'"
+                return connection.exec_driver_sql(query).scalar() == 1
+
+        await until(pilot, kept)
+
+
+async def test_the_talk_time_comes_by_itself_after_the_call(
+    mine: Office, make: Make, phone: Phone, clock: Clock, office: Office, operator: Actor
+) -> None:
+    from crm_tui.domain.permissions import system_actor
+    from crm_tui.usecases.talks import credit_talk_time
+
+    make.known("Ромашка", NUMBER)
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        row = phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        phone.answer(row)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, TalkScreen))
+        await until(pilot, lambda: "РОЗМОВА" in screen_text(app))
+        clock.tick(200)
+        phone.end(row)
+        office.as_actor(system_actor("pbx")).call(
+            credit_talk_time, call_id=row.call_id, employee_id=operator.id or 0, talk_ms=185_000
+        )
+        await until(pilot, lambda: "тривалість розмови 3:05" in screen_text(app))
+        assert isinstance(app.screen, TalkScreen)
+
+
+async def test_a_sales_talk_without_a_service_is_not_saved_and_nothing_typed_is_lost(
+    mine: Office, make: Make, phone: Phone
+) -> None:
+    make.known("Ромашка", NUMBER)
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, TalkScreen))
+        await pilot.press(*"текст", "f6", "f2")
+        await until(
+            pilot, lambda: "продажу" in screen_text(app) or "послуг" in screen_text(app).split("!")[-1]
+        )
+        assert isinstance(app.screen, TalkScreen)
+        assert "текст" in screen_text(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, TalkScreen))
+    with make.store.engine.connect() as connection:
+        assert connection.exec_driver_sql("select text, state, kind from talk").first() == (
+            "текст",
+            "draft",
+            "sale",
+        )
+
+
+# --- who is not known yet
+
+
+async def test_an_unknown_caller_becomes_a_client_and_the_call_is_his(
+    mine: Office, make: Make, phone: Phone
+) -> None:
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        row = phone.ring("+380509999999")
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        await pilot.press("insert")
+        await until(
+            pilot, lambda: "+380509999999" in screen_text(app) and not isinstance(app.screen, RingPopup)
+        )
+        form = app.screen.query_one(Form)
+        form.field("full_name").query_one("Input").focus()
+        await pilot.press(*"Нова фірма", "f2")
+        await until(pilot, lambda: isinstance(app.screen, RingPopup) and "Нова фірма" in screen_text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, TalkScreen))
+        assert "Нова фірма" in screen_text(app)
+    with make.store.engine.connect() as connection:
+        query = "select client.full_name from call join client on client.id=client_id where call.id="
+        query += str(row.call_id)
+        assert connection.exec_driver_sql(query).scalar() == "Нова фірма"
+
+
+async def test_an_unknown_number_is_put_on_a_card_that_is_there(
+    mine: Office, make: Make, phone: Phone
+) -> None:
+    client = make.client("Ромашка")
+    earlier = make.call(number="0509999999", e164="+380509999999")
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        phone.ring("+380509999999")
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        await pilot.press("f7")
+        await until(pilot, lambda: isinstance(app.screen, ClientPick))
+        await pilot.press(*"hjvfi")
+        await until(pilot, lambda: "Ромашка" in screen_text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RingPopup) and "Ромашка" in screen_text(app))
+    with make.store.engine.connect() as connection:
+        query = f"select client_id from call where id={earlier.id}"
+        assert connection.exec_driver_sql(query).scalar() == client.id
