@@ -1,5 +1,6 @@
 """Where `crm-tui` starts: the screen without arguments, else the command line."""
 
+import os
 import sys
 
 
@@ -12,6 +13,12 @@ def main() -> None:
         print(VERSION)
         return
     from crm_tui.cli.failures import guarded
+
+    # A shell that completes a word calls without words too.
+    if not arguments and "_CRM_TUI_COMPLETE" not in os.environ:
+        from crm_tui.cli.screen import start
+
+        raise SystemExit(guarded(start))
     from crm_tui.cli.root import run
 
     raise SystemExit(guarded(lambda: run(arguments)))

@@ -1,12 +1,12 @@
 """`crm-tui db`: the store itself."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crm_tui.cli.failures import scrub
-from crm_tui.cli.options import Json, noun
+from crm_tui.cli.options import Json, a_day, noun
 from crm_tui.cli.output import show_record
 from crm_tui.config import load
 from crm_tui.domain.errors import Refused
@@ -80,6 +80,18 @@ def status(as_json: Json = False) -> None:
         (_("demo office"), found.demo),
     )
     show_record(found, lines, as_json=as_json)
+
+
+@app.command("demo", help=_("Fill an empty store with a demo office; it is made when it is not there."))
+def demo(
+    clients: Annotated[int, typer.Option("--clients", min=1, max=2_000_000, help=_("How many."))] = 2_000,
+    seed: Annotated[int, typer.Option("--seed", help=_("The same seed gives the same office."))] = 1,
+    today: Annotated[str, typer.Option("--today", metavar="DAY", help=_("As if it were this day."))] = "",
+) -> None:
+    from crm_tui.cli.demo_store import make_demo
+
+    made = make_demo(load(), clients=clients, seed=seed, today=a_day(today) if today else None)
+    typer.echo(_("a demo office with {clients} clients, as of {day}").format(clients=clients, day=made))
 
 
 def _size(store: "Store") -> int:

@@ -34,4 +34,7 @@ Since = Annotated[
 Until = Annotated[
     date | None, typer.Option("--until", metavar="DAY", parser=a_day, help=_("Up to this day, it included."))
 ]
-WhileScreens = Annotated[bool, typer.Option("--while-screens", help=_("End after the last screen."))]
+WhileScreens = Annotated[
+    float | None,
+    typer.Option("--while-screens", metavar="MINUTES", help=_("End so long after the last screen.")),
+]

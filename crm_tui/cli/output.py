@@ -111,6 +111,11 @@ def minutes(milliseconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
+def clock(at: datetime | None) -> str:
+    """A moment of a call to the millisecond, by the clock of Kyiv."""
+    return f"{at.astimezone(kyiv()):%H:%M:%S.%f}"[:-3] if at else "-"
+
+
 def _less(row: Any, names: tuple[str, ...]) -> Any:
     return {key: value for key, value in row.items() if key not in names} if names else row
 

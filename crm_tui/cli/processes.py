@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from crm_tui.cli.failures import log_file
-from crm_tui.config import Settings
+from crm_tui.config import PREFIX, Settings
 
 LISTENER = ("pbx", "listen")
 JOBS = ("jobs", "run")
@@ -68,12 +68,13 @@ def start_missing(settings: Settings) -> None:
         with only_one(settings, words[0]) as free:
             pass
         if free:
-            spawn([*words, "--while-screens"], log=words[0])
+            spawn([*words, "--while-screens", str(MINUTES_AFTER_LAST_SCREEN)], log=words[0])
 
 
 def spawn(words: list[str], *, log: str, environ: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Starts `crm-tui WORDS` away from this terminal; what it says goes to its log file.
 
+    `environ` takes the place of all our own variables: a demo must not write to the office's store.
     Secrets go by the settings or the environment, never by the words: everybody can read those.
     """
     with log_file(log).open("ab") as output:
@@ -83,11 +84,15 @@ def spawn(words: list[str], *, log: str, environ: dict[str, str] | None = None) 
             stdout=output,
             stderr=output,
             start_new_session=True,
-            env={**os.environ, **(environ or {})},
+            env=dict(os.environ) if environ is None else {**_foreign(), **environ},
         )
 
 
-def end_after_last_screen(settings: Settings, minutes: float = MINUTES_AFTER_LAST_SCREEN) -> None:
+def _foreign() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+
+
+def end_after_last_screen(settings: Settings, minutes: float) -> None:
     """Ends this process, as a SIGTERM would, when no screen has been open for so many minutes."""
     if (file := store_file(settings)) is not None and sys.platform != "win32":
         threading.Thread(target=_watch, args=(file, minutes * 60), name="screens", daemon=True).start()

@@ -12,14 +12,20 @@ from crm_tui.i18n import N_, _, set_language
 from crm_tui.version import VERSION
 
 NOUNS = {
+    "demo": N_("The screen on a demo office with calls coming in."),
+    "setup": N_("Prepare a new office step by step: own firm, first user, PBX."),
     "clients": N_("Find, show, add and edit cards of clients."),
     "contacts": N_("People of the clients and their numbers."),
+    "services": N_("The catalogue, what clients have of it, who answers for it."),
     "talks": N_("What was said with clients."),
     "tasks": N_("Work for clients by a day."),
     "calls": N_("The journal of calls and missed callers."),
+    "pbx": N_("The listener of the PBX, its state, recordings, a pretended PBX."),
     "db": N_("The store: make, upgrade, back up, restore, check."),
     "jobs": N_("Nightly work: run, look at the last runs."),
     "doctor": N_("What is wrong with this installation or terminal, and how to mend it."),
+    "users": N_("The people of the office: who may sign in, and as what."),
+    "audit": N_("Who changed what, and whether nobody altered the past."),
     "config": N_("Show and check the settings."),
 }
 """Nouns that are one command; the others hold verbs."""

@@ -17,23 +17,21 @@ from crm_tui.config import load
 from crm_tui.domain.permissions import system_actor
 
 
-def run_service(name: str, work: Callable[..., Any], *, while_screens: bool) -> None:
+def run_service(name: str, work: Callable[..., Any], *, while_screens: float | None) -> None:
     """Runs `work(office, holder=..., stop=...)` as the system until SIGTERM or Ctrl+C.
 
-    `while_screens`: started by a screen, it ends after the last one, and at once when one is there already.
+    `while_screens`: started by a screen, it ends so many minutes after the last one. A second one of its name
+    waits for the lease of the first.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     _log_to_stderr()
     settings = load()
-    with only_one(settings, name) as alone:
-        if while_screens and not alone:
-            return
-        if while_screens:
-            end_after_last_screen(settings)
-        with opened(settings) as office:
-            work(office.as_actor(system_actor(name)), holder=holder(), stop=stop)
+    with only_one(settings, name), opened(settings) as office:
+        if while_screens is not None:
+            end_after_last_screen(settings, while_screens)
+        work(office.as_actor(system_actor(name)), holder=holder(), stop=stop)
 
 
 def holder() -> str:

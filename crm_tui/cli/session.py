@@ -85,19 +85,6 @@ def _refuse_other_release(office: "Office") -> None:
 
 def _person(office: "Office") -> "Actor":
     """The person of the OS account, or of `--as`; on a store without users its first administrator."""
-    from crm_tui.domain.permissions import system_actor
-    from crm_tui.usecases.lookup import office_has_users, person_of_account, person_of_login
+    from crm_tui.usecases import sign_in
 
-    if not office.call(office_has_users):
-        return system_actor("setup")
-    account = os_account()
-    person = office.call(person_of_account, os_login=account)
-    if person is None:
-        raise Refused(
-            _(
-                "nobody here has the account {account}; an administrator can: `crm-tui users edit LOGIN "
-                "--os-login {account}`"
-            ).format(account=account)
-        )
-    wanted = _login.get()
-    return person if wanted is None else office.as_actor(person).call(person_of_login, login=wanted)
+    return office.call(sign_in.act_as, os_login=os_account(), login=_login.get())

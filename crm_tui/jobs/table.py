@@ -23,4 +23,5 @@ class Job:
 JOBS = (
     Job("journal", Plan(time(2, 0)), N_("Deletes PBX packets older than the setting."), work.trim_journal),
     Job("checkpoint", Plan(time(2, 20)), N_("Shortens the log file beside a SQLite store."), work.checkpoint),
+    Job("audit", Plan(time(2, 30), weekday=6), N_("Verifies the change log's chain."), work.verify_audit),
 )

@@ -26,3 +26,14 @@ def checkpoint(office: Office, _today: date) -> str:
         raw = connection.connection.driver_connection
         busy, _pages, _moved = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()  # type: ignore[union-attr]
     return _("put off: somebody is reading") if busy else _("done")
+
+
+def verify_audit(office: Office, _today: date) -> str:
+    """Walks along the chain of the change log; raises when somebody altered the past."""
+    from crm_tui.store.audit_read import verify
+
+    verdict = verify(office.store)
+    if not verdict.sound:
+        more = len(verdict.problems) - 1
+        raise ValueError(_("{problem} (and {more} more)").format(problem=verdict.problems[0], more=more))
+    return ngettext("{n} row, sound", "{n} rows, sound", verdict.rows).format(n=verdict.rows)

@@ -3,12 +3,11 @@
 from sqlmodel import col, select
 
 from crm_tui.domain.errors import NotFound, Refused
-from crm_tui.domain.kinds import Role
-from crm_tui.domain.permissions import Actor, Permission
+from crm_tui.domain.permissions import Permission
 from crm_tui.domain.tax_code import read_tax_code
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import Client, Employee, EmployeeRole, Service
+from crm_tui.store.tables import Client, Employee, Service
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.shapes import Named
 
@@ -56,32 +55,3 @@ def service_by_code(unit: Unit, *, code: str) -> Named:
             _("there is no service {code}; `crm-tui services catalogue` lists them").format(code=code)
         )
     return Named(service.id or 0, service.name)
-
-
-@requires(None)
-def office_has_users(unit: Unit) -> bool:
-    """Whether anybody is in the store yet."""
-    return unit.session.exec(select(col(Employee.id)).limit(1)).first() is not None
-
-
-@requires(None)
-def person_of_account(unit: Unit, *, os_login: str) -> Actor | None:
-    """The working person whose OS account this is."""
-    return _actor(unit, select(Employee).where(col(Employee.os_login) == os_login))
-
-
-@requires(Permission.ADMIN_USERS_EDIT)
-def person_of_login(unit: Unit, *, login: str) -> Actor:
-    """Another person, to act as him; NotFound when nobody of this login works here."""
-    actor = _actor(unit, select(Employee).where(col(Employee.login) == login))
-    if actor is None:
-        raise NotFound(_("there is no user {login}").format(login=login))
-    return actor
-
-
-def _actor(unit: Unit, wanted: object) -> Actor | None:
-    employee = unit.session.exec(wanted).first()  # type: ignore[call-overload]
-    if employee is None or not employee.active:
-        return None
-    roles = unit.session.exec(select(EmployeeRole.role).where(EmployeeRole.employee_id == employee.id)).all()
-    return Actor(employee.id, employee.login, employee.full_name, frozenset(map(Role, roles)))

@@ -121,7 +121,7 @@ def test_nobody_knows_this_account(crm: Crm, made: Make) -> None:
 def test_acting_as_another_needs_an_administrator(crm: Crm, made: Make) -> None:
     made.actor(Role.OPERATOR, login="petro", os_login=os_account())
     made.actor(Role.ADMIN, login="boss")
-    assert "admin:users:edit" in crm("clients", "find", "--as", "boss").refused()
+    assert "admin" in crm("clients", "find", "--as", "boss").refused()
 
 
 def test_an_administrator_acts_as_another(crm: Crm, me: Actor, made: Make) -> None:

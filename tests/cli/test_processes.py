@@ -97,4 +97,4 @@ def test_what_is_missing_is_started_detached_and_says_no_secret(
     settings = store(tmp_path)
     with processes.only_one(settings, "jobs"):
         processes.start_missing(settings)
-    assert started == [["pbx", "listen", "--while-screens"]]
+    assert started == [["pbx", "listen", "--while-screens", "5.0"]]

@@ -1,0 +1,55 @@
+"""The screen: what `crm-tui` without words does before and after it."""
+
+import sys
+import threading
+
+from crm_tui.cli.processes import screen_is_open, start_missing, store_file
+from crm_tui.config import Settings, load
+from crm_tui.domain.errors import Refused
+from crm_tui.i18n import _, set_language
+
+SECONDS_BEFORE_PROCESSES = 2.0
+"""The processes import for a second; started with the screen they would slow its first frame."""
+
+
+def start() -> int:
+    """Opens the screen on the store of the settings; a new machine gets the wizard first."""
+    settings = load()
+    set_language(settings.language)
+    if _is_new(settings):
+        from crm_tui.cli.wizard import prepare
+
+        chosen = prepare(settings)
+        if chosen is None:
+            from crm_tui.cli.demo import open_demo
+
+            return open_demo()
+        settings = chosen
+    return show(settings)
+
+
+def show(settings: Settings) -> int:
+    """Runs the screen; with the first one the listener and the jobs are started."""
+    from crm_tui.app import CrmApp
+
+    with screen_is_open(settings):
+        timer = threading.Timer(SECONDS_BEFORE_PROCESSES, start_missing, args=(settings,))
+        timer.daemon = True
+        timer.start()
+        try:
+            app = CrmApp(settings)
+            app.run()
+        finally:
+            timer.cancel()
+    return app.return_code or 0
+
+
+def _is_new(settings: Settings) -> bool:
+    """Neither a configuration nor a store; where nobody can be asked it is refused."""
+    file = store_file(settings)
+    if file is None or file.exists():
+        return False
+    if settings.path or not sys.stdin.isatty():
+        missing = _("there is no store at {path}; make it by `crm-tui db upgrade` or `crm-tui setup`")
+        raise Refused(missing.format(path=file))
+    return True
