@@ -10,15 +10,18 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import text
 
+from crm_tui.paths import state_dir
 from crm_tui.store import backup_postgres, backup_sqlite
 from crm_tui.store.backup_errors import BackupError
-from crm_tui.store.check import Problem, check, check_file
+from crm_tui.store.check import Problem, check_audit, check_database, check_file
 from crm_tui.store.engine import Store, open_store
 from crm_tui.store.fingerprint import TablePrint, fingerprint
+from crm_tui.store.schema import SchemaState, schema_state, schema_version
 
 Prints = dict[str, TablePrint]
 
@@ -39,6 +42,23 @@ class Proof:
 def prints_file(file: Path) -> Path:
     """Where the prints of a copy stand."""
     return file.with_name(f"{file.name}.prints.json")
+
+
+def backup_folder(store: Store) -> Path:
+    """Where copies go: the setting's place, else `backup` beside the store (a server's: our state folder)."""
+    if store.settings.backup_dir:
+        return Path(store.settings.backup_dir)
+    return (store.path.parent if store.path else state_dir()) / "backup"
+
+
+def backup_before_upgrade(store: Store) -> Path:
+    """A copy of the store as the former release left it; gives its file."""
+    with store.engine.connect() as connection:
+        version = schema_version(connection)
+    moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    file = backup_folder(store) / f"before-upgrade-of-{version}-{moment}.copy"
+    backup(store, file)
+    return file
 
 
 def backup(store: Store, file: Path) -> Prints:
@@ -87,11 +107,11 @@ def try_copy(file: Path, store: Store) -> Proof:
     if not file.is_file():
         raise BackupError(f"{file} is not there")
     with _scratch(file, store) as scratch:
-        problems = check_file(scratch.path) if scratch.path else []
+        problems = check_file(scratch.path) if scratch.path else check_database(scratch)
         if problems:
             return Proof({}, False, tuple(problems))
-        if scratch.path is None:
-            problems += check(scratch)
+        if schema_state(scratch) is SchemaState.CURRENT:
+            problems += check_audit(scratch)
         with scratch.engine.connect() as connection:
             found = fingerprint(connection)
     wanted = _prints_of(file)

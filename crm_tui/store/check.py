@@ -34,8 +34,13 @@ def check(store: Store) -> list[Problem]:
     state = schema_state(store)
     if state is not SchemaState.CURRENT:
         return [Problem("schema", f"the store's schema is {state.value}; run the upgrade first")]
-    problems = _sqlite(store) if store.is_sqlite else _postgres(store)
-    return problems + [Problem("audit", one) for one in verify(store).problems]
+    problems = _sqlite(store) if store.is_sqlite else check_database(store)
+    return problems + check_audit(store)
+
+
+def check_audit(store: Store) -> list[Problem]:
+    """What is wrong with the chain of the change log."""
+    return [Problem("audit", one) for one in verify(store).problems]
 
 
 def check_file(file: Path) -> list[Problem]:
@@ -74,7 +79,8 @@ def _sqlite(store: Store) -> list[Problem]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _postgres(store: Store) -> list[Problem]:
+def check_database(store: Store) -> list[Problem]:
+    """What the server itself knows to be wrong with a Postgres store."""
     # References cannot break and pages have the server's own checksums: what can be told from here is asked.
     asked = {
         "search": "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid",

@@ -4,9 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
-from crm_tui.store.tables import metadata
+from crm_tui.store.text_index import is_shadow
 
 AT_ONCE = 5_000
 
@@ -20,14 +20,19 @@ class TablePrint:
 
 
 def fingerprint(connection: Connection) -> dict[str, TablePrint]:
-    """Reads every table once, as a stream; run it in one transaction to see one moment."""
+    """Reads every table once, as a stream; run it in one transaction to see one moment.
+
+    The store itself says what tables it has: it may be of another release than this program.
+    """
     one = _sqlite if connection.dialect.name == "sqlite" else _postgres
-    driver = connection.connection.driver_connection
+    driver, look = connection.connection.driver_connection, inspect(connection)
     prints = {}
-    for table in metadata.sorted_tables:
-        columns = ", ".join(f'"{column.name}"' for column in table.columns)
-        order = ", ".join(f'"{column.name}"' for column in table.primary_key)
-        prints[table.name] = one(driver, f'SELECT {columns} FROM "{table.name}" ORDER BY {order}')
+    for table in sorted(look.get_table_names()):
+        if is_shadow(table):
+            continue
+        key = look.get_pk_constraint(table)["constrained_columns"]
+        order = ", ".join(f'"{column}"' for column in key) or "1"
+        prints[table] = one(driver, f'SELECT * FROM "{table}" ORDER BY {order}')
     return prints
 
 

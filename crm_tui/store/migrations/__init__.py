@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from crm_tui.store.backup import backup_before_upgrade
 from crm_tui.store.engine import Store
 from crm_tui.store.schema import SCHEMA, SchemaState, schema_state, schema_version
 from crm_tui.store.text_index import create_triggers, rebuild
@@ -19,19 +20,19 @@ class UpgradeError(Exception):
 
 
 def upgrade(
-    store: Store, *, back_up: Callable[[Store], None] | None = None, target: str = SCHEMA
+    store: Store, *, back_up: Callable[[Store], object] = backup_before_upgrade, target: str = SCHEMA
 ) -> SchemaState:
     """Brings the store to this program's schema and says how it was found; a current one is left alone.
 
-    `back_up` is called before a store with data is touched. Raises UpgradeError for a later release's
-    store or another program's, and for rows that the new schema's foreign keys do not allow.
+    `back_up` is called before a store of a former release is touched. Raises UpgradeError for a later
+    release's store or another program's, and for rows that the new foreign keys do not allow; BackupError.
     """
     found = schema_state(store)
     if found is SchemaState.CURRENT:
         return found
     if found is SchemaState.UNKNOWN:
         raise UpgradeError("the store is of a later release or of another program; nothing was changed")
-    if found is SchemaState.OLD and back_up is not None:
+    if found is SchemaState.OLD:
         back_up(store)
     (_upgrade_sqlite if store.is_sqlite else _upgrade_postgres)(store, target)
     return found
