@@ -44,6 +44,8 @@ STORIES = [
     "h_attended_transfer_refer",
     "i_outbound_dialled_by_hand", "k_hold", "k_pickup",
 ]  # fmt: skip
+LAG_MS = 3000
+"""A list carries no time but its arrival, and a listener that is just starting reads late."""
 EXTENSIONS = ("201", "202", "203")
 
 
@@ -154,8 +156,9 @@ class Chaos:
         }
         assert {key for key in truth if key in listed} <= set(calls) <= set(truth)
         by_call = {call.id: truth[call.key] for call in calls.values()}
+        lost_from_sight = {call.id for call in calls.values() if call.ending is CallEnding.UNKNOWN}
         for leg in legs:
-            self.judge_leg(leg, by_call[leg.call_id])
+            self.judge_leg(leg, by_call[leg.call_id], LAG_MS if leg.call_id in lost_from_sight else 60)
         for ring in rings:
             facts = by_call[ring.call_id]
             assert ring.extension in {one.extension for one in facts.rings if one.channel == ring.channel_uid}
@@ -187,10 +190,10 @@ class Chaos:
             assert call.result is facts.result
             assert abs(call.talk_ms - sum(leg.talk_ms for leg in facts.legs)) <= 60
 
-    def judge_leg(self, leg: t.CallLeg, facts: CallFacts) -> None:
+    def judge_leg(self, leg: t.CallLeg, facts: CallFacts, more: int) -> None:
         mine = [one for one in facts.legs if one.channel == leg.channel_uid]
         assert [one.extension for one in mine] == [leg.extension]
-        assert leg.talk_ms <= mine[0].talk_ms + mine[0].hold_ms + 60
+        assert leg.talk_ms <= mine[0].talk_ms + mine[0].hold_ms + more
 
 
 @pytest.fixture
