@@ -41,6 +41,9 @@ class Manners(Screen[Result], inherit_bindings=False):
     HELP_TEXT: ClassVar[str] = ""
     """A few sentences for F1, marked for translation."""
 
+    LOOKS_AT: ClassVar[frozenset[str]] = frozenset()
+    """Topics of the bus whose notes make this screen look again while it is in front."""
+
     # Textual repaints the whole screen (10 kB) when the focus moves; the fields repaint themselves.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
@@ -104,6 +107,9 @@ class Manners(Screen[Result], inherit_bindings=False):
                 seen.add(binding.action)
                 found.append((key, binding.description))
         return found
+
+    def look_again(self) -> None:
+        """Others have changed what this screen shows."""
 
     def on_screen_resume(self) -> None:
         self.show_title()

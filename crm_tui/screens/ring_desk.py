@@ -15,6 +15,7 @@ from crm_tui.i18n import _
 from crm_tui.screens import ring_subject
 from crm_tui.screens.base import Manners
 from crm_tui.screens.call_words import number_words
+from crm_tui.screens.refreshing import Refresher
 from crm_tui.screens.ring_popup import RingPopup
 from crm_tui.screens.ring_subject import RingStage, RingSubject, subject_of
 from crm_tui.screens.ring_view import announcing
@@ -45,6 +46,7 @@ class RingDesk:
         self.subjects: SubjectStack[RingSubject] = SubjectStack()
         self.popup = RingPopup(self)
         self.watch: RingWatch | None = None
+        self.refresher = Refresher(app)
         self._missed: list[RingSubject] = []
         self._unpainted: set[int] = set()
 
@@ -66,7 +68,7 @@ class RingDesk:
         return self.app.office.clock()
 
     def _listen(self) -> None:
-        self.watch = RingWatch(self.app.office, self.screen_name, self._news, self._failed)
+        self.watch = RingWatch(self.app.office, self.screen_name, self._news, self._failed, self._changes)
         self.watch.look()
         self.listening = True
 
@@ -75,6 +77,9 @@ class RingDesk:
 
     def _failed(self, error: Exception) -> None:
         self.app.call_later(self._trouble, error)
+
+    def _changes(self, topics: frozenset[str]) -> None:
+        self.app.call_later(self.refresher.heard, topics)
 
     def _trouble(self, error: Exception) -> None:
         if isinstance(self.app.screen, Manners):
@@ -189,8 +194,15 @@ class RingDesk:
             self._missed.clear()
             self.refresh_line()
             self.app.action_workspace("calls")
+            self.app.call_after_refresh(self._turn_to_missed)
         else:
             self._look_elsewhere()
+
+    def _turn_to_missed(self) -> None:
+        from crm_tui.screens.calls import CallsScreen
+
+        if isinstance(self.app.screen, CallsScreen):
+            self.app.screen.show_missed()
 
     def _look_elsewhere(self) -> None:
         """Calls that another screen of this person has claimed, or that a killed one had."""

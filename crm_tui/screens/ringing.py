@@ -5,14 +5,25 @@ that one message with all the pop-up needs reaches the event loop.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from crm_tui.domain.kinds import CallEnding, RingState
 from crm_tui.domain.permissions import Permission
 from crm_tui.usecases.callers import WhoCalls, who_calls
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.rings import RingRow, claim_ring, rings_for, show_rings
+
+TOPICS = frozenset({"calls", "clients", "talks", "tasks"})
+"""What screens that show these look again at; `*` (look at everything) always comes."""
+
+
+class Note(Protocol):
+    """A note of the bus, as far as it matters here."""
+
+    @property
+    def topic(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +38,7 @@ class RingWatch:
     """Looks whenever the bus speaks of this person; of his several screens one claims a ring (S35).
 
     `tell` gets the news and `failed` what went wrong, both in the listening thread. Every look is told, even
-    an empty one: a talk of this person may have got its time.
+    an empty one: a talk of this person may have got its time. `changed` gets the topics of all other notes.
     """
 
     def __init__(
@@ -36,15 +47,24 @@ class RingWatch:
         screen: str,
         tell: Callable[[RingNews], None],
         failed: Callable[[Exception], None],
+        changed: Callable[[frozenset[str]], None],
     ) -> None:
         self._office, self._screen, self._tell, self._failed = office, screen, tell, failed
+        self._changed, self._own_topic = changed, f"op.{office.actor.id}"
         self._mine: dict[int, RingRow] = {}
         self._turn = threading.Lock()
-        self._subscription = office.subscribe({f"op.{office.actor.id}"}, lambda _notes: self.look())
+        self._subscription = office.subscribe({self._own_topic, *TOPICS}, self._heard)
 
     def close(self) -> None:
         """Ends the listening."""
         self._subscription.close()
+
+    def _heard(self, notes: Iterable[Note]) -> None:
+        topics = frozenset(note.topic for note in notes)
+        if topics - TOPICS:
+            self.look()
+        if others := topics - {self._own_topic}:
+            self._changed(others)
 
     def follow(self, row: RingRow) -> None:
         """Tells of this ring too, though another screen has claimed it."""

@@ -14,7 +14,7 @@ from crm_tui.widgets.pick_line import Choice
 
 def head_lines(draft: TalkDraft, subject: RingSubject | None, now: datetime) -> list[Line]:
     """Client and contact, the call with its time, and what to choose the service by."""
-    return [_whom(draft), _call(draft, subject, now), Line(f"─ {_('Service')}", "muted")]
+    return [_whom(draft), _call(draft, subject, now), Line("─ " + _("Service"), "muted")]
 
 
 def service_choices(draft: TalkDraft) -> list[Choice]:

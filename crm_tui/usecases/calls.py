@@ -33,6 +33,7 @@ from crm_tui.usecases.parts.core import (
     fetch,
     must,
     named,
+    newer_than,
     older_than,
 )
 from crm_tui.usecases.parts.phones import put_number
@@ -57,10 +58,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class CallPage:
-    """A page of the journal, newest first; `older` asks for the next one (None: there is no more)."""
+    """A page of the journal, newest first; `older` asks for the next one (None: there is no more).
+
+    `newer` is the same in the other direction, for a page that was asked for by `newer`.
+    """
 
     rows: tuple[CallRow, ...]
     older: tuple[datetime, int] | None
+    newer: tuple[datetime, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +186,13 @@ def list_calls(
     *,
     wanted: CallFilter = EVERYTHING,
     older: tuple[datetime, int] | None = None,
+    newer: tuple[datetime, int] | None = None,
     limit: int = 100,
 ) -> CallPage:
-    """A page of the journal, newest first; `employee_id` means who talked in the call or was rung by it."""
+    """A page of the journal, newest first; `employee_id` means who talked in the call or was rung by it.
+
+    `older` and `newer` are the place (started_at, id) of a call: the page is the next one on that side of it.
+    """
     statement = SELECT_CALLS
     for name in ("direction", "result", "client_id", "e164"):
         if (value := getattr(wanted, name)) is not None:
@@ -194,9 +203,14 @@ def list_calls(
         statement = statement.where(CALL.c.started_at < wanted.until)
     if wanted.employee_id is not None:
         statement = statement.where(_took_part(wanted.employee_id))
+    limit = min(limit, 200)
+    if newer is not None:
+        statement = statement.where(newer_than(CALL, newer)).order_by(CALL.c.started_at, CALL.c.id)
+        rows = call_rows(unit, statement.limit(limit + 1))
+        more, rows = len(rows) > limit, rows[:limit][::-1]
+        return CallPage(rows, None, (rows[0].started_at, rows[0].id) if more else None)
     if older is not None:
         statement = statement.where(older_than(CALL, older))
-    limit = min(limit, 200)
     rows = call_rows(unit, statement.order_by(CALL.c.started_at.desc(), CALL.c.id.desc()).limit(limit + 1))
     more, rows = len(rows) > limit, rows[:limit]
     return CallPage(rows, (rows[-1].started_at, rows[-1].id) if more else None)

@@ -59,3 +59,10 @@ def older_than(table: Table, place: tuple[datetime, int]) -> ColumnElement[bool]
     at, row_id = place
     column = table.c.started_at
     return tuple_(column, table.c.id) < tuple_(literal(at, column.type), literal(row_id))
+
+
+def newer_than(table: Table, place: tuple[datetime, int]) -> ColumnElement[bool]:
+    """The rows before a place in such a list."""
+    at, row_id = place
+    column = table.c.started_at
+    return tuple_(column, table.c.id) > tuple_(literal(at, column.type), literal(row_id))

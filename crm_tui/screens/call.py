@@ -1,0 +1,90 @@
+"""A call opened: who rang, who talked how long, who handed it over to whom, what was written down."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from crm_tui.domain.permissions import Permission
+from crm_tui.i18n import N_, _
+from crm_tui.screens.base import BaseScreen
+from crm_tui.screens.call_view import call_lines
+from crm_tui.screens.client_pick import ClientPick
+from crm_tui.screens.talk import TalkWanted
+from crm_tui.usecases.calls import CallCard, attach_call, show_call
+from crm_tui.usecases.clients import ClientRow
+from crm_tui.widgets.columns import Column
+from crm_tui.widgets.memory_rows import MemoryRows
+from crm_tui.widgets.row_window import Row
+from crm_tui.widgets.virtual_list import VirtualList
+
+
+class CallScreen(BaseScreen[None]):
+    """One call. `card` is what was read last."""
+
+    TITLE_WORD = N_("Call")
+    LOOKS_AT = frozenset({"calls", "talks"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "talk", N_("Write the talk"), id="call.talk", tooltip=N_("A talk about this call")),
+        Binding("f3", "card", N_("Card"), id="call.card", tooltip=N_("Opens the card of the client")),
+        Binding("f7", "attach", N_("Client"), id="call.attach", tooltip=N_("Says whose call it was")),
+        Binding("escape", "leave", N_("Leave"), id="call.leave"),
+    ]
+
+    def __init__(self, call_id: int) -> None:
+        super().__init__()
+        self.call_id = call_id
+        self.card: CallCard | None = None
+
+    def body(self) -> ComposeResult:
+        yield VirtualList((Column("", 40, flex=1),))
+
+    def on_mount(self) -> None:
+        self.look_again()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what this person may do is offered."""
+        del parameters
+        rights = {"talk": Permission.TALKS_TALK_WRITE, "attach": Permission.CALLS_CALL_ATTACH}
+        return action not in rights or self.office.can(rights[action])
+
+    def look_again(self) -> None:
+        """Reads the call again."""
+        office, call_id = self.office, self.call_id
+        self.ask(lambda: office.call(show_call, call_id=call_id), self._show, group="call")
+
+    def _show(self, card: CallCard) -> None:
+        self.card = card
+        rows = self.query_one(VirtualList)
+        kept = rows.current.id if rows.current else None
+        found = [Row(n, n, (one.text,), one.sign, one.style) for n, one in enumerate(call_lines(card))]
+        rows.show(MemoryRows(found), keep=kept)
+
+    def plain_text(self) -> str:
+        return "\n".join(one.text for one in call_lines(self.card)) if self.card else ""
+
+    def action_leave(self) -> None:
+        self.dismiss()
+
+    def action_card(self) -> None:
+        if self.card is not None and self.card.call.client is not None:
+            self.shell.open_client(self.card.call.client.id)
+        else:
+            self.tell(_("This call has no client yet; F7 chooses one"))
+
+    def action_talk(self) -> None:
+        if self.shell.desk is not None:
+            self.shell.desk.open_talk(TalkWanted(call_id=self.call_id), self)
+
+    def action_attach(self) -> None:
+        self.shell.push_screen(ClientPick(), self._give)
+
+    def _give(self, client: ClientRow | None) -> None:
+        if client is None:
+            return
+        office, call_id, client_id = self.office, self.call_id, client.id
+        self.ask(
+            lambda: office.call(attach_call, call_id=call_id, client_id=client_id, add_number=True),
+            self._show,
+            group="call",
+        )

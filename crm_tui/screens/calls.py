@@ -1,0 +1,204 @@
+"""The calls workspace: the journal with its filter, and the missed ones, one line per caller."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from crm_tui.domain.permissions import Permission
+from crm_tui.i18n import N_, _, ngettext
+from crm_tui.screens.base import BaseScreen
+from crm_tui.screens.call_filter import CallFilterDialog, CallsWanted
+from crm_tui.screens.call_rows import CallRows, call_columns, missed_columns, missed_row
+from crm_tui.screens.client_pick import ClientPick
+from crm_tui.usecases.calls import attach_call, show_call
+from crm_tui.usecases.clients import ClientRow
+from crm_tui.usecases.missed_calls import MissedCaller, mark_handled, missed
+from crm_tui.usecases.shapes import Named
+from crm_tui.usecases.users import colleagues
+from crm_tui.widgets.memory_rows import MemoryRows
+from crm_tui.widgets.row_window import Row
+from crm_tui.widgets.tab_line import TabLine
+from crm_tui.widgets.virtual_list import VirtualList
+
+JOURNAL, MISSED = 0, 1
+
+
+class CallsScreen(BaseScreen[None]):
+    """`missed` is what was read last; the list shows it or the journal."""
+
+    TITLE_WORD = N_("Calls")
+    HELP_TEXT = N_(
+        "! marks a missed call. A missed caller stays on the list until somebody has talked with him or "
+        "marks him done."
+    )
+    LOOKS_AT = frozenset({"calls"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "open", N_("Open"), id="calls.open", tooltip=N_("Who talked, transfers, rings, times")),
+        Binding("f3", "card", N_("Card"), id="calls.card", tooltip=N_("Opens the card of the client")),
+        Binding(
+            "f5", "turn", N_("Missed/all"), id="calls.turn", tooltip=N_("The missed ones, or the journal")
+        ),
+        Binding("f6", "filter", N_("Filter"), id="calls.filter", tooltip=N_("Day, person, result, client")),
+        Binding("f7", "attach", N_("Client"), id="calls.attach", tooltip=N_("Says whose call it was")),
+        Binding(
+            "delete", "handled", N_("Done"), id="calls.handled", tooltip=N_("The missed caller is settled")
+        ),
+        Binding("left,right", "turn", N_("Next tab"), show=False, id="calls.tab"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = JOURNAL
+        self.wanted = CallsWanted()
+        self.missed: tuple[MissedCaller, ...] = ()
+
+    def body(self) -> ComposeResult:
+        yield TabLine()
+        yield VirtualList(call_columns(), empty=_("No calls"))
+
+    def on_mount(self) -> None:
+        self._show_tab()
+        self._read_missed()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A filter is of the journal, settling is of the missed ones."""
+        del parameters
+        if action == "handled":
+            return self.place == MISSED and self.office.can(Permission.CALLS_CALL_ATTACH)
+        if action == "attach":
+            return self.office.can(Permission.CALLS_CALL_ATTACH)
+        return action != "filter" or self.place == JOURNAL
+
+    # Reading and showing.
+
+    def look_again(self) -> None:
+        """Calls have changed: the same rows again, the cursor where it was."""
+        if self.place == JOURNAL:
+            rows = self.query_one(VirtualList)
+            rows.show(
+                CallRows(self.office, self.wanted.filter())
+            ) if rows.top == rows.cursor == 0 else rows.reload()
+        self._read_missed()
+
+    def show_missed(self) -> None:
+        """Turns to the missed calls."""
+        self.place = MISSED
+        if self.is_mounted:
+            self._show_tab()
+
+    def _show_tab(self) -> None:
+        rows = self.query_one(VirtualList)
+        if self.place == JOURNAL:
+            rows.columns, rows.empty = call_columns(), _("No calls")
+            rows.show(CallRows(self.office, self.wanted.filter()))
+        else:
+            rows.columns, rows.empty = missed_columns(), _("Nobody waits to be called back")
+            self._show_missed_rows()
+        self._say()
+        self.refresh_bindings()
+
+    def _read_missed(self) -> None:
+        office = self.office
+        self.ask(lambda: office.call(missed), self._show_missed, group="missed")
+
+    def _show_missed(self, found: tuple[MissedCaller, ...]) -> None:
+        self.missed = found
+        if self.place == MISSED:
+            self._show_missed_rows()
+        self._say()
+
+    def _show_missed_rows(self) -> None:
+        rows = self.query_one(VirtualList)
+        kept = rows.current.id if rows.current else None
+        rows.show(MemoryRows([missed_row(one) for one in self.missed]), keep=kept)
+
+    def _say(self) -> None:
+        count = len(self.missed)
+        journal = _("Journal: {what}").format(what=self.wanted.words())
+        waiting = _("Missed") + (f" {count}" if count else "")
+        self.query_one(TabLine).say([journal, waiting], self.place)
+
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        self.place = event.place
+        self._show_tab()
+
+    # Keys.
+
+    def action_turn(self) -> None:
+        self.place = MISSED if self.place == JOURNAL else JOURNAL
+        self._show_tab()
+
+    def on_virtual_list_picked(self, event: VirtualList.Picked) -> None:
+        self._open(event.row)
+
+    def action_open(self) -> None:
+        if (row := self.query_one(VirtualList).current) is not None:
+            self._open(row)
+
+    def _open(self, row: Row) -> None:
+        from crm_tui.screens.call import CallScreen
+
+        self.shell.push_screen(CallScreen(int(str(row.id))))
+
+    def action_card(self) -> None:
+        row, office = self.query_one(VirtualList).current, self.office
+        if row is None:
+            return
+        call_id = int(str(row.id))
+
+        def client_of() -> Named | None:
+            return office.call(show_call, call_id=call_id).call.client
+
+        def opened(client: Named | None) -> None:
+            if client is None:
+                self.tell(_("This call has no client yet; F7 chooses one"))
+            else:
+                self.shell.open_client(client.id)
+
+        self.ask(client_of, opened, group="card")
+
+    def action_attach(self) -> None:
+        if (row := self.query_one(VirtualList).current) is not None:
+            call_id = int(str(row.id))
+            self.shell.push_screen(ClientPick(), lambda client: self._give(call_id, client))
+
+    def _give(self, call_id: int, client: ClientRow | None) -> None:
+        if client is None:
+            return
+        office, client_id, name = self.office, client.id, client.name
+        self.ask(
+            lambda: office.call(attach_call, call_id=call_id, client_id=client_id, add_number=True),
+            lambda _card: self._attached(name),
+            group="attach",
+        )
+
+    def _attached(self, name: str) -> None:
+        self.tell(_("The call and its number belong to {name} now").format(name=name))
+        self.look_again()
+
+    def action_handled(self) -> None:
+        row, office = self.query_one(VirtualList).current, self.office
+        caller = next((one for one in self.missed if row is not None and one.last_call_id == row.id), None)
+        if caller is not None:
+            numbers = (caller.e164 or caller.number,)
+            self.ask(lambda: office.call(mark_handled, numbers=numbers), self._handled, group="handled")
+
+    def _handled(self, count: int) -> None:
+        self.tell(
+            ngettext("{n} missed call is settled", "{n} missed calls are settled", count).format(n=count)
+        )
+        self._read_missed()
+
+    def action_filter(self) -> None:
+        office = self.office
+
+        def show(people: tuple[Named, ...]) -> None:
+            self.shell.push_screen(CallFilterDialog(self.wanted, people), self._filtered)
+
+        self.ask(lambda: office.call(colleagues), show, group="people")
+
+    def _filtered(self, wanted: CallsWanted | None) -> None:
+        if wanted is not None:
+            self.wanted = wanted
+            self._show_tab()

@@ -1,0 +1,32 @@
+"""Live lists: what others change is read again by the screen in front, not more often than it can be seen."""
+
+from typing import TYPE_CHECKING
+
+from crm_tui.screens.base import Manners
+
+if TYPE_CHECKING:
+    from crm_tui.app import CrmApp
+
+REST_SECONDS = 0.3
+EVERYTHING = "*"
+
+
+class Refresher:
+    """Gathers topics for a moment, then lets the screen in front look again if it shows any of them."""
+
+    def __init__(self, app: "CrmApp") -> None:
+        self._app = app
+        self._topics: frozenset[str] = frozenset()
+
+    def heard(self, topics: frozenset[str]) -> None:
+        """Notes of these topics have come."""
+        waits = bool(self._topics)
+        self._topics |= topics
+        if not waits:
+            self._app.set_timer(REST_SECONDS, self._look)
+
+    def _look(self) -> None:
+        topics, self._topics = self._topics, frozenset()
+        screen = self._app.screen
+        if isinstance(screen, Manners) and (screen.LOOKS_AT & topics or EVERYTHING in topics):
+            screen.look_again()
