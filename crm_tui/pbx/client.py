@@ -29,6 +29,8 @@ PATIENCE = 5.0
 """Seconds to wait for the answer to an action."""
 CHUNK = 1 << 16
 AuthenticationFailure: type[Exception] = Asterisk.Manager.AuthenticationFailure
+NotPermitted: type[Exception] = Asterisk.Manager.PermissionDenied
+ActionFailed: type[Exception] = Asterisk.Manager.ActionFailed
 GoneAway: type[Exception] = Asterisk.Manager.GoneAwayError
 LibraryError: type[Exception] = Asterisk.Manager.BaseException
 
@@ -109,7 +111,7 @@ class AmiClient(Asterisk.Manager.Manager):  # type: ignore[misc]
     def list_channels(self) -> None:
         """Asks for the channels there are; they come through `on_packets` like everything else.
 
-        Raises the library's ActionFailed or PermissionDenied when the PBX refuses.
+        Raises NotPermitted or ActionFailed when the PBX refuses (it needs the write class `reporting`).
         """
         self._until = self._clock() + 2 * self._patience
         self.CoreShowChannels()

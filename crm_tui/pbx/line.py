@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from crm_tui.config import PbxSettings
-from crm_tui.pbx.client import AmiClient, AuthenticationFailure, LibraryError
+from crm_tui.pbx.client import ActionFailed, AmiClient, AuthenticationFailure, LibraryError, NotPermitted
 from crm_tui.pbx.packets import Packet
 
 TICK = 0.2
@@ -117,9 +117,8 @@ class Line:
 
     def _hold(self, client: AmiClient) -> None:
         """Listens first, then lists, so that nothing falls between the two."""
-        client.list_channels()
+        self._events.state(LineState.UP, self._list(client) or client.banner)
         listed_at = self._clock()
-        self._events.state(LineState.UP, client.banner)
         self._pause = self._timing.first_pause
         while not self._stop():
             readable, _, _ = select.select([client], [], [], TICK)
@@ -128,9 +127,17 @@ class Line:
             elif self._clock() - client.heard_at > self._timing.idle:
                 client.ping()
             if self._clock() - listed_at > self._timing.relist:
-                client.list_channels()
+                self._list(client)
                 listed_at = self._clock()
             self._events.tick(client)
+
+    def _list(self, client: AmiClient) -> str:
+        """Asks for the channels; a PBX that refuses still tells its events, so only the reason is kept."""
+        try:
+            client.list_channels()
+        except (ActionFailed, NotPermitted) as error:
+            return f"CoreShowChannels: {_words(error)}"
+        return ""
 
     def _next_pause(self) -> float:
         pause, self._pause = self._pause, min(self._pause * 2, self._timing.longest_pause)

@@ -15,7 +15,7 @@ from crm_tui.pbx.rules import Rules
 from crm_tui.pbx.tracker import Tracker
 from crm_tui.store.leases import check_epoch
 from crm_tui.store.scope import Unit, write_scope
-from crm_tui.usecases.call_record import record_calls
+from crm_tui.usecases.call_record import give_up_old_calls, record_calls
 from crm_tui.usecases.journal import (
     JournalPart,
     close_connection,
@@ -55,9 +55,8 @@ class Recorder:
             for at, packet in part.packets:
                 self.tracker.feed(Packet(packet), at.timestamp())
             self.tracker.lost(_end_of(part).timestamp())
-        # What ended before the first of them is only seen in part here, and stands in the store already.
-        self._unwritten = [(None, one.after) for one in self.tracker.changes() if one.after.seen_from_start]
-        self._write("pbx.rebuild", lambda _: None)
+        self._unwritten = [(None, one.after) for one in self.tracker.changes()]
+        self._write("pbx.rebuild", give_up_old_calls)
 
     def opened(self, banner: str) -> None:
         """A connection to the PBX begins."""
@@ -115,7 +114,7 @@ class Recorder:
         except Exception:
             log.exception("tracker: changes")
 
-    def _write(self, act: str, first: Callable[[Unit], None]) -> None:
+    def _write(self, act: str, first: Callable[[Unit], object]) -> None:
         """One transaction: `first`, then the calls that wait. Tried again when the store is busy."""
         for left in reversed(range(TRIES)):
             try:

@@ -48,6 +48,7 @@ class Simulator:
         self.host, self.port = host, port
         self.username, self.secret = username, secret
         self.speed, self.stamps = speed, stamps
+        self.lists_allowed = True
         self.deaf = False
         """Takes everything and says nothing, like a line cut without a word."""
         self.logins = 0
@@ -176,13 +177,13 @@ class Simulator:
             self._reply(writer, action_id, "Error", "Permission denied")
         elif action == "ping":
             self._reply(writer, action_id, "Success", Ping="Pong", Timestamp=f"{time.time():.6f}")
-        elif action == "coreshowchannels":
+        elif action == "coreshowchannels" and self.lists_allowed:
             for item in self.board.list_channels(action_id, time.time()):
                 self._send([writer], item)
         elif action == "logoff":
             self._reply(writer, action_id, "Goodbye", "Thanks for all the fish.")
             writer.close()
-        elif action in ("command", "getconfig", "updateconfig"):
+        elif action in ("command", "coreshowchannels", "getconfig", "updateconfig"):
             self._reply(writer, action_id, "Error", "Permission denied")
         else:
             self._reply(writer, action_id, "Error", f"Invalid/unknown command: {packet.get('action')}.")

@@ -1,14 +1,14 @@
 """Writing what the PBX told: calls with rings, legs and transfers, each once, however often it is told."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlmodel import SQLModel, col, select
 
 from crm_tui.domain.call_facts import CallFacts, LegFacts, RingFacts, TransferFacts
 from crm_tui.domain.caller import Caller, CallerKind, read_caller
-from crm_tui.domain.kinds import CallEnding
+from crm_tui.domain.kinds import CallEnding, CallResult, Direction, RingState
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.text import clean
 from crm_tui.store.scope import Unit
@@ -18,6 +18,12 @@ from crm_tui.usecases.parts.call_client import NOBODY, resolve
 from crm_tui.usecases.talks import credit_talk_time
 
 Row = TypeVar("Row", bound=SQLModel)
+_AT_THE_END = {
+    (CallResult.TALKING, Direction.INCOMING): CallResult.ANSWERED,
+    (CallResult.TALKING, Direction.OUTGOING): CallResult.ANSWERED,
+    (CallResult.RINGING, Direction.INCOMING): CallResult.MISSED,
+    (CallResult.RINGING, Direction.OUTGOING): CallResult.NOT_ANSWERED,
+}
 IGNORED = "ignored number"
 """The note of a call from a number that the settings say to ignore: kept, but nobody is disturbed."""
 
@@ -47,6 +53,23 @@ def record_calls(unit: Unit, *, changes: Sequence[tuple[CallFacts | None, CallFa
     return tuple(ids)
 
 
+@requires(Permission.CALLS_JOURNAL_WRITE, writes=True)
+def give_up_old_calls(unit: Unit) -> int:
+    """Marks calls that have run for more than a day as lost from sight; answers how many."""
+    yesterday = unit.now - timedelta(days=1)
+    asked = select(Call).where(Call.ending == CallEnding.RUNNING, Call.started_at <= yesterday)
+    calls = unit.session.exec(asked).all()
+    for call in calls:
+        result = _AT_THE_END.get((call.result, call.direction), call.result)
+        ended_at = call.answered_at or call.started_at
+        unit.change(call, ending=CallEnding.UNKNOWN, ended_at=ended_at, result=result)
+        open_rings = select(Ring).where(Ring.call_id == call.id, Ring.state == RingState.RINGING)
+        for ring in unit.session.exec(open_rings).all():
+            unit.change(ring, state=RingState.MISSED, ended_at=ended_at)
+        unit.notify("calls", call.id)
+    return len(calls)
+
+
 def _moment(at: float | None) -> datetime | None:
     """A moment of the tracker as the store keeps it."""
     return None if at is None else datetime.fromtimestamp(at, UTC)
@@ -58,7 +81,7 @@ def _record_call(unit: Unit, facts: CallFacts) -> Call | None:
         call = unit.add(Call(key=facts.key, **_whose(unit, facts.number), **_values(facts)))
         unit.notify("calls", call.id)
         return call
-    if call.ending is CallEnding.ENDED and not facts.seen_from_start:
+    if call.ending is not CallEnding.RUNNING and not facts.seen_from_start:
         return None
     # A dialled number may be told after the channel: until then the call is nobody's.
     nobodys = not call.number and call.client_id is None

@@ -112,6 +112,15 @@ def test_a_pbx_that_is_not_there_is_tried_again(pbx):
     again.stop()
 
 
+def test_a_pbx_that_refuses_the_list_is_still_listened_to(pbx):
+    pbx.lists_allowed = False
+    line = Watched(PbxSettings(host=pbx.host, port=pbx.port, secret="right")).start()
+    wait_until(lambda: line.states[-1:] == [LineState.UP])
+    wait_until(lambda: line.events.count("") > 4)
+    line.end()
+    assert line.closed == ["stopped"]
+
+
 def test_the_promised_times_hold():
     shipped = Timing()
     assert shipped.idle + shipped.patience + TICK < 15

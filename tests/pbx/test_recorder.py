@@ -266,6 +266,17 @@ def test_talk_time_comes_to_the_talk_by_itself(office, make):
     assert rows(office, t.Talk)[0].talk_ms == pytest.approx(2000, abs=300)
 
 
+def test_a_call_that_runs_for_days_is_given_up(office, clock):
+    recorder = Recorder(office)
+    play(recorder, recording("n_killed"))
+    clock.now = rows(office, t.Call)[0].started_at
+    clock.tick(2 * 86400)
+    Recorder(office).rebuild()
+    (call,) = rows(office, t.Call)
+    assert (call.ending, call.result) == (CallEnding.UNKNOWN, CallResult.ANSWERED)
+    assert {ring.state for ring in rows(office, t.Ring)} == {RingState.ANSWERED}
+
+
 def test_nothing_unfinished_means_nothing_to_read_again(office):
     play(Recorder(office), recording("a_inbound_answered"))
     assert Recorder(office).office.call(unfinished_journal) == ()
