@@ -1,10 +1,11 @@
-"""`crm-tui clients`: find, show, add and edit cards."""
+"""`crm-tui clients`: find, show, add and edit cards (many at once: `clients_bulk`)."""
 
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crm_tui.cli import clients_bulk
 from crm_tui.cli.options import Json, Limit, noun
 from crm_tui.cli.output import Column, print_json, show_rows
 from crm_tui.cli.session import the_office
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from crm_tui.usecases.client_edit import ClientSaved
 
 app = noun()
+clients_bulk.register(app)
 Code = Annotated[str, typer.Argument(metavar="CODE", help=_("Tax code, or #id."))]
 Set = Annotated[
     list[str] | None,
