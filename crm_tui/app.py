@@ -1,4 +1,4 @@
-"""The App: modes, themes, what the top line shows, who has entered."""
+"""The App: modes, themes, what the top line shows; the gate is the first frame, the office opens after it."""
 
 import os
 from collections.abc import Callable
@@ -6,13 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from crm_tui.config import Settings
 from crm_tui.domain.text import clean
 from crm_tui.i18n import N_, set_language
 from crm_tui.keys import KeymapError, LayoutApp, guard_parser, load_keymap
 from crm_tui.screens.base import Manners
+from crm_tui.screens.gate import Gate
+from crm_tui.screens.keeper import Keeper, Opener
 from crm_tui.screens.workspaces import CLIENT_CARD, WORKSPACES, screen_at
 from crm_tui.widgets.announce import announcement
 from crm_tui.widgets.jobs import Jobs
@@ -69,6 +73,14 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
             id="app.show_text",
             tooltip=N_("A plain screen to select from"),
         ),
+        Binding(
+            "alt+l",
+            "lock",
+            N_("Lock"),
+            show=False,
+            id="app.lock",
+            tooltip=N_("Covers the screen; calls are still announced"),
+        ),
         *(
             Binding(
                 f"alt+{one.digit}", f"workspace({one.name!r})", one.title, show=False, id=f"app.go_{one.name}"
@@ -77,18 +89,26 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         ),
     ]
 
-    def __init__(self, settings: Settings, *, office: "Office | None" = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        office: "Office | None" = None,
+        opener: Opener | None = None,
+        account: str = "",
+        demo: bool = False,
+    ) -> None:
         guard_parser()
         set_language(settings.language)
         super().__init__()
         self.animation_level = "none"
         self.settings = settings
-        self.around = Surroundings()
+        self.around = Surroundings(demo=demo)
         self.announced = ""
         self._quiet = Jobs(self)
         self.desk: RingDesk | None = None
-        self.locked = False
         self._office = office
+        self.keeper = Keeper(self, opener, account)
         self._keymap_trouble: list[str] = []
         for theme in THEMES:
             self.register_theme(theme)
@@ -101,6 +121,19 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         """The opened office; screens that need it are shown only after it is there."""
         assert self._office is not None  # noqa: S101  # a screen before the office is a fault of ours
         return self._office
+
+    @property
+    def locked(self) -> bool:
+        """Whether the gate is down: of the office only that somebody calls may be shown."""
+        return self.keeper.locked
+
+    def get_default_screen(self) -> Screen[Any]:
+        return Gate() if self._office is None else super().get_default_screen()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self.keeper.touch()
+        await super().on_event(event)
 
     async def on_mount(self) -> None:
         if self._office is not None and self._office.actor.id is not None:
@@ -211,8 +244,12 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
             self.push_screen(Places(), go)
 
     def action_workspace(self, name: str) -> None:
-        if self._office is not None:
+        if self._office is not None and not self.locked:
             self.switch_mode(name)
+
+    def action_lock(self) -> None:
+        if self._office is not None:
+            self.keeper.lock()
 
     def action_use_theme(self, name: str) -> None:
         self.theme = name

@@ -40,7 +40,7 @@ def open_demo() -> int:
     if not (place / "crm.db").exists():
         _make(settings, place)
     with _processes(settings, place):
-        return show(settings)
+        return show(settings, demo=True)
 
 
 def folder() -> Path:

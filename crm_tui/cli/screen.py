@@ -2,8 +2,10 @@
 
 import sys
 import threading
+from contextlib import ExitStack
 
 from crm_tui.cli.processes import screen_is_open, start_missing, store_file
+from crm_tui.cli.session import opened, os_account
 from crm_tui.config import Settings, load
 from crm_tui.domain.errors import Refused
 from crm_tui.i18n import _, set_language
@@ -28,7 +30,7 @@ def start() -> int:
     return show(settings)
 
 
-def show(settings: Settings) -> int:
+def show(settings: Settings, *, demo: bool = False) -> int:
     """Runs the screen; with the first one the listener and the jobs are started."""
     from crm_tui.app import CrmApp
 
@@ -37,8 +39,15 @@ def show(settings: Settings) -> int:
         timer.daemon = True
         timer.start()
         try:
-            app = CrmApp(settings)
-            app.run()
+            with ExitStack() as stack:
+                # Called by the gate in a thread, after the first frame.
+                app = CrmApp(
+                    settings,
+                    opener=lambda: stack.enter_context(opened(settings)),
+                    account=os_account(),
+                    demo=demo,
+                )
+                app.run()
         finally:
             timer.cancel()
     return app.return_code or 0

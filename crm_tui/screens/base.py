@@ -169,6 +169,9 @@ class BaseDialog(ModalScreen[Result], Manners[Result]):
         Binding(
             "escape", "leave", N_("Leave"), id="dialog.leave", tooltip=N_("Closes without doing anything")
         ),
+        # A dialog hides the app's own keys; these two work everywhere.
+        Binding("f1", "app.help", N_("Help"), show=False, id="dialog.help"),
+        Binding("f10,ctrl+q", "app.quit", N_("Quit"), show=False, id="dialog.quit"),
     ]
 
     def body(self) -> ComposeResult:

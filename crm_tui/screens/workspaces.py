@@ -40,3 +40,9 @@ WORKSPACES = (
         "administration", N_("Administration"), 4, "crm_tui.screens.administration:AdministrationScreen"
     ),
 )
+
+
+def preload() -> None:
+    """Imports the screens people open first; in a thread, so that the first key need not wait for it."""
+    for place in (WORKSPACES[0].place, CLIENT_CARD):
+        import_module(place.partition(":")[0])

@@ -1,7 +1,10 @@
 """A list of a million clients made up on the spot, and a form: what the widgets' tests and figures run on."""
 
+from typing import Any
+
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.screen import Screen
 
 from crm_tui.app import CrmApp
 from crm_tui.config import Settings
@@ -102,6 +105,9 @@ class ShellApp(CrmApp):
     def __init__(self, screen: BaseScreen[None], settings: Settings | None = None) -> None:
         super().__init__(settings or Settings(language="uk"))
         self.first = screen
+
+    def get_default_screen(self) -> Screen[Any]:
+        return Screen(id="_default")
 
     def on_mount(self) -> None:
         self.push_screen(self.first)

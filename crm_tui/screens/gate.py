@@ -1,0 +1,84 @@
+"""The gate: who sits here. It is the first screen, and it comes down again over an idle one.
+
+Nothing heavy is imported here: this is what the first frame shows while the office is being opened.
+"""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from crm_tui.i18n import N_, _
+from crm_tui.screens.base import Manners
+from crm_tui.widgets.fields import LineInput
+from crm_tui.widgets.form import Form, TextField
+from crm_tui.widgets.key_line import KeyLine, MessageLine
+from crm_tui.widgets.text_block import TextBlock
+from crm_tui.widgets.title_line import TitleLine
+
+
+class Gate(ModalScreen[None], Manners[None]):
+    """Asks for login and password; `locked` is the login of the person whose screen it covers.
+
+    With `ask` false only Enter is wanted: the OS account is the proof.
+    """
+
+    TITLE_WORD = N_("Sign in")
+    AUTO_FOCUS = "Input"
+    DEFAULT_CSS = """
+    Gate { background: $background; }
+    Gate Form { width: 60; height: auto; margin: 2 4; }
+    Gate TextBlock { background: $background; height: 2; margin: 1 4; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "enter", N_("Sign in"), priority=True, id="gate.enter"),
+        Binding("f10,ctrl+q", "app.quit", N_("Quit"), priority=True, id="gate.quit"),
+    ]
+
+    def __init__(self, *, locked: str = "", ask: bool = True) -> None:
+        super().__init__()
+        self.locked = locked
+        self.ask_password = ask
+
+    def compose(self) -> ComposeResult:
+        yield TitleLine()
+        if self.ask_password:
+            login = TextField("login", _("Login"), self.locked)
+            login.input.disabled = bool(self.locked)
+            yield Form(login, TextField("password", _("Password"), password=True))
+        yield TextBlock("" if self.locked else _("Opening the office…"))
+        yield MessageLine()
+        yield KeyLine()
+
+    def title_word(self) -> str:
+        return _("Locked: {login}").format(login=self.locked) if self.locked else _(self.TITLE_WORD)
+
+    def on_mount(self) -> None:
+        if not self.locked:
+            self.call_after_refresh(self.shell.keeper.open, self)
+
+    def opened(self) -> None:
+        """The office stands behind the gate: a password may be tried now."""
+        self.query_one(TextBlock).say("")
+
+    def action_enter(self) -> None:
+        """From the login to the password; from the password in."""
+        if not self.ask_password:
+            self.shell.keeper.knock(self, self.locked, "")
+            return
+        form = self.query_one(Form)
+        values = form.values()
+        password = form.field("password").query_one(LineInput)
+        if self.focused is not password and not values["password"]:
+            password.focus()
+            return
+        self.shell.keeper.knock(self, values["login"], password.value)
+
+    def again(self, words: str) -> None:
+        """Says why it did not open; the password is to be typed again."""
+        if self.ask_password:
+            field = self.query_one(Form).field("password")
+            field.value = ""
+            field.query_one(LineInput).focus()
+        self.query_one(MessageLine).tell(words, error=True)

@@ -1,0 +1,146 @@
+"""Who sits here: signing in, the OS account, the lock over an idle screen."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from crm_tui.app import CrmApp
+from crm_tui.config import Settings
+from crm_tui.domain.errors import Refused
+from crm_tui.domain.kinds import Role
+from crm_tui.screens import keeper
+from crm_tui.screens.gate import Gate
+from crm_tui.screens.tasks import TasksScreen
+from crm_tui.usecases.office import NOBODY, Office
+from crm_tui.usecases.users import add_user
+from crm_tui.widgets.key_line import MessageLine
+from tests.factories import Make
+from tests.golden.dump import settle, text_of
+from tests.screens.office import press
+
+PASSWORD = "вірний кінь 42"
+
+
+def app_of(office: Office, account: str = "nobody", minutes: int = 15) -> CrmApp:
+    return CrmApp(Settings(lock_minutes=minutes), opener=lambda: office, account=account)
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():
+            await pilot.pause(0.02)
+    await settle(pilot)
+
+
+async def came_in(pilot: Pilot[None]) -> None:
+    await until(pilot, lambda: isinstance(pilot.app.screen, TasksScreen))
+
+
+@pytest.fixture
+def office(sqlite_office: Office) -> Office:
+    sqlite_office.call(
+        add_user,
+        login="oksana",
+        full_name="Оксана Ковальчук",
+        roles=frozenset({Role.MANAGER}),
+        password=PASSWORD,
+    )
+    return sqlite_office.as_actor(NOBODY)
+
+
+async def test_a_person_comes_in_by_login_and_password(office: Office) -> None:
+    app = app_of(office)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, Gate)
+        await press(pilot, *"oksana", "enter", *PASSWORD, "enter")
+        await came_in(pilot)
+        assert "Оксана Ковальчук" in text_of(app)[0]
+
+
+async def test_a_wrong_password_is_told_and_the_gate_stays(office: Office) -> None:
+    app = app_of(office)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, *"oksana", "enter", *"wrong", "enter")
+        assert isinstance(app.screen, Gate)
+        assert app.screen.query_one(MessageLine).said
+        assert "wrong" not in "\n".join(text_of(app))
+        await press(pilot, *PASSWORD, "enter")
+        await came_in(pilot)
+
+
+async def test_nothing_leads_around_the_gate(office: Office) -> None:
+    app = app_of(office)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, "f8", "f9", "alt+2", "f3", "f1", "escape")
+        assert isinstance(app.screen, Gate)
+
+
+async def test_the_os_account_lets_its_person_in_without_a_question(
+    sqlite_office: Office, sqlite_make: Make
+) -> None:
+    sqlite_make.actor(Role.MANAGER, os_login="ihor", full_name="Ігор Другий")
+    app = app_of(sqlite_office.as_actor(NOBODY), account="ihor")
+    async with app.run_test() as pilot:
+        await came_in(pilot)
+        assert "Ігор Другий" in text_of(app)[0]
+        await press(pilot, "alt+l")
+        assert isinstance(app.screen, Gate)
+        await press(pilot, "enter")
+        await came_in(pilot)
+
+
+async def test_a_locked_screen_announces_calls_hides_the_office_and_asks_the_same_person(
+    office: Office,
+) -> None:
+    app = app_of(office)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, *"oksana", "enter", *PASSWORD, "enter")
+        await came_in(pilot)
+        await press(pilot, "alt+д")
+        assert app.locked
+        app.announce("Дзвінок")
+        await settle(pilot)
+        assert "Дзвінок" in text_of(app)[0]
+        await press(pilot, "alt+2", "f9")
+        assert isinstance(app.screen, Gate)
+        assert "Задачі" not in "\n".join(text_of(app))
+        await press(pilot, *"wrong", "enter")
+        assert isinstance(app.screen, Gate)
+        await press(pilot, *PASSWORD, "enter")
+        await came_in(pilot)
+        assert not app.locked
+
+
+async def test_an_idle_screen_locks_itself(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeper, "LOOK_SECONDS", 0.05)
+    now = [1000.0]
+    app = app_of(office, minutes=10)
+    app.keeper.clock = lambda: now[0]
+    app.keeper.touch()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, *"oksana", "enter", *PASSWORD, "enter")
+        await came_in(pilot)
+        now[0] += 9 * 60
+        await press(pilot, "down")
+        now[0] += 9 * 60
+        await pilot.pause(0.2)
+        assert not app.locked
+        now[0] += 60
+        await until(pilot, lambda: app.locked)
+
+
+async def test_an_office_that_cannot_be_opened_is_told(office: Office) -> None:
+    def broken() -> Office:
+        raise Refused("немає бази тут")
+
+    app = CrmApp(Settings(), opener=broken, account="x")
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert "немає бази тут" in "\n".join(text_of(app))
