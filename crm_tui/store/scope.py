@@ -94,10 +94,19 @@ def _values(row: SQLModel) -> dict[str, Any]:
 @contextmanager
 def read_scope(store: Store, actor: Actor, *, now: datetime | None = None) -> Iterator[Unit]:
     """A unit that only looks; what it logged of reads is written in a transaction of its own."""
-    with Session(store.engine, expire_on_commit=False) as session:
+    connection = store.engine.connect()
+    if not store.is_sqlite:
+        connection = connection.execution_options(postgresql_readonly=True)
+    with connection, Session(connection, expire_on_commit=False) as session:
         unit = Unit(session, actor, now or datetime.now(UTC), store.settings, store.is_sqlite)
         yield unit
-        session.rollback()
+        session.expunge_all()
+        if store.is_sqlite:
+            session.rollback()
+        else:
+            # After a ROLLBACK psycopg forgets its prepared statements, and each look is planned anew: the
+            # pop-up's queries took 13 ms instead of 3. The transaction is read-only, so nothing is written.
+            session.commit()
     if unit.entries:
         with write_scope(store, actor, act="read", now=unit.now) as log:
             log.entries = unit.entries

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlmodel import Session
 
 from crm_tui.domain.errors import NotFound
 from crm_tui.domain.kinds import (
@@ -18,7 +19,7 @@ from crm_tui.domain.kinds import (
 )
 from crm_tui.domain.permissions import Actor
 from crm_tui.store import tables as t
-from crm_tui.store.scope import Unit, read_scope
+from crm_tui.store.scope import Unit
 from crm_tui.usecases import callers, calls, missed_calls
 from crm_tui.usecases.calls import CallFilter
 from crm_tui.usecases.office import Office
@@ -235,10 +236,11 @@ def _missed_of(
     office: Office, clock: Clock, day: list[tuple[str | None, CallResult, bool]]
 ) -> dict[str, int]:
     """What `missed` says of such a day; the day is not kept."""
-    with read_scope(office.store, office.actor, now=clock() + timedelta(hours=1)) as unit:
+    with Session(office.store.engine) as session:
+        unit = Unit(session, office.actor, clock() + timedelta(hours=1), office.settings, True)
         for place, (e164, result, handled) in enumerate(day):
-            unit.session.add(_call(unit, place, e164, result, handled))
-        unit.session.flush()
+            session.add(_call(unit, place, e164, result, handled))
+        session.flush()
         return {one.e164 or one.number: one.count for one in missed_calls.missed(unit)}
 
 
