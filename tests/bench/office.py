@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from statistics import quantiles
@@ -26,16 +27,19 @@ from crm_tui.usecases.office import Office
 from crm_tui.usecases.talks import TalkFields
 from tests import stores
 from tests.bench import BenchRow
+from tools import postgres
 
 ACCOUNT = "bench"
+FIELDS = TalkFields(TalkKind.SUPPORT, client_id=1, text="Не друкує звіт, допоміг оновити довідник")
 P95_GOAL_MS = {"sqlite": 2.0, "postgres": 6.0}
-WRITERS, TALKS_EACH, PAUSE_S = 20, 8, 0.5
+WRITERS, TALKS_EACH, DRAFTS_EACH = 20, 2, 4
+"""Busier than people are: each keeps his draft every second and saves a talk every fifth."""
 
 
 @contextmanager
 def opened(clients: int) -> Iterator[dict[str, Store]]:
     """A demo office of this size on each engine that is here."""
-    with tempfile.TemporaryDirectory() as folder, stores.postgres_server() as server:
+    with tempfile.TemporaryDirectory() as folder, postgres.server(durable=True) as server:
         template = stores.sqlite_template(Path(folder))
         found = {"sqlite": stores.sqlite_from(template, Path(folder) / "crm.db")}
         for store in found.values():
@@ -43,7 +47,7 @@ def opened(clients: int) -> Iterator[dict[str, Store]]:
         if server is None:
             yield found
             return
-        with stores.postgres_database(server) as database:
+        with stores.postgres_database(postgres.address(server, "postgres")) as database:
             found["postgres"] = open_store(stores.Settings(database_url=database))
             fill_demo(found["postgres"], clients=clients, seed=1, today=date(2026, 3, 2), os_login=ACCOUNT)
             yield found
@@ -152,8 +156,7 @@ def saved_talks(store: Store, engine: str, *, times: int = 60) -> list[BenchRow]
 
 def saving(office: Office) -> Callable[[], object]:
     draft = office.call(talk_drafts.start_talk, client_id=1)
-    fields = TalkFields(TalkKind.SUPPORT, client_id=1, text="Не друкує звіт, допоміг оновити довідник")
-    return lambda: office.call(talk_drafts.save_talk, talk_id=draft.id, fields=fields)
+    return lambda: office.call(talk_drafts.save_talk, talk_id=draft.id, fields=FIELDS)
 
 
 def raw_talk(store: Store) -> None:
@@ -174,20 +177,23 @@ def raw_talk(store: Store) -> None:
 
 
 def at_human_pace(store: Store) -> tuple[list[float], int]:
-    """Many people saving talks with pauses: how long each waited, and how many were refused."""
+    """Many people typing and saving talks: how long each act waited, and how many were refused."""
     waits: list[float] = []
     refused: list[BaseException] = []
 
     def person(number: int) -> None:
         chance = random.Random(number)
         office = office_of(store)
+        time.sleep(chance.random())
         for _ in range(TALKS_EACH):
-            time.sleep(chance.uniform(0.5, 1.5) * PAUSE_S)
-            try:
-                save = saving(office)
-                waits.append(timed(save))
-            except Exception as error:
-                refused.append(error)
+            draft = office.call(talk_drafts.start_talk, client_id=number + 1)
+            typed = {"talk_id": draft.id, "fields": replace(FIELDS, client_id=number + 1)}
+            for act in [talk_drafts.save_draft] * DRAFTS_EACH + [talk_drafts.save_talk]:
+                time.sleep(chance.uniform(0.5, 1.5))
+                try:
+                    waits.append(timed(lambda: office.call(act, **typed)))  # noqa: B023
+                except Exception as error:
+                    refused.append(error)
 
     people = [Thread(target=person, args=(number,)) for number in range(WRITERS)]
     for one in people:
