@@ -11,6 +11,7 @@ from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.call_view import call_lines
 from crm_tui.screens.client_pick import ClientPick
 from crm_tui.screens.talk import TalkWanted
+from crm_tui.screens.talk_opening import open_talk
 from crm_tui.usecases.calls import CallCard, attach_call, show_call
 from crm_tui.usecases.clients import ClientRow
 from crm_tui.widgets.columns import Column
@@ -74,7 +75,7 @@ class CallScreen(BaseScreen[None]):
 
     def action_talk(self) -> None:
         if self.shell.desk is not None:
-            self.shell.desk.open_talk(TalkWanted(call_id=self.call_id), self)
+            open_talk(self.shell.desk, TalkWanted(call_id=self.call_id), self)
 
     def action_attach(self) -> None:
         self.shell.push_screen(ClientPick(), self._give)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from crm_tui.domain.caller import CallerKind
 from crm_tui.screens.client_pick import ClientPick
 from crm_tui.screens.talk import TalkWanted
+from crm_tui.screens.talk_opening import open_talk
 from crm_tui.usecases.callers import WhoCalls, who_calls
 from crm_tui.usecases.calls import attach_call
 
@@ -52,7 +53,7 @@ def _attach(desk: "RingDesk", subject: "RingSubject", client_id: int) -> None:
     if subject.who.kind is not CallerKind.NUMBER:
         # Without a number there is nothing to know the caller by again: only this call is his.
         wanted = TalkWanted(call_id=subject.ring.call_id, client_id=client_id, choose=True)
-        desk.open_talk(wanted, desk.popup, before=desk.hide)
+        open_talk(desk, wanted, desk.popup, before=desk.hide)
         return
     _identify(desk, subject, client_id)
 

@@ -4,7 +4,6 @@ A call opens its pop-up by itself when nobody is typing, else it is announced on
 """
 
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,17 +11,15 @@ from typing import TYPE_CHECKING
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
-from crm_tui.screens import ring_subject
 from crm_tui.screens.base import Manners
-from crm_tui.screens.call_words import number_words
 from crm_tui.screens.refreshing import Refresher
 from crm_tui.screens.ring_popup import RingPopup
-from crm_tui.screens.ring_subject import RingStage, RingSubject, subject_of
-from crm_tui.screens.ring_view import announcing
+from crm_tui.screens.ring_subject import RingStage, RingSubject, chosen, subject_of
+from crm_tui.screens.ring_view import announcement, announcing, who_words
 from crm_tui.screens.ringing import RingNews, RingWatch, may_be_rung
-from crm_tui.screens.talk import TalkScreen, TalkWanted
-from crm_tui.usecases.callers import client_summary
-from crm_tui.usecases.rings import mark_painted, rings_for
+from crm_tui.screens.talk import TalkScreen
+from crm_tui.screens.talk_opening import look_elsewhere, offer_drafts
+from crm_tui.usecases.rings import mark_painted
 from crm_tui.widgets.form import Form, is_typing
 from crm_tui.widgets.popup import SubjectStack
 
@@ -70,6 +67,7 @@ class RingDesk:
     def _listen(self) -> None:
         self.watch = RingWatch(self.app.office, self.screen_name, self._news, self._failed, self._changes)
         self.watch.look()
+        self.app.call_later(offer_drafts, self)
         self.listening = True
 
     def _news(self, news: RingNews) -> None:
@@ -108,7 +106,7 @@ class RingDesk:
         if self._shown:
             self.popup.fill()
             self.popup.beside(announcing(subject, 0))
-        elif self._free and self.subjects.front_key == row.id:
+        elif self.free and self.subjects.front_key == row.id:
             self.popup.guard()
             self.app.announce(announcing(subject, 0))
             self.show()
@@ -122,7 +120,7 @@ class RingDesk:
         subject = replace(known, ring=row)
         if subject.stage is RingStage.ELSEWHERE:
             self._drop(row.id)
-            self.say(announcing_elsewhere(subject))
+            self.say(_("{name} answered {who}").format(name=clean(row.answered_by), who=who_words(subject)))
             return
         if subject.stage is RingStage.MISSED and not (self._shown and self.subjects.front_key == row.id):
             self._missed.append(subject)
@@ -131,7 +129,7 @@ class RingDesk:
         if subject.stage is RingStage.ENDED and subject.talk_saved:
             self._drop(row.id)
             return
-        self._put(row.id, subject)
+        self.put(subject)
 
     def _let_missed_go(self) -> None:
         for key, subject in self.subjects.subjects:
@@ -146,7 +144,7 @@ class RingDesk:
         return self.app.screen is self.popup
 
     @property
-    def _free(self) -> bool:
+    def free(self) -> bool:
         """Whether a pop-up may open by itself: nothing is being typed and nothing covers the screen."""
         app = self.app
         if app.locked or self._shown or is_typing(app):
@@ -196,7 +194,7 @@ class RingDesk:
             self.app.action_workspace("calls")
             self.app.call_after_refresh(self._turn_to_missed)
         else:
-            self._look_elsewhere()
+            look_elsewhere(self)
 
     def _turn_to_missed(self) -> None:
         from crm_tui.screens.calls import CallsScreen
@@ -204,28 +202,7 @@ class RingDesk:
         if isinstance(self.app.screen, CallsScreen):
             self.app.screen.show_missed()
 
-    def _look_elsewhere(self) -> None:
-        """Calls that another screen of this person has claimed, or that a killed one had."""
-        from crm_tui.usecases.callers import who_calls
-
-        office, screen = self.app.office, self.app.screen
-        if not isinstance(screen, Manners) or not may_be_rung(office):
-            return
-
-        def read() -> "list[tuple[RingRow, WhoCalls]]":
-            rows = office.call(rings_for)
-            return [(row, office.call(who_calls, number=row.number)) for row in rows]
-
-        def take(found: "list[tuple[RingRow, WhoCalls]]") -> None:
-            for row, who in found:
-                self.subjects.put(row.id, subject_of(row, who))
-                if self.watch is not None:
-                    self.watch.follow(row)
-            self.show() if found else screen.tell(_("Nobody is calling you now"))
-
-        screen.ask(read, take, group="rings")
-
-    # Acts of the pop-up.
+    # What people say of a call.
 
     def leave(self) -> None:
         """Esc: a running call stays announced, one that is over is let go."""
@@ -242,102 +219,36 @@ class RingDesk:
         self.popup.fill()
         self.popup.refresh_bindings()
 
-    def move(self, by: int) -> None:
-        """Another of the clients that share the number."""
-        subject = self.subjects.front
-        if subject is None or len(subject.who.matches) < 2:
-            return
-        subject = ring_subject.moved(subject, by)
-        self._put(subject.ring.id, subject)
-        match = subject.match
-        if match is not None and subject.known_summary is None:
-            office, client_id, key = self.app.office, match.client.id, subject.ring.id
-            self.popup.ask(
-                lambda: office.call(client_summary, client_id=client_id),
-                lambda summary: self._summarised(key, summary),
-                group="summary",
-            )
-
-    def _summarised(self, key: int, summary: "CallerSummary") -> None:
+    def summarised(self, key: int, summary: "CallerSummary") -> None:
+        """What is known of the client under the cursor has been read."""
         known = dict(self.subjects.subjects).get(key)
         if known is not None:
-            self._put(key, replace(known, summary=summary))
-
-    def talk(self) -> None:
-        """Opens the talk about the call in front; the marked client is chosen for it."""
-        subject = self.subjects.front
-        if subject is None:
-            return
-        match = subject.match
-        wanted = TalkWanted(
-            call_id=subject.ring.call_id,
-            client_id=match.client.id if match else None,
-            contact_id=match.contact.id if match else None,
-            choose=subject.needs_choice,
-        )
-        self.open_talk(wanted, self.popup, before=self.hide)
-
-    def open_talk(
-        self, wanted: TalkWanted, asker: Manners[None], *, before: Callable[[], None] = lambda: None
-    ) -> None:
-        """Reads or starts a draft in a thread, then shows it; half-typed talks below are kept first."""
-        office = self.app.office
-        keep = [one.keep for one in self.app.screen_stack if isinstance(one, TalkScreen)]
-
-        def read() -> "TalkScreen":
-            for write in keep:
-                write()
-            return TalkScreen(self, wanted.draft(office))
-
-        def show(screen: TalkScreen) -> None:
-            before()
-            top = self.app.screen
-            if not (isinstance(top, TalkScreen) and top.draft.id == screen.draft.id):
-                self.app.push_screen(screen)
-
-        asker.ask(read, show, group="talk")
+            self.put(replace(known, summary=summary))
 
     def talk_saved(self, call_id: int | None) -> None:
         """The talk of a call is written down: the call leaves the desk, or does when it ends."""
-        for _key, subject in self.subjects.subjects:
-            if subject.ring.call_id == call_id:
-                if subject.runs:
-                    self._put(subject.ring.id, replace(subject, talk_saved=True))
-                else:
-                    self._drop(subject.ring.id)
+        subject = self.subject_of_call(call_id)
+        if subject is not None and subject.runs:
+            self.put(replace(subject, talk_saved=True))
+        elif subject is not None:
+            self._drop(subject.ring.id)
 
     def subject_of_call(self, call_id: int | None) -> RingSubject | None:
         """The call a talk is about, while it is on the desk."""
         found = (one for _key, one in self.subjects.subjects if one.ring.call_id == call_id)
         return next(found, None)
 
-    def card(self) -> None:
-        """Opens the card of the marked client; the call stays announced."""
-        subject = self.subjects.front
-        if subject is not None and subject.match is not None:
-            self.hide()
-            self.app.open_client(subject.match.client.id)
-
-    def new_client(self) -> None:
-        from crm_tui.screens.ring_client import new_client
-
-        new_client(self)
-
-    def attach(self) -> None:
-        from crm_tui.screens.ring_client import attach
-
-        attach(self)
-
     def identified(self, key: int, who: "WhoCalls", client_id: int) -> None:
         """A person has said whose call it is."""
         known = dict(self.subjects.subjects).get(key)
         if known is not None:
-            self._put(key, ring_subject.chosen(known, who, client_id))
+            self.put(chosen(known, who, client_id))
 
     # Keeping the subjects, the pop-up and the top line in step.
 
-    def _put(self, key: int, subject: RingSubject) -> None:
-        if self.subjects.put(key, subject):
+    def put(self, subject: RingSubject) -> None:
+        """A call as it stands now; the pop-up shows what has changed."""
+        if self.subjects.put(subject.ring.id, subject):
             self.popup.fill()
         self.refresh_line()
 
@@ -355,21 +266,16 @@ class RingDesk:
 
     def _announce(self, *, bell: bool) -> None:
         """The top line tells of the calls that the pop-up does not show now."""
-        text = self._announcement()
+        text = announcement(self._unseen(), locked=self.app.locked)
         if bell or text != self.app.announced:
             # The window keeps its ringing title while the pop-up stands there.
             self.app.announce(text, ring=bell or not (text or self._shown))
 
-    def _announcement(self) -> str:
-        waiting = [one for key, one in self.subjects.subjects if not self._in_sight(key, one)]
-        waiting.sort(key=lambda one: ORDER.index(one.stage))
-        waiting += reversed(self._missed)
-        if not waiting:
-            return ""
-        if self.app.locked:
-            number = number_words(waiting[0].ring.number, waiting[0].ring.e164)
-            return _("{number} is calling").format(number=number) if waiting[0].runs else _("missed call")
-        return announcing(waiting[0], len(waiting) - 1)
+    def _unseen(self) -> list[RingSubject]:
+        """The calls to be announced: the one that rings first, the missed ones last."""
+        unseen = [one for key, one in self.subjects.subjects if not self._in_sight(key, one)]
+        unseen.sort(key=lambda one: ORDER.index(one.stage))
+        return [*unseen, *reversed(self._missed)]
 
     def _in_sight(self, key: object, subject: RingSubject) -> bool:
         """Whether the person sees the call anyway: in the pop-up or above the talk he is writing."""
@@ -382,8 +288,3 @@ class RingDesk:
         """Tells the person something, unless the gate is down."""
         if isinstance(self.app.screen, Manners) and not self.app.locked:
             self.app.screen.tell(text)
-
-
-def announcing_elsewhere(subject: RingSubject) -> str:
-    """Who took the call elsewhere, said once."""
-    return announcing(subject, 0).removeprefix("F4: ")

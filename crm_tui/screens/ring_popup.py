@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from crm_tui.i18n import N_, _
+from crm_tui.screens import ring_acts, ring_client
 from crm_tui.screens.base import BaseDialog
 from crm_tui.screens.ring_subject import RingSubject
 from crm_tui.screens.ring_view import ring_lines, state_line
@@ -146,22 +147,22 @@ class RingPopup(BaseDialog[None]):
 
     def action_talk(self) -> None:
         if self._awake:
-            self.desk.talk()
+            ring_acts.talk(self.desk)
 
     def action_new_client(self) -> None:
         if self._awake:
-            self.desk.new_client()
+            ring_client.new_client(self.desk)
 
     def action_attach(self) -> None:
         if self._awake:
-            self.desk.attach()
+            ring_client.attach(self.desk)
 
     def action_card(self) -> None:
         if self._awake:
-            self.desk.card()
+            ring_acts.card(self.desk)
 
     def action_move(self, by: int) -> None:
-        self.desk.move(by)
+        ring_acts.move(self.desk, by)
 
     def action_next(self) -> None:
         self.desk.next()

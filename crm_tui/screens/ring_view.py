@@ -64,6 +64,17 @@ def announcing(subject: RingSubject, waiting: int) -> str:
     return text + (" " + _("(+{n})").format(n=waiting) if waiting else "")
 
 
+def announcement(calls: Sequence[RingSubject], *, locked: bool) -> str:
+    """What the top line says of the calls nobody sees; before a stranger's eyes only that somebody calls."""
+    if not calls:
+        return ""
+    first = calls[0]
+    if not locked:
+        return announcing(first, len(calls) - 1)
+    number = number_words(first.ring.number, first.ring.e164)
+    return _("{number} is calling").format(number=number) if first.runs else _("missed call")
+
+
 def ring_lines(subject: RingSubject, now: datetime, width: int, height: int) -> list[Line]:
     """The whole pop-up in at most `height` lines of `width` cells."""
     head = [state_line(subject, now), *_who_lines(subject, height)]

@@ -3,6 +3,7 @@
 All that is typed goes into the draft in the store within a second, so a killed screen loses nothing else.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -229,10 +230,16 @@ class TalkScreen(BaseScreen[None]):
 
     # The draft.
 
-    def keep(self) -> None:
-        """Writes the draft down now; called in a thread, by whoever covers this screen."""
-        if not self._done:
-            self.office.call(save_draft, talk_id=self.draft.id, fields=self.fields)
+    def keeper(self) -> Callable[[], None]:
+        """How to write the draft down as it stands now; to be called in a thread."""
+        office, draft_id, fields = self.office, self.draft.id, self.fields
+        done = self._done
+
+        def keep() -> None:
+            if not done:
+                office.call(save_draft, talk_id=draft_id, fields=fields)
+
+        return keep
 
     def _keep_soon(self) -> None:
         if self._done or not self.is_attached:
