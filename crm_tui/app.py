@@ -195,6 +195,11 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         if self.desk is not None:
             self.desk.close()
 
+    async def action_quit(self) -> None:
+        if self.desk is not None:
+            await self.desk.keep_talks()
+        self.exit()
+
     def action_ring(self) -> None:
         if self.desk is not None:
             self.desk.key()

@@ -3,6 +3,7 @@
 A call opens its pop-up by itself when nobody is typing, else it is announced on the top line and F4 opens it.
 """
 
+import asyncio
 import uuid
 from dataclasses import replace
 from datetime import datetime
@@ -60,6 +61,12 @@ class RingDesk:
         """Ends the listening."""
         if self.watch is not None:
             self.watch.close()
+
+    async def keep_talks(self) -> None:
+        """Writes half-typed talks down before the program ends."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, TalkScreen):
+                await asyncio.to_thread(screen.keeper())
 
     def now(self) -> datetime:
         return self.app.office.clock()

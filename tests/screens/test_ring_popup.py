@@ -1,26 +1,23 @@
 """The phone rings: the pop-up opens, waits, goes; what it tells; two calls, two screens."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
-from crm_tui.domain.kinds import CallEnding, CallResult, RingState, Role
+from crm_tui.domain.kinds import RingState, Role
 from crm_tui.domain.permissions import Actor
 from crm_tui.screens.client_pick import ClientPick
 from crm_tui.screens.ring_popup import RingPopup
 from crm_tui.screens.talk import TalkScreen
 from crm_tui.store.engine import Store
-from crm_tui.store.scope import write_scope
-from crm_tui.store.tables import Call, CallLeg, Ring
 from crm_tui.usecases.office import Office
 from crm_tui.widgets.form import Form
 from tests.conftest import Clock
-from tests.factories import SETUP, Make
+from tests.factories import Make
 from tests.golden.dump import settle, text_of
 from tests.screens.desk_app import DeskApp, Typing, listening, screen_text, until
+from tests.screens.phone import NUMBER, Phone
 
-NUMBER = "+380500000101"
 SIZES = [(80, 24), (120, 36)]
 
 
@@ -37,40 +34,6 @@ def operator(make: Make) -> Actor:
 @pytest.fixture
 def mine(office: Office, operator: Actor) -> Office:
     return office.as_actor(operator)
-
-
-class Phone:
-    """What the listener does: a call rings, is answered, ends; each told on the bus."""
-
-    def __init__(self, make: Make, operator: Actor) -> None:
-        self.make, self.operator = make, operator
-
-    def ring(self, number: str = NUMBER, **values: Any) -> Ring:
-        call = self.make.ringing(number=number, e164=number if number.startswith("+") else None, **values)
-        row = self.make.ring(call, self.operator)
-        self.tell(row)
-        return row
-
-    def tell(self, row: Ring, call: dict[str, Any] | None = None, **values: Any) -> None:
-        with write_scope(self.make.store, SETUP, act="test", now=self.make.clock()) as unit:
-            unit.change(unit.lock(Ring, row.id) or row, **values)
-            if call:
-                known = unit.lock(Call, row.call_id)
-                assert known is not None
-                unit.change(known, **call)
-            unit.notify(f"op.{self.operator.id}", row.id)
-
-    def answer(self, row: Ring) -> None:
-        now = self.make.clock()
-        leg = CallLeg(call_id=row.call_id, channel_uid=row.channel_uid, extension="201",
-                      employee_id=self.operator.id, began_at=row.began_at, talk_began_at=now)  # fmt: skip
-        self.make.save(leg)
-        self.tell(row, {"result": CallResult.TALKING, "answered_at": now}, state=RingState.ANSWERED)
-
-    def end(self, row: Ring, state: RingState = RingState.ANSWERED, **values: Any) -> None:
-        result = CallResult.ANSWERED if state is not RingState.MISSED else CallResult.MISSED
-        ended = {"ending": CallEnding.ENDED, "result": result, "ended_at": self.make.clock()}
-        self.tell(row, ended, state=state, ended_at=self.make.clock(), **values)
 
 
 @pytest.fixture

@@ -1,0 +1,152 @@
+"""The daily jobs in a real pseudo-terminal: presses, bytes, and what a kill leaves behind."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from crm_tui.domain.kinds import Role
+from crm_tui.domain.permissions import Actor
+from crm_tui.store.engine import Store
+from tests.conftest import Clock
+from tests.factories import Make
+from tests.pty.harness import Terminal
+from tests.screens.phone import NUMBER, Phone
+from tests.waiting import wait_until
+
+GUARD = 0.5
+"""A pop-up that opened by itself takes no keys for 0.4 s."""
+
+
+@pytest.fixture
+def make(sqlite_store: Store) -> Make:
+    from crm_tui.usecases.office import utc_now
+
+    return Make(sqlite_store, utc_now)
+
+
+@pytest.fixture
+def operator(make: Make) -> Actor:
+    return make.actor(Role.SPECIALIST, extensions=("201",), full_name="Оксана Ковальчук", login="oksana")
+
+
+@pytest.fixture
+def phone(make: Make, operator: Actor) -> Phone:
+    return Phone(make, operator)
+
+
+@contextmanager
+def sitting(store: Store, *, words: str = "Оксана Ковальчук") -> Iterator[Terminal]:
+    """The screen of the operator, ready and listening."""
+    command = [sys.executable, "-m", "tests.pty.apps.desk", f"sqlite:///{store.path}", "oksana"]
+    with Terminal(command) as terminal:
+        terminal.wait(words)
+        terminal.settle(0.5)
+        yield terminal
+
+
+def rows(store: Store, query: str) -> list[tuple[object, ...]]:
+    with store.engine.connect() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(query).all()]
+
+
+def test_from_the_ring_to_the_saved_talk(make: Make, phone: Phone, operator: Actor) -> None:
+    client = make.known("Ромашка", NUMBER)
+    service = make.service("M.E.Doc Звітність")
+    make.talk(client, operator, service_id=service.id)
+    with sitting(make.store) as terminal:
+        before = terminal.written
+        row = phone.ring()
+        terminal.wait("ДЗВОНИТЬ")
+        terminal.settle()
+        assert terminal.written - before <= 51_000
+        phone.answer(row)
+        terminal.wait("РОЗМОВА")
+        terminal.settle(GUARD)
+        terminal.press("enter")
+        terminal.wait("Про що говорили")
+        terminal.press("enter")
+        terminal.type("Питали про звіт за квартал")
+        phone.end(row)
+        terminal.press("f2")
+        terminal.wait("Переговір збережено")
+        assert terminal.presses <= 5
+    query = "select text, state, service_id, call_id from talk order by id desc limit 1"
+    assert rows(make.store, query) == [("Питали про звіт за квартал", "saved", service.id, row.call_id)]
+
+
+def test_from_an_unknown_caller_to_the_saved_card(make: Make, phone: Phone) -> None:
+    with sitting(make.store) as terminal:
+        row = phone.ring("+380509999999")
+        terminal.wait("Цього номера немає")
+        terminal.settle(GUARD)
+        terminal.press("insert")
+        terminal.wait("+380509999999")
+        terminal.type("00032112")
+        terminal.press("tab")
+        terminal.type("Товариство «Нова фірма»")
+        terminal.press("tab")
+        terminal.type("Олена Петренко")
+        terminal.press("f2")
+        terminal.wait("Записати переговір")
+        terminal.wait("Товариство «Нова фірма»  00032112")
+        assert terminal.presses <= 12
+    query = f"select full_name from call join client on client.id = client_id where call.id = {row.call_id}"
+    assert rows(make.store, query) == [("Товариство «Нова фірма»",)]
+
+
+def test_half_typed_text_is_announced_in_less_than_a_kilobyte(make: Make, phone: Phone) -> None:
+    make.known("Ромашка", NUMBER)
+    make.known("Волошка", "+380500000202")
+    with sitting(make.store) as terminal:
+        phone.ring()
+        terminal.wait("ДЗВОНИТЬ")
+        terminal.settle(GUARD)
+        terminal.press("enter")
+        terminal.wait("Про що говорили")
+        terminal.type("пишу")
+        terminal.settle(1.2)
+        before = terminal.written
+        phone.ring("+380500000202")
+        terminal.wait("дзвонить Волошка")
+        announced = terminal.written - before
+        assert announced <= 1500
+        terminal.press("f4")
+        terminal.wait("Дзвінок 1 з 2")
+
+
+def test_a_killed_screen_loses_at_most_a_second_and_offers_the_talk_again(make: Make, phone: Phone) -> None:
+    make.known("Ромашка", NUMBER)
+    with sitting(make.store) as terminal:
+        phone.ring()
+        terminal.wait("ДЗВОНИТЬ")
+        terminal.settle(GUARD)
+        terminal.press("enter")
+        terminal.wait("Про що говорили")
+        terminal.type("недописана думка")
+        wait_until(lambda: rows(make.store, "select text from talk") == [("недописана думка",)], seconds=1.0)
+        terminal.process.send_signal(signal.SIGKILL)
+        terminal.process.wait()
+    with sitting(make.store, words="Незавершені переговори") as terminal:
+        terminal.press("enter")
+        terminal.wait("недописана думка")
+        terminal.wait("Про що говорили")
+        terminal.press("f2")
+        terminal.wait("Переговір збережено")
+    assert rows(make.store, "select text, state from talk") == [("недописана думка", "saved")]
+
+
+def test_an_idle_screen_writes_nothing_after_the_call(make: Make, phone: Phone, clock: Clock) -> None:
+    make.known("Ромашка", NUMBER)
+    with sitting(make.store) as terminal:
+        row = phone.ring()
+        terminal.wait("ДЗВОНИТЬ")
+        phone.answer(row)
+        phone.end(row)
+        terminal.wait("ДЗВІНОК ЗАВЕРШЕНО")
+        terminal.settle(0.6)
+        at_rest = terminal.written
+        terminal.settle(2.0)
+        assert terminal.written == at_rest
