@@ -42,5 +42,7 @@ def all_checks() -> list[Check]:
     settings, check = check_settings()
     found = [check, check_python(), check_locale(), check_terminal()]
     if settings is not None:
-        found.append(check_disk(settings))
+        from crm_tui.cli.checks.office import check_office
+
+        found += [check_disk(settings), *check_office(settings)]
     return found

@@ -95,7 +95,7 @@ def _speak() -> None:
         set_language(load().language)
     except ConfigError:
         # `config check` and `doctor` must still run; they tell what is wrong with the file.
-        set_language("uk")
+        set_language(os.environ.get("CRM_TUI_LANGUAGE", "uk"))
 
 
 def _take_as(arguments: list[str]) -> tuple[list[str], str | None]:
