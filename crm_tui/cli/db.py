@@ -1,16 +1,19 @@
 """`crm-tui db`: the store itself."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crm_tui.cli.failures import scrub
 from crm_tui.cli.options import Json, a_day, noun
-from crm_tui.cli.output import show_record
+from crm_tui.cli.output import print_json, show_record
+from crm_tui.cli.session import the_office
 from crm_tui.config import load
 from crm_tui.domain.errors import Refused
-from crm_tui.i18n import _
+from crm_tui.domain.permissions import Permission
+from crm_tui.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from crm_tui.store.engine import Store
@@ -32,15 +35,20 @@ class StoreStatus:
 
 @app.command("upgrade", help=_("Make the store, or bring it to this release; it is backed up first."))
 def upgrade() -> None:
+    from crm_tui.store.backup import backup_before_upgrade
+    from crm_tui.store.backup_errors import BackupError
     from crm_tui.store.engine import open_store
     from crm_tui.store.migrations import UpgradeError
     from crm_tui.store.migrations import upgrade as run_upgrade
     from crm_tui.store.schema import SCHEMA, SchemaState
 
+    def back_up(store: "Store") -> None:
+        typer.echo(_("backed up: {file}").format(file=backup_before_upgrade(store)))
+
     store = open_store(load())
     try:
-        found = run_upgrade(store)
-    except UpgradeError as error:
+        found = run_upgrade(store, back_up=back_up)
+    except (UpgradeError, BackupError) as error:
         raise Refused(str(error)) from None
     finally:
         store.close()
@@ -92,6 +100,49 @@ def demo(
 
     made = make_demo(load(), clients=clients, seed=seed, today=a_day(today) if today else None)
     typer.echo(_("a demo office with {clients} clients, as of {day}").format(clients=clients, day=made))
+
+
+@app.command("backup", help=_("Copy the store to a file while everybody works."))
+def backup(file: Path) -> None:
+    from crm_tui.store.backup import backup as copy
+    from crm_tui.store.backup_errors import BackupError
+
+    if file.exists():
+        raise Refused(_("{file} is there already").format(file=file))
+    with the_office(Permission.ADMIN_STORE_CARE) as office:
+        try:
+            prints = copy(office.store, file.absolute())
+        except BackupError as error:
+            raise Refused(str(error)) from None
+    rows = sum(table.rows for table in prints.values())
+    typer.echo(_("{file}: {rows} rows in {tables} tables").format(file=file, rows=rows, tables=len(prints)))
+
+
+@app.command("restore", help=_("Put a copy in the place of the store; with --verify only try it."))
+def restore(
+    file: Path,
+    verify: Annotated[bool, typer.Option("--verify", help=_("Only try it; change nothing."))] = False,
+) -> None:
+    from crm_tui.cli.restoring import put_back, try_it
+
+    (try_it if verify else put_back)(file.absolute())
+
+
+@app.command("check", help=_("Is the store whole: pages, references, search index, change log."))
+def check(as_json: Json = False) -> None:
+    from crm_tui.store.check import check as look
+
+    with the_office(Permission.ADMIN_STORE_CARE) as office:
+        problems = look(office.store)
+    if as_json:
+        print_json(problems)
+    for problem in problems if not as_json else ():
+        typer.echo(f"{problem.part}: {problem.text}")
+    if problems:
+        found = ngettext("{n} thing is wrong", "{n} things are wrong", len(problems))
+        raise Refused(found.format(n=len(problems)))
+    if not as_json:
+        typer.echo(_("the store is sound"))
 
 
 def _size(store: "Store") -> int:

@@ -10,7 +10,7 @@ from crm_tui.cli.options import Json, a_day, noun
 from crm_tui.cli.output import Column, show_rows
 from crm_tui.cli.session import the_office
 from crm_tui.domain.errors import NotFound, Refused
-from crm_tui.domain.permissions import Permission
+from crm_tui.domain.permissions import Permission, system_actor
 from crm_tui.i18n import _
 
 app = noun()
@@ -54,7 +54,7 @@ def once(
         raise NotFound(_("there is no job {name}; there are: {known}").format(name=name, known=known))
     day = a_day(today) if today else None
     with the_office(Permission.ADMIN_STORE_CARE) as office:
-        run = run_job(office, job, day)
+        run = run_job(office.as_actor(system_actor("jobs")), job, day)
     if run.failed:
         raise Refused(f"{name}: {run.outcome}")
     typer.echo(f"{name}: {run.outcome}")

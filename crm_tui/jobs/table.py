@@ -21,7 +21,14 @@ class Job:
 
 
 JOBS = (
+    Job("backup", Plan(time(1, 30)), N_("Copies the store, tries the copy, drops old ones."), work.backup),
     Job("journal", Plan(time(2, 0)), N_("Deletes PBX packets older than the setting."), work.trim_journal),
+    Job(
+        "callers",
+        Plan(time(2, 10)),
+        N_("Looks again for the clients of calls from unknown numbers."),
+        work.resolve_callers,
+    ),
     Job("checkpoint", Plan(time(2, 20)), N_("Shortens the log file beside a SQLite store."), work.checkpoint),
     Job("audit", Plan(time(2, 30), weekday=6), N_("Verifies the change log's chain."), work.verify_audit),
 )

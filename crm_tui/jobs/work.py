@@ -1,11 +1,56 @@
 """What the jobs do; each gives one line on what it did."""
 
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from crm_tui.i18n import _, ngettext
 from crm_tui.jobs.plan import KYIV
 from crm_tui.usecases import store_care
 from crm_tui.usecases.office import Office
+
+KEPT = 14
+"""Nightly copies that stay; one more a month is for the office's own archive."""
+
+
+def backup(office: Office, today: date) -> str:
+    """A copy of the store, tried before the oldest ones go."""
+    from crm_tui.store.backup import backup as copy
+    from crm_tui.store.backup import backup_folder, try_copy
+
+    file = backup_folder(office.store) / f"nightly-{today:%Y-%m-%d}.copy"
+    copy(office.store, file)
+    proof = try_copy(file, office.store)
+    if not proof.sound:
+        raise ValueError(f"{file}: {proof.problems[0].part}: {proof.problems[0].text}")
+    dropped = _drop_old(file.parent)
+    rows = sum(table.rows for table in proof.tables.values())
+    return _("{file}: {rows} rows, tried; {dropped} old ones dropped").format(
+        file=file, rows=rows, dropped=dropped
+    )
+
+
+def _drop_old(folder: Path) -> int:
+    from crm_tui.store.backup import prints_file
+
+    old = sorted(folder.glob("nightly-*.copy"))[:-KEPT]
+    for file in old:
+        file.unlink()
+        prints_file(file).unlink(missing_ok=True)
+    return len(old)
+
+
+def resolve_callers(office: Office, _today: date) -> str:
+    """Looks again for the clients of calls from numbers that were nobody's."""
+    from crm_tui.usecases.unknown_callers import resolve_unknown_callers
+
+    calls, after = 0, ""
+    while True:
+        portion = office.call(resolve_unknown_callers, after=after)
+        calls += portion.calls
+        if portion.after is None:
+            break
+        after = portion.after
+    return ngettext("{n} call got its client", "{n} calls got their client", calls).format(n=calls)
 
 
 def trim_journal(office: Office, today: date) -> str:
