@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.binding import Binding
@@ -33,6 +34,8 @@ _NAMES = {
     "\\": "backslash",
     "`": "grave_accent",
 }
+_MACINTOSH = tuple(f"\x1b{sign}" for sign in "1234567890-=")
+"""What Option and the upper row type on a Macintosh; everywhere else these bytes are Alt and that key."""
 _EXTENDED = re.compile(r"\x1b\[(\d*)((?::\d*)*)((?:;[\d:]*)*)([u~ABCDEFHPQRS])")
 
 
@@ -76,7 +79,9 @@ def plain_sequence(sequence: str) -> str:
 
 
 def guard_parser() -> None:
-    """Teaches Textual's parser of terminal input the reports it would raise on; harmless when repeated."""
+    """Teaches Textual's parser the reports it would raise on, and Alt+digit; harmless when repeated."""
+    for sequence in _MACINTOSH:
+        ANSI_SEQUENCES_KEYS.pop(sequence, None)  # type: ignore[attr-defined]
     original = XTermParser._parse_extended_key
     if getattr(original, "guarded", False):
         return

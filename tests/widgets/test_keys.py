@@ -168,3 +168,10 @@ def test_keys_have_words() -> None:
     assert key_word("f10") == "F10"
     assert is_key("ctrl+f5")
     assert not is_key("meta+x")
+
+
+@pytest.mark.parametrize(("typed", "key"), [("\x1b2", "alt+2"), ("\x1b0", "alt+0"), ("\x1bw", "alt+w")])
+def test_alt_and_a_digit_arrive_as_such_from_any_terminal(typed: str, key: str) -> None:
+    guard_parser()
+    parser = XTermParser()
+    assert [event.key for event in [*parser.feed(typed), *parser.feed("")] if hasattr(event, "key")] == [key]
