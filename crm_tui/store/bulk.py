@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
@@ -138,26 +139,18 @@ def _defaults(model: type[SQLModel], known: set[str]) -> dict[str, Any]:
 
 def _renderer(names: Sequence[str], shared: Mapping[str, Any]) -> Callable[[tuple[Any, ...]], str]:
     """What `audit.content_json` gives for an inserted row, with all that repeats written once."""
-    pieces: list[str] = []
-    places: list[int] = []
-    written = ""
-    for number, name in enumerate(sorted([*names, *shared])):
-        written += f'{"," if number else "{"}"{name}":[null,'
+    template, places = "", list[int]()
+    for name in sorted([*names, *shared]):
+        template += f'{"," if template else "{"}"{name}":[null,'
         if name in shared:
-            written += f"{_json(shared[name])}]"
-            continue
-        pieces.append(written)
-        places.append(names.index(name))
-        written = "]"
-    end = written + "}"
+            template += _json(shared[name]).replace("%", "%%") + "]"
+        else:
+            template += "%s]"
+            places.append(names.index(name))
+    template += "}"
 
     def render(row: tuple[Any, ...]) -> str:
-        parts: list[str] = []
-        for piece, place in zip(pieces, places, strict=True):
-            value = row[place]
-            write = _QUICK.get(type(value), _json)
-            parts += (piece, write(value))
-        return "".join(parts) + end
+        return template % tuple([_QUICK.get(type(row[place]), _json)(row[place]) for place in places])
 
     return render
 
@@ -165,10 +158,12 @@ def _renderer(names: Sequence[str], shared: Mapping[str, Any]) -> Callable[[tupl
 _QUICK: dict[type, Callable[[Any], str]] = {
     str: encode_basestring,
     int: str,
+    bool: lambda value: "true" if value else "false",
     type(None): lambda _none: "null",
     UUID: lambda value: f'{{"uuid":"{value}"}}',
 }
 
 
+@lru_cache(maxsize=1024, typed=True)  # kinds and times repeat from row to row
 def _json(value: Any) -> str:
     return json.dumps(audit.encode(value), ensure_ascii=False, separators=(",", ":"))
