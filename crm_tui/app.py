@@ -19,6 +19,7 @@ from crm_tui.screens.gate import Gate
 from crm_tui.screens.keeper import Keeper, Opener
 from crm_tui.screens.workspaces import CLIENT_CARD, WORKSPACES, screen_at
 from crm_tui.widgets.announce import announcement
+from crm_tui.widgets.hangup import when_terminal_goes
 from crm_tui.widgets.jobs import Jobs
 from crm_tui.widgets.key_line import MessageLine
 from crm_tui.widgets.themes import THEMES, theme_for
@@ -136,6 +137,8 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         await super().on_event(event)
 
     async def on_mount(self) -> None:
+        if not self.is_headless:
+            when_terminal_goes(lambda: self.call_later(self.action_quit))
         if self._office is not None and self._office.actor.id is not None:
             await self.enter(self._office)
 

@@ -90,7 +90,13 @@ class Terminal:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        if self._master >= 0:
+            os.close(self._master)
+
+    def hang_up(self) -> None:
+        """The line drops: the terminal is gone, nobody tells the program."""
         os.close(self._master)
+        self._master, self._open = -1, False
 
     def press(self, *keys: str, quiet: float = QUIET) -> Answer:
         """Presses keys one after another (names, `ctrl+x`, `alt+x` or single letters); each counts."""

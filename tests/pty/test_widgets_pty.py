@@ -52,3 +52,10 @@ def test_the_program_ends_by_f10() -> None:
         terminal.press("f10")
         terminal.wait_for(lambda: terminal.process.poll() is not None)
         assert terminal.process.returncode == 0
+
+
+def test_the_program_ends_when_its_terminal_is_gone() -> None:
+    with Terminal(COMMAND) as terminal:
+        terminal.wait("Ромашка 5")
+        terminal.hang_up()
+        terminal.wait_for(lambda: terminal.process.poll() is not None, 10)
