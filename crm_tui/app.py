@@ -39,6 +39,13 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", N_("Help"), id="app.help", tooltip=N_("Lists what works here")),
         Binding(
+            "f3,f12,ctrl+f",
+            "search",
+            N_("Search"),
+            id="app.search",
+            tooltip=N_("Finds clients by any part of the name, code, phone, e-mail or contact"),
+        ),
+        Binding(
             "f8",
             "places",
             N_("Go to"),
@@ -250,6 +257,17 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
 
         if not isinstance(self.screen, Places):
             self.push_screen(Places(), go)
+
+    def action_search(self) -> None:
+        from crm_tui.screens.search import Found, SearchDialog
+        from crm_tui.screens.searches import SEARCHES
+
+        def show(found: Found | None) -> None:
+            if found is not None:
+                SEARCHES[found[0]].open(self, found[1])
+
+        if self._office is not None and not self.locked:
+            self.push_screen(SearchDialog(), show)
 
     def action_workspace(self, name: str) -> None:
         if self._office is not None and not self.locked:

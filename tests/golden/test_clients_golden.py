@@ -7,6 +7,7 @@ import pytest
 
 from crm_tui.domain.clients import ClientDraft
 from crm_tui.domain.kinds import ClientKind, Role
+from crm_tui.screens.administration import AdministrationScreen
 from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.client_form import ClientFormScreen
 from crm_tui.screens.clients import ClientsScreen
@@ -89,3 +90,17 @@ async def test_duplicates(office: Office, colours_256: str) -> None:
 async def test_tasks(office: Office, colours_256: str) -> None:
     async with opened(office, TasksScreen) as pilot:
         check(pilot.app, "tasks", colours_256)
+
+
+async def test_search(office: Office, colours_256: str) -> None:
+    async with opened(office, TasksScreen) as pilot:
+        await press(pilot, "f3", *"волош")
+        check(pilot.app, "search", colours_256)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_administration(office: Office, colours_256: str, size: tuple[int, int]) -> None:
+    async with opened(office, AdministrationScreen, size) as pilot:
+        check(pilot.app, "administration", colours_256)
+        await press(pilot, "f2")
+        check(pilot.app, "user-form", colours_256)

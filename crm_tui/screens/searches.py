@@ -1,0 +1,40 @@
+"""What the search from anywhere looks through: a department adds its line."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm_tui.i18n import N_
+from crm_tui.screens.client_rows import row_of
+from crm_tui.usecases.clients import search_clients
+from crm_tui.usecases.office import Office
+from crm_tui.widgets.row_window import Row
+
+if TYPE_CHECKING:
+    from crm_tui.app import CrmApp
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSlot:
+    """One kind of records: its name, how they are found, and how one of them is opened.
+
+    Rows have four cells: the name, the kind, the code, and what it was found by.
+    """
+
+    title: str
+    find: Callable[[Office, str], Sequence[Row]]
+    open: "Callable[[CrmApp, Hashable], None]"
+
+
+def _clients(office: Office, text: str) -> Sequence[Row]:
+    rows = [row_of(row) for row in office.call(search_clients, text=text, limit=SHOWN).rows]
+    return [Row(row.id, row.key, row.cells[:4], row.sign) for row in rows]
+
+
+def _open_client(app: "CrmApp", client_id: Hashable) -> None:
+    app.open_client(int(str(client_id)))
+
+
+SEARCHES: tuple[SearchSlot, ...] = (SearchSlot(N_("Clients"), _clients, _open_client),)
