@@ -1,0 +1,120 @@
+"""Every command, as each role: what the permission table refuses is refused, and nothing else."""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from crm_tui.cli.root import NOUNS
+from crm_tui.domain.kinds import Role
+from crm_tui.domain.permissions import ROLE_PERMISSIONS, Actor, Permission
+from tests.cli.running import Outcome
+from tests.factories import Make
+
+Crm = Callable[..., Outcome]
+P = Permission
+
+NEEDS: dict[str, tuple[Permission, str]] = {
+    "clients find": (P.CLIENTS_CLIENT_READ, ""),
+    "clients show": (P.CLIENTS_CLIENT_READ, "99000011"),
+    "clients add": (P.CLIENTS_CLIENT_EDIT, "Нова --code 99001004"),
+    "clients edit": (P.CLIENTS_CLIENT_EDIT, "99000011 --set note=x"),
+    "clients warn": (P.CLIENTS_CLIENT_EDIT, "99000011 обережно"),
+    "clients unwarn": (P.CLIENTS_CLIENT_EDIT, "1"),
+    "clients import": (P.CLIENTS_CLIENT_IMPORT, "{list}"),
+    "clients export": (P.CLIENTS_CLIENT_EXPORT, "-o {home}/out.csv"),
+    "clients merge": (P.CLIENTS_CLIENT_MERGE, "99000011 99001016"),
+    "clients duplicates": (P.CLIENTS_CLIENT_READ, ""),
+    "contacts list": (P.CLIENTS_CLIENT_READ, "99000011"),
+    "contacts show": (P.CLIENTS_CLIENT_READ, "1"),
+    "contacts find": (P.CLIENTS_CLIENT_READ, "0501112233"),
+    "contacts add": (P.CLIENTS_CLIENT_EDIT, "99000011 --name Оля"),
+    "contacts phone": (P.CLIENTS_CLIENT_EDIT, "1 0502223344"),
+    "contacts link": (P.CLIENTS_CLIENT_EDIT, "1 99001016"),
+    "services list": (P.CLIENTS_CLIENT_READ, "--client 99000011"),
+    "services catalogue": (P.CLIENTS_CLIENT_READ, ""),
+    "services define": (P.SERVICES_CATALOGUE_EDIT, "NEW Нова"),
+    "services add": (P.SERVICES_CLIENT_EDIT, "99000011 MEDOC"),
+    "services claim": (P.SERVICES_CLAIM_TAKE, "99001016 MEDOC"),
+    "services reassign": (P.SERVICES_MANAGER_REASSIGN, "1 -"),
+    "services end": (P.SERVICES_CLIENT_EDIT, "1"),
+    "talks list": (P.TALKS_TALK_READ, ""),
+    "talks add": (P.TALKS_TALK_WRITE, "99000011 текст"),
+    "tasks list": (P.TASKS_TASK_READ, ""),
+    "tasks add": (P.TASKS_TASK_EDIT, "Задача --due 2026-03-31"),
+    "tasks done": (P.TASKS_TASK_EDIT, "1"),
+    "tasks assign": (P.TASKS_TASK_EDIT, "1 boss"),
+    "calls list": (P.CALLS_CALL_READ, ""),
+    "calls missed": (P.CALLS_CALL_READ, ""),
+    "calls show": (P.CALLS_CALL_READ, "1"),
+    "users list": (P.ADMIN_USERS_READ, ""),
+    "users add": (P.ADMIN_USERS_EDIT, "new --name Новий --role operator"),
+    "users edit": (P.ADMIN_USERS_READ, "boss --name Інша"),
+    "users disable": (P.ADMIN_USERS_READ, "nobody"),
+    "users passwd": (P.ADMIN_USERS_READ, "nobody"),
+    "audit list": (P.ADMIN_AUDIT_READ, ""),
+    "audit verify": (P.ADMIN_AUDIT_READ, ""),
+    "db backup": (P.ADMIN_STORE_CARE, "{home}/copy.db"),
+    "db restore": (P.ADMIN_STORE_CARE, "{home}/nosuch.db"),
+    "db check": (P.ADMIN_STORE_CARE, ""),
+    "jobs list": (P.ADMIN_STORE_CARE, ""),
+    "jobs once": (P.ADMIN_STORE_CARE, "checkpoint"),
+    "pbx status": (P.CALLS_CALL_READ, ""),
+    "pbx doctor": (P.CALLS_JOURNAL_READ, "1"),
+    "pbx replay": (P.ADMIN_STORE_CARE, "{recording}"),
+}
+"""Each verb, the first right it asks for, and words with which it would work."""
+
+NOBODY_ASKED = {
+    "db upgrade", "db status", "db demo",  # whoever may write the file of the store
+    "jobs run", "pbx listen", "pbx simulate",  # processes of the system, no person
+    "config show", "config check",
+}  # fmt: skip
+
+
+def verbs() -> set[str]:
+    found = set()
+    for noun in NOUNS:
+        module = import_module(f"crm_tui.cli.{noun}")
+        if not hasattr(module, "command"):
+            found |= {f"{noun} {one.name}" for one in module.app.registered_commands if not one.hidden}
+    return found
+
+
+def test_the_table_knows_every_verb() -> None:
+    assert verbs() == set(NEEDS) | NOBODY_ASKED
+
+
+@pytest.fixture
+def office(made: Make, me: Actor) -> None:
+    client = made.known("Ромашка", "+380501112233", tax_code="99000011")
+    made.client("Волошка", tax_code="99001016")
+    service = made.service("M.E.Doc", code="MEDOC")
+    made.client_service(client=client, service=service)
+    made.task(client, title="передзвонити")
+    made.call(number="0501112233")
+    made.warning(client, text="!")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_may_do_what_its_table_says(
+    crm: Crm, made: Make, office: None, role: Role, home: Path, store_digest: Callable[[], str]
+) -> None:
+    made.actor(role, login="person", full_name="Хтось")
+    clients = home / "list.csv"
+    clients.write_text("Назва;ЄДРПОУ\nНезабудка;99001022\n", "utf-8")
+    recording = Path(__file__).resolve().parents[2] / "data/recordings/c_no_answer.jsonl"
+    before = store_digest()
+    for verb, (needed, words) in NEEDS.items():
+        if needed not in ROLE_PERMISSIONS[role]:
+            filled = words.format(home=home, list=clients, recording=recording)
+            line = crm(*verb.split(), *filled.split(), "--as", "person").refused()
+            assert needed.value in line, (verb, line)
+    assert store_digest() == before
+    for verb, (needed, words) in NEEDS.items():
+        if needed in ROLE_PERMISSIONS[role]:
+            filled = words.format(home=home, list=clients, recording=recording)
+            outcome = crm(*verb.split(), *filled.split(), "--as", "person")
+            assert needed.value not in outcome.err, (verb, outcome)
+            assert outcome.code in {0, 1}, (verb, outcome)
