@@ -32,6 +32,10 @@ _DIGITS = re.compile(r"\+?\d{5,15}|\+?810\d{11,12}", re.ASCII)
 _SIGNS = re.compile(r"[\s()\[\]/\\.,_*'’-]")
 
 
+LONGEST = 200
+"""No number is written with more signs; what is longer is not looked at, so it keeps nobody busy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
     """A number of a card: `e164` to find by (None: it is none), `as_typed` to show, `extension`."""
@@ -46,11 +50,13 @@ def e164(text: str, city_code: str = "") -> str | None:
 
     `city_code` ("44", "044") completes city numbers of 5-7 digits; without it they are no numbers.
     """
-    return _read(_tidy(text), city_code)[0]
+    return read_phone(text, city_code).e164
 
 
 def read_phone(text: str, city_code: str = "") -> Phone:
     """One number as typed, with its extension ("дод. 12", "вн.105", "(105)") set apart."""
+    if len(text) > LONGEST:
+        return Phone(None, text.strip()[:LONGEST])
     number, extension = _read(_tidy(text), city_code)
     return Phone(number, text.strip(), extension if number else "")
 

@@ -9,11 +9,17 @@ _WORD = re.compile(r"(?<![^\W_])(?!(?:дод|доб|вн|ext)\w*\.?[\s:]*\d)[^\W
 _EMPTY_BRACKETS = re.compile(r"\([\s.]*\)")
 
 
+LONGEST_CELL = 2_000
+"""A longer cell is no list of numbers."""
+
+
 def parse_phones(text: str, city_code: str = "") -> list[Phone]:
     """Every number of the cell, in its order and once; a part with digits that is none has `e164` None.
 
     Parts stand between , ; | + or new lines; a slash or spaces divide where each side is a number.
     """
+    if len(text) > LONGEST_CELL:
+        return [Phone(None, text[:LONGEST_CELL].strip())]
     found: dict[str, Phone] = {}
     for part in _PARTS.split(text):
         for phone in _numbers(part, city_code):

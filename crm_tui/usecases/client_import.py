@@ -165,9 +165,11 @@ def _judge(
         if not double or keep_duplicates:
             seen.ids.add(key)
             new.append(one)
-            notes += _problems(one)
-    warned = sum(bool(one.problems) for one in new)
-    return ChunkTaken(replace(counts, added=len(new), warnings=warned), tuple(notes)), new
+            warnings = _problems(one)
+            warnings += [LineNote(one.line, Outcome.WARNING, text) for text in seen.shared_numbers(one)]
+            counts = replace(counts, warnings=counts.warnings + bool(warnings))
+            notes += warnings
+    return ChunkTaken(replace(counts, added=len(new)), tuple(notes)), new
 
 
 def _problems(one: ListedClient) -> list[LineNote]:

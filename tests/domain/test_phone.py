@@ -179,6 +179,12 @@ def test_any_text_is_read_without_an_error(text):
         assert phone.as_typed == phone.as_typed.strip()
 
 
+@pytest.mark.parametrize("sign", ["(", " ", "0 ", "+", "дод", "\x1b[", "1,", "O"])
+def test_a_hostile_length_keeps_nobody_busy(sign):
+    assert e164(sign * 50_000, "44") is None
+    assert all(phone.e164 is None for phone in parse_phones(sign * 50_000, "44"))
+
+
 @given(st.sampled_from(["44", "432", "50", "67", "93", "800", "89"]), st.integers(1000000, 7999999))
 def test_the_shown_form_reads_back_as_the_same_number(code, rest):
     number = e164((code + str(rest))[:9])
