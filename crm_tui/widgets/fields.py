@@ -1,6 +1,8 @@
 """Lines and boxes to type into, without a blinking caret (a blink costs 2.5 kB/s for ever)."""
 
+from textual.reactive import Reactive, reactive
 from textual.widgets import Input, TextArea
+from textual.widgets.text_area import Edit, EditResult, Selection
 
 
 class LineInput(Input):
@@ -40,7 +42,46 @@ class TextBox(TextArea):
     TextBox:focus { background: $panel; }
     """
 
+    # Textual repaints the whole box for every letter; here only the rows that changed are painted again.
+    selection: Reactive[Selection] = reactive(Selection(), init=False, always_update=True, repaint=False)
+    # The box moves its caret while it is still being made.
+    _caret_row = 0
+
     def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002  # Textual's own word
         super().__init__(text, tab_behavior="focus", soft_wrap=True, show_line_numbers=False, id=id)
         self.cursor_blink = False
         self.highlight_cursor_line = False
+
+    def watch_selection(self, before: Selection, after: Selection) -> None:
+        """Paints the rows the caret left and came to; with marked text the whole box."""
+        if not (before.is_empty and after.is_empty):
+            self.refresh()
+            return
+        row = self.wrapped_document.location_to_offset(after.end).y
+        self.refresh_lines(self._caret_row)
+        self.refresh_lines(row)
+        self._caret_row = row
+
+    def edit(self, edit: Edit) -> EditResult:
+        rows = self.wrapped_document.height
+        result = super().edit(edit)
+        line = edit.top[0]
+        if self.wrapped_document.height != rows or {edit.bottom[0], result.end_location[0]} != {line}:
+            self.refresh()
+        else:
+            first = self.wrapped_document.location_to_offset((line, 0)).y
+            last = self.wrapped_document.location_to_offset((line, len(self.document.get_line(line)))).y
+            self.refresh_lines(first, last - first + 1)
+        return result
+
+    def undo(self) -> None:
+        super().undo()
+        self.refresh()
+
+    def redo(self) -> None:
+        super().redo()
+        self.refresh()
+
+    def load_text(self, text: str) -> None:
+        super().load_text(text)
+        self.refresh()
