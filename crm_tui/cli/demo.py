@@ -1,23 +1,27 @@
 """`crm-tui demo`: the screen on a demo office of its own, with calls coming in from a pretended PBX."""
 
+import os
 import secrets
 import shutil
+import signal
 import socket
-import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from crm_tui.cli.processes import spawn
+from crm_tui.cli.processes import no_screen_is_open, spawn
+from crm_tui.cli.settings_file import write_settings
 from crm_tui.config import PbxSettings, Settings, load
 from crm_tui.i18n import _
 from crm_tui.paths import state_dir
 
 CLIENTS = 2_000
+SECONDS_TO_END = 5.0
 
 
 def command(
@@ -85,26 +89,54 @@ def _close_log(file: Path) -> None:
 
 @contextmanager
 def _processes(settings: Settings, place: Path) -> Iterator[None]:
-    """The pretended PBX and the listener; both end with the screen, and by themselves when it was killed."""
-    from crm_tui.cli.settings_file import write_settings
+    """The pretended PBX and the listener, for the first demo screen; they end with the last one.
 
+    After a killed screen they end by themselves; a new one that comes sooner ends them itself, for they talk
+    about another port.
+    """
+    if not no_screen_is_open(settings):
+        yield
+        return
+    _end(_left_over(place))
     write_settings(settings, place / "config.toml")
     environ = {"CRM_TUI_CONFIG": str(place / "config.toml")}
-    running: list[subprocess.Popen[bytes]] = []
+    running = [
+        spawn(["pbx", verb, "--while-screens", "0.2"], log=f"demo-{verb}", environ=environ)
+        for verb in ("simulate-demo", "listen")
+    ]
+    (place / "processes").write_text(" ".join(str(one.pid) for one in running), "utf-8")
     try:
-        running += [
-            spawn(["pbx", verb, "--while-screens", "0.2"], log=f"demo-{verb}", environ=environ)
-            for verb in ("simulate-demo", "listen")
-        ]
         yield
     finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        if no_screen_is_open(settings):
+            _end([one.pid for one in running])
+
+
+def _left_over(place: Path) -> list[int]:
+    """Processes of an earlier demo that still run; a number that is another program's by now is not ours."""
+    try:
+        known = [int(word) for word in (place / "processes").read_text("utf-8").split()]
+    except (OSError, ValueError):
+        return []
+    return [pid for pid in known if _is_ours(pid)]
+
+
+def _is_ours(pid: int) -> bool:
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return b"crm_tui" in words and b"--while-screens" in words
+
+
+def _end(pids: list[int]) -> None:
+    """Asks the processes to end and waits a little; a listener then lets its lease go."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+    until = time.monotonic() + SECONDS_TO_END
+    while any(map(_is_ours, pids)) and time.monotonic() < until:
+        time.sleep(0.05)
 
 
 def _free_port() -> int:

@@ -107,7 +107,7 @@ def simulate(
 @app.command("simulate-demo", hidden=True)
 def simulate_demo(while_screens: WhileScreens = None) -> None:
     """The pretended PBX of `crm-tui demo`: callers out of the demo store of the settings."""
-    from crm_tui.cli.demo_calls import demo_script
+    from crm_tui.cli.demo_calls import SPEED, demo_script
     from crm_tui.cli.processes import end_after_last_screen
     from crm_tui.cli.simulation import run_until_stopped
     from crm_tui.usecases.demo_callers import demo_callers
@@ -117,7 +117,7 @@ def simulate_demo(while_screens: WhileScreens = None) -> None:
         callers = office.call(demo_callers)
     if while_screens is not None:
         end_after_last_screen(settings, while_screens)
-    run_until_stopped(demo_script(callers), port=settings.pbx.port, speed=1.0, loop=True)
+    run_until_stopped(demo_script(callers), port=settings.pbx.port, speed=SPEED, loop=True)
 
 
 def _with_trunks(settings: Settings, trunks: list[str] | None) -> Settings:

@@ -88,6 +88,12 @@ def spawn(words: list[str], *, log: str, environ: dict[str, str] | None = None) 
         )
 
 
+def no_screen_is_open(settings: Settings) -> bool:
+    """Whether no screen of this SQLite store is open now."""
+    file = store_file(settings)
+    return file is None or sys.platform == "win32" or _no_screens(file)
+
+
 def _foreign() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
 
