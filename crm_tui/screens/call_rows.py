@@ -23,7 +23,7 @@ def call_columns() -> tuple[Column, ...]:
         Column(_("Call"), 12, flex=1),
         Column(_("Number"), 15),
         Column(_("Client"), 14, flex=3),
-        Column(_("Talk"), 7, right=True),
+        Column(_("Talked"), 7, right=True),
         Column(_("People"), 16, flex=2, hide_below=90),
     )
 

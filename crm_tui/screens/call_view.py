@@ -49,6 +49,8 @@ def _head(card: CallCard) -> list[CallLine]:
         _("began {time}").format(time=format_moment(call.started_at)),
         _("answered {time}").format(time=_clock(card.answered_at)) if card.answered_at else "",
         _("ended {time}").format(time=_clock(call.ended_at)) if call.ended_at else "",
+    ]
+    lengths = [
         _("waited {time}").format(time=format_duration(call.wait_ms / 1000)),
         _("talked {time}").format(time=format_duration(call.talk_ms / 1000)),
     ]
@@ -68,6 +70,7 @@ def _head(card: CallCard) -> list[CallLine]:
         ),
         _client(card),
         CallLine(", ".join(part for part in times if part)),
+        CallLine(", ".join(lengths)),
         *([CallLine(", ".join(part for part in ways if part))] if any(ways) else []),
         *([CallLine(_(ENDINGS[call.ending]), "!", "warning")] if call.ending in _TOLD else []),
         *([CallLine(_("lost after a transfer"), "!", "warning")] if card.lost_after_transfer else []),

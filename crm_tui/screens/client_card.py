@@ -51,6 +51,7 @@ class ClientCardScreen(BaseScreen[None]):
             id="card.history",
             tooltip=N_("All talks about this service, of all managers"),
         ),
+        Binding("f7", "talk", N_("Talk"), id="card.talk", tooltip=N_("Writes down a talk with this client")),
         Binding("escape", "leave", N_("Leave"), id="card.leave"),
         Binding(
             "delete", "remove", N_("Remove"), show=False, id="card.remove", tooltip=N_("Removes the row")
@@ -192,6 +193,16 @@ class ClientCardScreen(BaseScreen[None]):
             return
         self.app.push_screen(ServiceHistoryScreen(Named(self.card.id, self.card.name), service))
 
+    def action_talk(self) -> None:
+        """A talk with this client, about the service under the cursor if there is one."""
+        from crm_tui.screens.talk import TalkWanted
+        from crm_tui.screens.talk_opening import open_talk
+
+        service, desk = self._service(), self.shell.desk
+        if desk is not None:
+            wanted = TalkWanted(client_id=self.client_id, service_id=service.id if service else None)
+            open_talk(desk, wanted, self)
+
     def _service(self) -> Named | None:
         """The service the cursor is about: of a client's service or of a talk."""
         row = self._row()
@@ -236,6 +247,11 @@ class ClientCardScreen(BaseScreen[None]):
 
     def _row(self) -> Row | None:
         return self.query_one(VirtualList).current if self._card is not None else None
+
+    def on_screen_resume(self) -> None:
+        # A talk may have been written down over the card.
+        if self._card is not None:
+            self.reload()
 
     def changed(self, done: object) -> None:
         """Something over the card was left: when it saved something, the card is read again."""

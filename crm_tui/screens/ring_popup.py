@@ -37,9 +37,7 @@ class RingPopup(BaseDialog[None]):
     RingPopup > #box { width: 120; height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter,f2", "talk", N_("Write the talk"), id="ring.talk", tooltip=N_("For the marked client")
-        ),
+        Binding("enter,f2", "talk", N_("Write down"), id="ring.talk", tooltip=N_("For the marked client")),
         Binding("up", "move(-1)", N_("Up"), show=False, id="ring.up"),
         Binding("down", "move(1)", N_("Down"), show=False, id="ring.down"),
         Binding("insert", "new_client", N_("New client"), id="ring.new_client"),
@@ -52,7 +50,7 @@ class RingPopup(BaseDialog[None]):
         ),
         Binding("f3", "card", N_("Card"), id="ring.card", tooltip=N_("Opens the card of the marked client")),
         Binding("f6", "next", N_("Next call"), id="ring.next"),
-        Binding("f1", "app.help", N_("Help"), id="ring.help"),
+        Binding("f1", "app.help", N_("Help"), show=False, id="ring.help"),
     ]
 
     def __init__(self, desk: "RingDesk") -> None:

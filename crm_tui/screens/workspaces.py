@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from crm_tui.i18n import N_
 
+RING_DESK = "crm_tui.screens.ring_desk:RingDesk"
 CLIENT_CARD = "crm_tui.screens.client_card:ClientCardScreen"
 
 
@@ -44,5 +45,5 @@ WORKSPACES = (
 
 def preload() -> None:
     """Imports the screens people open first; in a thread, so that the first key need not wait for it."""
-    for place in (WORKSPACES[0].place, CLIENT_CARD):
+    for place in (WORKSPACES[0].place, CLIENT_CARD, RING_DESK):
         import_module(place.partition(":")[0])

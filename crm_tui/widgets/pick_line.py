@@ -68,10 +68,8 @@ class PickLines(LineView, can_focus=True):
             lines.append(Line(text, "cursor" if here else "strong" if one.id == self.chosen else ""))
         self.show(lines)
 
-    def on_focus(self) -> None:
-        self._draw()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
         self._draw()
 
     def on_click(self, event: events.Click) -> None:
