@@ -19,6 +19,7 @@ from crm_tui.usecases.tasks import add_task
 from crm_tui.usecases.warnings import add_warning
 from tests.factories import Make
 from tests.golden.dump import check
+from tests.screens.desk_app import screen_text, until
 from tests.screens.office import opened, press
 
 NAMES = ("Ялинка", "Їжак", "Іскра", "Ґанок", "Волошка", "Гай", "Єдність")
@@ -78,6 +79,8 @@ async def test_card_colours(office: Office, colours: str) -> None:
 async def test_new_client(office: Office, colours_256: str, size: tuple[int, int]) -> None:
     async with opened(office, lambda: ClientFormScreen(phone="050 111-22-33"), size) as pilot:
         await press(pilot, *"00032113", "enter", *"Нова")
+        # Looked for a moment after the last letter.
+        await until(pilot, lambda: "той самий телефон" in screen_text(pilot.app))
         check(pilot.app, "client-form", colours_256)
 
 

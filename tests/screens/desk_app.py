@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from crm_tui.app import CrmApp
@@ -67,5 +67,5 @@ async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
     raise AssertionError("not so:\n" + "\n".join(text_of(pilot.app)))
 
 
-def screen_text(app: CrmApp) -> str:
+def screen_text(app: App[None]) -> str:
     return "\n".join(text_of(app))
