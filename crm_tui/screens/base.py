@@ -9,7 +9,6 @@ from textual.containers import Vertical
 from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from crm_tui.domain.errors import Refused
 from crm_tui.i18n import N_, _
@@ -17,11 +16,11 @@ from crm_tui.keys import key_word
 from crm_tui.widgets.jobs import Jobs
 from crm_tui.widgets.key_line import KeyLine, MessageLine
 from crm_tui.widgets.title_line import TitleLine
-from crm_tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from crm_tui.app import CrmApp
     from crm_tui.usecases.office import Office
+    from crm_tui.widgets.virtual_list import VirtualList
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
@@ -85,7 +84,7 @@ class Manners(Screen[Result], inherit_bindings=False):
             raise error
         self.query_one(MessageLine).tell(str(error), error=True)
 
-    def on_virtual_list_failed(self, event: VirtualList.Failed) -> None:
+    def on_virtual_list_failed(self, event: "VirtualList.Failed") -> None:
         self.refuse(event.error)
 
     def on_mount(self) -> None:
@@ -125,6 +124,11 @@ class Manners(Screen[Result], inherit_bindings=False):
 
     def text_to_copy(self) -> str:
         """What the copy key takes: the row under the cursor or the value of the field in focus."""
+        # Imported here: the gate, which is the first frame, has none of them yet.
+        from textual.widgets import Input, TextArea
+
+        from crm_tui.widgets.virtual_list import VirtualList
+
         focused = self.focused
         if isinstance(focused, VirtualList):
             row = focused.current

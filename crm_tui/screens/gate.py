@@ -1,9 +1,10 @@
 """The gate: who sits here. It is the first screen, and it comes down again over an idle one.
 
-Nothing heavy is imported here: this is what the first frame shows while the office is being opened.
+Nothing heavy is imported here: this is what the first frame shows. The fields come right after it, then the
+office is opened behind them.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,11 +12,13 @@ from textual.screen import ModalScreen
 
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import Manners
-from crm_tui.widgets.fields import LineInput
-from crm_tui.widgets.form import Form, TextField
 from crm_tui.widgets.key_line import KeyLine, MessageLine
 from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.title_line import TitleLine
+
+if TYPE_CHECKING:
+    from crm_tui.widgets.fields import LineInput
+    from crm_tui.widgets.form import Form
 
 
 class Gate(ModalScreen[None], Manners[None]):
@@ -43,10 +46,8 @@ class Gate(ModalScreen[None], Manners[None]):
 
     def compose(self) -> ComposeResult:
         yield TitleLine()
-        if self.ask_password:
-            login = TextField("login", _("Login"), self.locked)
-            login.input.disabled = bool(self.locked)
-            yield Form(login, TextField("password", _("Password"), password=True))
+        if self.ask_password and self.locked:
+            yield self._fields()
         yield TextBlock("" if self.locked else _("Opening the office…"))
         yield MessageLine()
         yield KeyLine()
@@ -56,29 +57,47 @@ class Gate(ModalScreen[None], Manners[None]):
 
     def on_mount(self) -> None:
         if not self.locked:
-            self.call_after_refresh(self.shell.keeper.open, self)
+            self.call_after_refresh(self._open)
+
+    async def _open(self) -> None:
+        """The first frame stands: now the fields, which may be typed into while the office opens."""
+        if self.ask_password:
+            await self.mount(self._fields(), after=self.query_one(TitleLine))
+            self._line("login").focus()
+        self.shell.keeper.open(self)
+
+    def _fields(self) -> "Form":
+        from crm_tui.widgets.form import Form, TextField
+
+        login = TextField("login", _("Login"), self.locked)
+        login.input.disabled = bool(self.locked)
+        return Form(login, TextField("password", _("Password"), password=True))
 
     def opened(self) -> None:
         """The office stands behind the gate: a password may be tried now."""
         self.query_one(TextBlock).say("")
+
+    def _line(self, name: str) -> "LineInput":
+        from crm_tui.widgets.fields import LineInput
+
+        return self.query_one(f"#field-{name} LineInput", LineInput)
 
     def action_enter(self) -> None:
         """From the login to the password; from the password in."""
         if not self.ask_password:
             self.shell.keeper.knock(self, self.locked, "")
             return
-        form = self.query_one(Form)
-        values = form.values()
-        password = form.field("password").query_one(LineInput)
-        if self.focused is not password and not values["password"]:
+        if not self.query("Form"):
+            return
+        login, password = self._line("login"), self._line("password")
+        if self.focused is not password and not password.value:
             password.focus()
             return
-        self.shell.keeper.knock(self, values["login"], password.value)
+        self.shell.keeper.knock(self, login.value.strip(), password.value)
 
     def again(self, words: str) -> None:
         """Says why it did not open; the password is to be typed again."""
         if self.ask_password:
-            field = self.query_one(Form).field("password")
-            field.value = ""
-            field.query_one(LineInput).focus()
+            self._line("password").value = ""
+            self._line("password").focus()
         self.query_one(MessageLine).tell(words, error=True)

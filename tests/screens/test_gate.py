@@ -34,6 +34,11 @@ async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
     await settle(pilot)
 
 
+async def fields_stand(pilot: Pilot[None]) -> None:
+    """They come right after the first frame."""
+    await until(pilot, lambda: bool(pilot.app.screen.query("#field-password")))
+
+
 async def came_in(pilot: Pilot[None]) -> None:
     await until(pilot, lambda: isinstance(pilot.app.screen, TasksScreen))
 
@@ -53,7 +58,7 @@ def office(sqlite_office: Office) -> Office:
 async def test_a_person_comes_in_by_login_and_password(office: Office) -> None:
     app = app_of(office)
     async with app.run_test() as pilot:
-        await settle(pilot)
+        await fields_stand(pilot)
         assert isinstance(app.screen, Gate)
         await press(pilot, *"oksana", "enter", *PASSWORD, "enter")
         await came_in(pilot)
@@ -63,7 +68,7 @@ async def test_a_person_comes_in_by_login_and_password(office: Office) -> None:
 async def test_a_wrong_password_is_told_and_the_gate_stays(office: Office) -> None:
     app = app_of(office)
     async with app.run_test() as pilot:
-        await settle(pilot)
+        await fields_stand(pilot)
         await press(pilot, *"oksana", "enter", *"wrong", "enter")
         assert isinstance(app.screen, Gate)
         assert app.screen.query_one(MessageLine).said
@@ -99,7 +104,7 @@ async def test_a_locked_screen_announces_calls_hides_the_office_and_asks_the_sam
 ) -> None:
     app = app_of(office)
     async with app.run_test() as pilot:
-        await settle(pilot)
+        await fields_stand(pilot)
         await press(pilot, *"oksana", "enter", *PASSWORD, "enter")
         await came_in(pilot)
         await press(pilot, "alt+д")
@@ -124,7 +129,7 @@ async def test_an_idle_screen_locks_itself(office: Office, monkeypatch: pytest.M
     app.keeper.clock = lambda: now[0]
     app.keeper.touch()
     async with app.run_test() as pilot:
-        await settle(pilot)
+        await fields_stand(pilot)
         await press(pilot, *"oksana", "enter", *PASSWORD, "enter")
         await came_in(pilot)
         now[0] += 9 * 60
