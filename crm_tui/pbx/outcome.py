@@ -178,11 +178,18 @@ def _ring(
         state = RingState.ANSWERED
     elif ended_at is not None:
         state, by = _not_taken(phone, ended_at, legs, channels)
+        if state is RingState.MISSED and _is_undecided(phone, call_ended_at):
+            state, ended_at = RingState.RINGING, None
     refusals = sorted(phone.statuses - {"CANCEL"}) or sorted(phone.statuses)
     return RingFacts(
         phone.uid, phone.extension, began_at, ended_at, state, by,
         refusals[0] if refusals else "", phone.own_dialling,
     )  # fmt: skip
+
+
+def _is_undecided(phone: Channel, call_ended_at: float | None) -> bool:
+    """Cancelled, but not yet told why: a moment later its Hangup says whether a colleague took the call."""
+    return phone.statuses == {"CANCEL"} and phone.hung_at is None and call_ended_at is None
 
 
 def _not_taken(

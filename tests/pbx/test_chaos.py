@@ -120,12 +120,11 @@ class Chaos:
                 time.sleep(self.rng.uniform(0.02, 0.3))
             self.kill()
             self.start() if self.rng.random() < 0.2 else self.up()
+        wait_until(lambda: self.process.poll() is not None or self.pbx.clients, seconds=60)
+        for _ in range(3):
+            self.ring()
         for one in self.futures:
             one.result(60)
-        if self.process.poll() is not None or not self.pbx.clients:
-            self.process.kill()
-            self.process.wait()
-            self.up()
         wait_until(lambda: not self.running(), seconds=60)
         self.process.terminate()
         assert self.process.wait(30) == 0

@@ -4,9 +4,11 @@ import random
 
 import pytest
 
+from crm_tui.domain.kinds import RingState
 from crm_tui.pbx.packets import packet_of
 from crm_tui.pbx.recordings import Step
-from tests.pbx.recorded import NAMES, instants, recording, replayed
+from crm_tui.pbx.tracker import Tracker
+from tests.pbx.recorded import NAMES, RULES, instants, recording, replayed
 
 
 def shuffled(seed: int, *, repeat: bool):
@@ -64,6 +66,20 @@ def test_the_packets_own_time_wins_over_its_arrival(name):
     assert [call.key for call in found] == [key for key, _ in expected]
     for call, (_, legs) in zip(found, expected, strict=True):
         assert [leg.talk_ms for leg in call.legs] == pytest.approx([leg.talk_ms for leg in legs], abs=2)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_ring_that_came_to_its_end_stays_there(name):
+    """However the reads fall between the packets, nobody is told `missed` of a call a colleague has taken."""
+    tracker, states = Tracker(RULES), dict[str, list[RingState]]()
+    tracker.connected()
+    for step in recording(name).steps:
+        tracker.feed(step.packet, step.at)
+        for change in tracker.changes():
+            for ring in change.after.rings:
+                known = states.setdefault(ring.channel, [])
+                known += [ring.state] if known[-1:] != [ring.state] else []
+    assert all(len(known) <= 2 for known in states.values()), states
 
 
 @pytest.mark.heavy
