@@ -158,5 +158,6 @@ def _hit(why: Why, row: Any) -> ClientHit:
     )
 
 
-def _place(hit: ClientHit) -> tuple[str, int]:
-    return hit.sort_key, hit.id
+def _place(hit: ClientHit) -> tuple[str, int, str]:
+    # `matched` too: a client found by several of his numbers shows the same one on both engines
+    return hit.sort_key, hit.id, hit.matched
