@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from crm_tui.domain.kinds import Direction, TalkKind, TalkState, TaskStage
@@ -26,6 +26,13 @@ class Talk(SQLModel, table=True):
         Index("ix_talk_client_service", "client_id", "service_id", "started_at"),
         Index("ix_talk_author", "author_id", "started_at"),
         Index("ix_talk_call", "call_id", "author_id"),
+        Index("ix_talk_started_at", "started_at", "id"),
+        Index(
+            "ix_talk_draft",
+            "author_id",
+            postgresql_where=text("state = 'draft'"),
+            sqlite_where=text("state = 'draft'"),
+        ),
     )
     id: int | None = id_field()
     uuid: UUID = Field(default_factory=uuid4, unique=True)

@@ -606,6 +606,10 @@ CREATE INDEX ix_talk_client ON talk (client_id, started_at);
 
 CREATE INDEX ix_talk_call ON talk (call_id, author_id);
 
+CREATE INDEX ix_talk_started_at ON talk (started_at, id);
+
+CREATE INDEX ix_talk_draft ON talk (author_id) WHERE state = 'draft';
+
 CREATE INDEX ix_talk_contact_id ON talk (contact_id);
 
 CREATE TABLE task (
