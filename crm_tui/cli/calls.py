@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from crm_tui.cli.options import Client, Json, Limit, Since, Until, noun
-from crm_tui.cli.output import Column, minutes, print_json, show_record, show_rows
+from crm_tui.cli.output import Column, in_words, minutes, print_json, show_record, show_rows
 from crm_tui.cli.session import the_office
 from crm_tui.domain.kinds import CallResult, Direction
 from crm_tui.i18n import _
@@ -85,11 +85,11 @@ def show(call: Annotated[int, typer.Argument(metavar="ID")], as_json: Json = Fal
     )
     show_record(card, lines, as_json=False)
     for ring in card.rings:
-        typer.echo(f"  {_('rang')}: {_at(ring.extension, ring.employee)}: {ring.state.value}")
+        typer.echo(f"  {_('rang')}: {_at(ring.extension, ring.employee)}: {in_words(ring.state)}")
     for leg in card.legs:
         typer.echo(f"  {_('talked')}: {_at(leg.extension, leg.employee)}: {minutes(leg.talk_ms)}")
     for move in card.transfers:
-        typer.echo(f"  {_('transfer')}: {move.by_extension} -> {move.to_extension} ({move.kind.value})")
+        typer.echo(f"  {_('transfer')}: {move.by_extension} -> {move.to_extension} ({in_words(move.kind)})")
     for talk in card.talks:
         show_record(
             talk, ((_("talk"), talk.id), (_("author"), talk.author), (_("text"), talk.text)), as_json=False
@@ -110,6 +110,4 @@ def call_columns() -> tuple[Column, ...]:
 
 
 def _at(extension: str, employee: object) -> str:
-    from crm_tui.cli.output import in_words
-
     return f"{extension} {in_words(employee)}".strip()

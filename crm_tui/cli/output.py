@@ -99,7 +99,7 @@ _WORDS: _Conversions = (
     (type(None), lambda _value: ""),
     (datetime, lambda value: f"{value.astimezone(kyiv()):%d.%m.%Y %H:%M}"),
     (date, lambda value: f"{value:%d.%m.%Y}"),
-    (Enum, lambda value: str(value.value)),
+    (Enum, lambda value: _code_in_words(str(value.value))),
     ((set, frozenset), lambda value: ", ".join(sorted(map(in_words, value)))),
     ((list, tuple), lambda value: ", ".join(map(in_words, value))),
 )
@@ -109,6 +109,12 @@ def minutes(milliseconds: int) -> str:
     """A length as m:ss."""
     seconds = round(milliseconds / 1000)
     return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def _code_in_words(code: str) -> str:
+    from crm_tui.cli.words import word_of
+
+    return word_of(code)
 
 
 def clock(at: datetime | None) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from crm_tui.cli.session import os_account
-from crm_tui.domain.kinds import Role
+from crm_tui.domain.kinds import CallResult, Role
 from crm_tui.domain.permissions import Actor
 from tests.cli.running import Outcome
 from tests.factories import Make
@@ -95,7 +95,9 @@ def test_the_journal_of_calls_by_day_of_kyiv(crm: Crm, me: Actor, made: Make) ->
     (call,) = data(crm("calls", "list", "--since", "2026-03-02", "--until", "2026-03-02", "--json"))
     assert call["started_at"] == "2026-03-02T00:30:00+02:00"
     assert data(crm("calls", "list", "--until", "2026-03-01", "--json")) == []
+    made.ring(made.call(number="0671112233"), me, extension="207")
     assert "0501112233" in crm("calls", "show", str(call["id"])).out
+    assert "207" in crm("calls", "show", "2").out
 
 
 def test_a_listing_longer_than_a_page_of_the_store(crm: Crm, me: Actor, made: Make) -> None:
@@ -178,3 +180,15 @@ def test_bad_input_is_one_line_and_changes_nothing(
     before = store_digest()
     crm(*words).refused()
     assert store_digest() == before
+
+
+def test_tables_speak_the_language_of_the_person_and_json_the_codes(
+    crm: Crm, me: Actor, made: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made.call(number="0501112233", result=CallResult.MISSED)
+    monkeypatch.setenv("CRM_TUI_LANGUAGE", "uk")
+    table = crm("calls", "list").out
+    assert "пропущено" in table or "пропущений" in table
+    assert "missed" not in table
+    (row,) = data(crm("calls", "list", "--json"))
+    assert (row["direction"], row["result"]) == ("in", "missed")

@@ -1,0 +1,23 @@
+"""Codes of the closed lists in the words people read; JSON and options keep the codes."""
+
+from crm_tui.domain.terms import TermState
+from crm_tui.i18n import N_, _
+from crm_tui.screens.call_words import DIRECTIONS, RESULTS, RING_STATES, TRANSFERS
+from crm_tui.screens.client_words import KINDS, TALK_KINDS, TASK_STAGES
+
+TERM_STATES = {
+    TermState.UPCOMING: N_("not begun"),
+    TermState.ACTIVE: N_("runs"),
+    TermState.ENDING: N_("ends soon"),
+    TermState.EXPIRED: N_("over"),
+}
+_KNOWN: dict[str, str] = {
+    str(code): words
+    for table in (DIRECTIONS, RESULTS, RING_STATES, TRANSFERS, TALK_KINDS, KINDS, TASK_STAGES, TERM_STATES)
+    for code, words in table.items()
+}
+
+
+def word_of(code: str) -> str:
+    """The code in words; a role or a department stays as it must be typed."""
+    return _(_KNOWN[code]).lower() if code in _KNOWN else code
