@@ -113,7 +113,7 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         self.settings = settings
         self.around = Surroundings(demo=demo)
         self.announced = ""
-        self._quiet = Jobs(self)
+        self.jobs = Jobs(self)
         self.desk: RingDesk | None = None
         self._office = office
         self.keeper = Keeper(self, opener, account)
@@ -175,12 +175,20 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         await self.switch_mode(WORKSPACES[0].name)
         self._tell_keymap_trouble()
         self.open_desk()
+        self.look_around()
+
+    def look_around(self) -> None:
+        """Reads again what the top line tells of the office."""
+        from crm_tui.screens.around import look_around
+
+        look_around(self)
 
     def ask_quietly(self, call: Callable[[], object], *, group: str) -> None:
         """Runs a use case nobody waits for, even when its screen is left; a group's newest one comes last."""
-        self._quiet.run(group, call, _nothing, self._not_done)
+        self.jobs.run(group, call, _nothing, self.not_done)
 
-    def _not_done(self, error: Exception) -> None:
+    def not_done(self, error: Exception) -> None:
+        """Tells on the screen in front why a job of the app was not done."""
         if isinstance(self.screen, Manners):
             self.screen.refuse(error)
 

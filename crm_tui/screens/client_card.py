@@ -33,6 +33,7 @@ from crm_tui.widgets.virtual_list import VirtualList
 class ClientCardScreen(BaseScreen[None]):
     """One client. `card` is what was read last."""
 
+    LOOKS_AT = frozenset({"calls", "clients", "talks", "tasks"})
     TITLE_WORD = N_("Client")
     HELP_TEXT = N_("The arrows left and right turn the tabs; Insert adds to the open one.")
     DEFAULT_CSS = """
@@ -80,6 +81,9 @@ class ClientCardScreen(BaseScreen[None]):
     @property
     def tab(self) -> CardTab:
         return CARD_TABS[self.place]
+
+    def look_again(self) -> None:
+        self.reload()
 
     def body(self) -> ComposeResult:
         yield TextBlock(id="name")

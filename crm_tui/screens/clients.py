@@ -21,6 +21,7 @@ PAUSE_SECONDS = 0.08
 class ClientsScreen(BaseScreen[None]):
     """Letters typed on the list go to the search line; Down or Enter leads back to the list."""
 
+    LOOKS_AT = frozenset({"clients"})
     TITLE_WORD = N_("Clients")
     HELP_TEXT = N_(
         "Type a part of the name, code, phone, e-mail or contact, in either keyboard layout. ф marks a sole"
@@ -40,6 +41,9 @@ class ClientsScreen(BaseScreen[None]):
         super().__init__()
         self._pause: Timer | None = None
         self._shown = ""
+
+    def look_again(self) -> None:
+        self.query_one(VirtualList).reload()
 
     def body(self) -> ComposeResult:
         yield LineInput(placeholder=_("Search: name, code, phone, e-mail, contact"))

@@ -18,6 +18,7 @@ from crm_tui.widgets.virtual_list import VirtualList
 class TasksScreen(BaseScreen[None]):
     """Open tasks; `tasks` is what was read last."""
 
+    LOOKS_AT = frozenset({"tasks"})
     TITLE_WORD = N_("Tasks")
     HELP_TEXT = N_("! marks an overdue task. Enter opens the client's card.")
     DEFAULT_CSS = "TasksScreen TextBlock { height: 4; }"
@@ -29,6 +30,9 @@ class TasksScreen(BaseScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.tasks: dict[int, TaskRow] = {}
+
+    def look_again(self) -> None:
+        self.reload()
 
     def body(self) -> ComposeResult:
         yield VirtualList(task_columns(), empty=_("No open tasks. Insert adds one."))

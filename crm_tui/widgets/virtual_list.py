@@ -21,34 +21,30 @@ from textual.widget import Widget
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.columns import Column, fit, line
 from crm_tui.widgets.jobs import Jobs
+from crm_tui.widgets.list_style import CSS, PARTS
 from crm_tui.widgets.row_window import Page, PageRequest, Row, RowProvider, RowWindow
 
 DRAWN = 256
 """Drawn lines kept."""
 
 
+class _OfRow(Message):
+    """A message of a list about one of its rows."""
+
+    def __init__(self, source: "VirtualList", row: Row | None) -> None:
+        super().__init__()
+        self.source, self.row = source, row
+
+    @property
+    def control(self) -> "VirtualList":
+        return self.source
+
+
 class VirtualList(Widget, can_focus=True):
     """A list of records with a cursor of one row. Enter picks; letters, when asked for, are handed on."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "list--head",
-        "list--cursor",
-        "list--blur",
-        "list--warning",
-        "list--error",
-        "list--muted",
-    }
-    DEFAULT_CSS = """
-    VirtualList { height: 1fr; width: 1fr; background: $background; color: $foreground; }
-    VirtualList > .list--head { background: $panel; color: $foreground; text-style: bold; }
-    VirtualList > .list--cursor { background: $primary; color: $text; text-style: bold; }
-    VirtualList > .list--blur { background: $panel; color: $foreground; text-style: underline; }
-    VirtualList > .list--warning { color: $warning; }
-    VirtualList > .list--error { color: $error; }
-    VirtualList > .list--muted { color: $foreground-muted; }
-    VirtualList:ansi > .list--head { text-style: bold underline; }
-    VirtualList:ansi > .list--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = PARTS
+    DEFAULT_CSS = CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", N_("Up"), show=False, system=True, id="list.up"),
         Binding("down", "move(1)", N_("Down"), show=False, system=True, id="list.down"),
@@ -61,38 +57,20 @@ class VirtualList(Widget, can_focus=True):
         ),
     ]
 
-    class Picked(Message):
+    class Picked(_OfRow):
         """Enter or a second click on a row."""
 
-        def __init__(self, source: "VirtualList", row: Row) -> None:
-            super().__init__()
-            self.source, self.row = source, row
+        row: Row
 
-        @property
-        def control(self) -> "VirtualList":
-            return self.source
-
-    class Moved(Message):
+    class Moved(_OfRow):
         """The cursor came to another record; row is None when the list is empty."""
-
-        def __init__(self, source: "VirtualList", row: Row | None) -> None:
-            super().__init__()
-            self.source, self.row = source, row
-
-        @property
-        def control(self) -> "VirtualList":
-            return self.source
 
     class Typed(Message):
         """A letter or digit typed on a list that hands letters on (to a search line, as a rule)."""
 
-        def __init__(self, source: "VirtualList", text: str) -> None:
+        def __init__(self, text: str) -> None:
             super().__init__()
-            self.source, self.text = source, text
-
-        @property
-        def control(self) -> "VirtualList":
-            return self.source
+            self.text = text
 
     class Failed(Message):
         """A page could not be read."""
@@ -122,6 +100,7 @@ class VirtualList(Widget, can_focus=True):
         self._wanted: int | None = None
         self._seen: Hashable = None
         self._pages = Jobs(self)
+        self._dress: tuple[object, ...] = (self.columns, empty)
         self._drawn: OrderedDict[tuple[object, ...], Strip] = OrderedDict()
 
     # What others ask for.
@@ -191,7 +170,7 @@ class VirtualList(Widget, can_focus=True):
         if self.check_consume_key(event.key, event.character):
             event.stop()
             event.prevent_default()
-            self.post_message(self.Typed(self, event.character or ""))
+            self.post_message(self.Typed(event.character or ""))
 
     def on_click(self, event: events.Click) -> None:
         number = self.top + event.y - 1
@@ -285,33 +264,50 @@ class VirtualList(Widget, can_focus=True):
         self.post_message(self.Failed(error))
 
     def _started(self, page: Page, keep: Hashable = None) -> None:
+        painted = self._picture()
         self.rows.restart(page, at_start=True, at_end=not page.more)
         self.cursor = (self.rows.number_of(keep) or 0) if keep is not None else 0
         self.top = 0
-        self._keep_in_sight()
-        self._settled()
+        self._settled(painted)
 
     def _ended(self, page: Page) -> None:
+        painted = self._picture()
         self.rows.restart(page, at_start=not page.more, at_end=True)
         self.cursor = max(0, len(self.rows) - 1)
-        self._keep_in_sight()
-        self._settled()
+        self._settled(painted)
 
     def _reloaded(self, row: Row, before: Page, after: Page) -> None:
-        line_of_cursor = self.cursor - self.top
+        painted, line_of_cursor = self._picture(), self.cursor - self.top
         self.rows.restart(
             Page(before.rows + after.rows, False), at_start=not before.more, at_end=not after.more
         )
         found = self.rows.number_of(row.id)
         self.cursor = min(len(before.rows), max(0, len(self.rows) - 1)) if found is None else found
         self.top = max(0, self.cursor - line_of_cursor)
-        self._keep_in_sight()
-        self._settled()
+        self._settled(painted)
 
-    def _settled(self) -> None:
+    def _picture(self) -> list[object]:
+        """What each line shows; of two pictures only the lines that differ are painted again."""
+        lines: list[object] = [(self.count_text, self.rows.loaded)]
+        for number in range(self.top, self.top + self._height):
+            row = self.rows.row(number)
+            shown = (
+                (row.id, row.cells, row.sign, row.style) if row else (self.rows.loaded, len(self.rows) == 0)
+            )
+            lines.append((shown, number == self.cursor))
+        return lines
+
+    def _settled(self, painted: list[object]) -> None:
         self._drawn.clear()
+        self._keep_in_sight()
+        dress = (self.columns, self.empty)
+        if dress != self._dress:
+            self._dress = dress
+            self.refresh()
+        for y, (before, now) in enumerate(zip(painted, self._picture(), strict=True)):
+            if before != now:
+                self.refresh(Region(0, y, self.size.width, 1))
         self._seen = None
-        self.refresh()
         self._tell()
         if self.current is None:
             self.post_message(self.Moved(self, None))
