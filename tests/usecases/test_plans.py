@@ -1,0 +1,105 @@
+"""Each hot query is answered by an index: no large table is read through, however many rows it has."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from crm_tui.domain.kinds import Role, TalkKind
+from crm_tui.domain.permissions import Actor
+from crm_tui.store.engine import Store
+from crm_tui.usecases import (
+    callers,
+    calls,
+    client_card,
+    client_services,
+    clients,
+    duplicates,
+    missed_calls,
+    rings,
+    talk_drafts,
+    talks,
+    tasks,
+)
+from crm_tui.usecases.client_edit import ClientDraft
+from crm_tui.usecases.office import Office
+from crm_tui.usecases.talks import TalkFilter
+from tests.factories import Make
+
+NUMBER = "+380500000101"
+LARGE = (
+    "client|contact|phone|contact_phone|client_contact|client_service|talk|call|call_leg|ring|task|audit_log"
+)
+READ_THROUGH = re.compile(rf"^SCAN (?:{LARGE})\b(?!.*USING (?:COVERING )?INDEX)")
+
+
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """SQLite tells its plan in one line a table; Postgres reads small tables through whatever the index."""
+    return sqlite_store
+
+
+def plans_of(store: Store, act: Callable[[], object]) -> list[str]:
+    """How SQLite answers each SELECT of an act."""
+    said: list[tuple[str, Any]] = []
+
+    def note(*told: Any) -> None:
+        if told[2].lstrip().startswith("SELECT"):
+            said.append((told[2], told[3]))
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    act()
+    event.remove(store.engine, "before_cursor_execute", note)
+    assert said
+    with store.engine.connect() as connection:
+        return [
+            row[3]
+            for statement, values in said
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+
+
+HOT: dict[str, Callable[[Office, int], object]] = {
+    "who calls": lambda desk, _: desk.call(callers.who_calls, number=NUMBER),
+    "what rings": lambda desk, _: desk.call(rings.rings_for),
+    "drafts": lambda desk, _: desk.call(talk_drafts.my_drafts),
+    "a talk begun": lambda desk, client: desk.call(talk_drafts.start_talk, client_id=client),
+    "the card": lambda desk, client: desk.call(client_card.show_client, client_id=client),
+    "the list": lambda desk, _: desk.call(clients.list_clients, start_with="К"),
+    "the end of the list": lambda desk, _: desk.call(clients.list_clients, before=("~", 0)),
+    "the journal": lambda desk, _: desk.call(calls.list_calls),
+    "missed": lambda desk, _: desk.call(missed_calls.missed),
+    "all talks": lambda desk, _: desk.call(talks.list_talks),
+    "talks of a client": lambda desk, client: desk.call(
+        talks.list_talks, wanted=TalkFilter(client_id=client, kind=TalkKind.SUPPORT)
+    ),
+    "my tasks": lambda desk, _: desk.call(tasks.list_tasks, mine=True),
+    "my services": lambda desk, _: desk.call(client_services.services_of_manager),
+    "duplicates": lambda desk, _: desk.call(
+        duplicates.duplicates_of,
+        draft=ClientDraft(full_name="Ромашка", tax_code="99000011"),
+        phones=(NUMBER,),
+    ),
+}
+
+
+@pytest.mark.parametrize("act", HOT)
+def test_a_hot_query_reads_no_large_table_through(
+    office: Office, make: Make, actors: dict[Role, Actor], store: Store, act: str
+) -> None:
+    client = make.known("Ромашка", NUMBER)
+    make.client_service(client)
+    make.talk(client)
+    desk = office.as_actor(actors[Role.OPERATOR])
+    plans = plans_of(store, lambda: HOT[act](desk, client.id or 0))
+    assert [plan for plan in plans if READ_THROUGH.match(plan)] == []
+    if act in {"the list", "the end of the list", "the journal", "all talks"}:
+        assert "USE TEMP B-TREE FOR ORDER BY" not in plans, "a page comes in the order of its index"
+
+
+def test_a_table_read_through_would_be_seen(store: Store) -> None:
+    with store.engine.connect() as connection:
+        (plan,) = connection.exec_driver_sql("EXPLAIN QUERY PLAN SELECT * FROM talk WHERE text = 'x'").all()
+    assert READ_THROUGH.match(plan[3])
