@@ -7,16 +7,19 @@ lock of its own name, so a second one is not started. The lease in the store sta
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crm_tui.cli.failures import log_file
 from crm_tui.config import PREFIX, Settings
+
+if TYPE_CHECKING:
+    import subprocess
 
 LISTENER = ("pbx", "listen")
 JOBS = ("jobs", "run")
@@ -71,12 +74,14 @@ def start_missing(settings: Settings) -> None:
             spawn([*words, "--while-screens", str(MINUTES_AFTER_LAST_SCREEN)], log=words[0])
 
 
-def spawn(words: list[str], *, log: str, environ: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+def spawn(words: list[str], *, log: str, environ: dict[str, str] | None = None) -> "subprocess.Popen[bytes]":
     """Starts `crm-tui WORDS` away from this terminal; what it says goes to its log file.
 
     `environ` takes the place of all our own variables: a demo must not write to the office's store.
     Secrets go by the settings or the environment, never by the words: everybody can read those.
     """
+    import subprocess  # not needed before the first frame
+
     with log_file(log).open("ab") as output:
         return subprocess.Popen(
             [sys.executable, "-m", "crm_tui", *words],
