@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli.options import Json, a_day, noun
+from crm_tui.cli.options import Json, WhileScreens, a_day, noun
 from crm_tui.cli.output import Column, show_rows
 from crm_tui.cli.session import the_office
 from crm_tui.domain.errors import NotFound, Refused
@@ -29,11 +29,7 @@ class JobRow:
 
 
 @app.command("run", help=_("Run what is due, for ever: one scheduler a store; others wait for it."))
-def run(
-    while_screens: Annotated[
-        bool, typer.Option("--while-screens", help=_("End after the last screen."))
-    ] = False,
-) -> None:
+def run(while_screens: WhileScreens = None) -> None:
     from crm_tui.cli.service import run_service
     from crm_tui.jobs.scheduler import run_for_ever
 

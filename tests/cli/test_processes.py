@@ -10,6 +10,7 @@ import pytest
 
 from crm_tui.cli import processes
 from crm_tui.config import PbxSettings, Settings
+from crm_tui.store.engine import Store
 from tests.cli.running import ROOT
 
 WAITER = """
@@ -98,3 +99,16 @@ def test_what_is_missing_is_started_detached_and_says_no_secret(
     with processes.only_one(settings, "jobs"):
         processes.start_missing(settings)
     assert started == [["pbx", "listen", "--while-screens", "5.0"]]
+
+
+@pytest.mark.parametrize("words", [processes.LISTENER, processes.JOBS, ("pbx", "simulate-demo")], ids=str)
+def test_what_a_screen_starts_understands_its_words_and_ends_by_itself(
+    empty_store: Store, home: Path, words: tuple[str, ...]
+) -> None:
+    environ = {
+        "CRM_TUI_DATABASE_URL": empty_store.settings.database_url,
+        "CRM_TUI_PBX__HOST": "127.0.0.1",
+        "CRM_TUI_PBX__PORT": "1" if words == processes.LISTENER else "0",
+    }
+    process = processes.spawn([*words, "--while-screens", "0.002"], log="started", environ=environ)
+    assert process.wait(30) == 0, (home / ".local/share/crm-tui/log/started.log").read_text("utf-8")
