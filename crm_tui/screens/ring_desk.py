@@ -13,11 +13,12 @@ from crm_tui.domain.errors import Refused
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
 from crm_tui.screens.base import Manners
-from crm_tui.screens.refreshing import Refresher
+from crm_tui.screens.office_words import OfficeWords
+from crm_tui.screens.refreshing import EVERYTHING, Refresher
 from crm_tui.screens.ring_popup import RingPopup
 from crm_tui.screens.ring_subject import RingStage, RingSubject, chosen, subject_of
 from crm_tui.screens.ring_view import announcement, announcing, who_words
-from crm_tui.screens.ringing import RingNews, RingWatch, may_be_rung
+from crm_tui.screens.ringing import RingNews, RingWatch, may_be_rung, warm
 from crm_tui.screens.talk import TalkScreen
 from crm_tui.screens.talk_opening import look_elsewhere, offer_drafts
 from crm_tui.usecases.rings import mark_painted
@@ -45,17 +46,18 @@ class RingDesk:
         self.popup = RingPopup(self)
         self.watch: RingWatch | None = None
         self.refresher = Refresher(app)
+        self.words = OfficeWords(app)
         self._missed: list[RingSubject] = []
         self._unpainted: set[int] = set()
 
     def open(self) -> None:
         """Builds the pop-up beforehand and begins to listen; called once somebody has come in."""
-        self.app.install_screen(self.popup, "ring")
+        self.app.install_screen(self.popup, self.screen_name)
         # A screen is built when it is first registered; done now, a ring finds it ready.
         self.app._get_screen(self.popup)
         self.app.screen_change_signal.subscribe(self.app, lambda _screen: self.refresh_line())
-        if may_be_rung(self.app.office):
-            self.app.run_worker(self._listen, thread=True, group="rings")
+        self.app.run_worker(self._listen, thread=True, group="rings")
+        self.words.look()
 
     def close(self) -> None:
         """Ends the listening."""
@@ -75,6 +77,8 @@ class RingDesk:
         self.watch = RingWatch(self.app.office, self.screen_name, self._news, self._failed, self._changes)
         self.watch.look()
         self.app.call_later(offer_drafts, self)
+        if may_be_rung(self.app.office):
+            warm(self.app.office)
         self.listening = True
 
     def _news(self, news: RingNews) -> None:
@@ -85,6 +89,8 @@ class RingDesk:
 
     def _changes(self, topics: frozenset[str]) -> None:
         self.app.call_later(self.refresher.heard, topics)
+        if topics & {"pbx", EVERYTHING}:
+            self.app.call_later(self.words.look)
 
     def _trouble(self, error: Exception) -> None:
         if isinstance(self.app.screen, Manners):

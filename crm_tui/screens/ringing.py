@@ -11,7 +11,7 @@ from typing import Protocol
 
 from crm_tui.domain.kinds import CallEnding, RingState
 from crm_tui.domain.permissions import Permission
-from crm_tui.usecases.callers import WhoCalls, who_calls
+from crm_tui.usecases.callers import WhoCalls, client_summary, who_calls
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.rings import RingRow, claim_ring, rings_for, show_rings
 
@@ -83,6 +83,8 @@ class RingWatch:
 
     def _news(self) -> RingNews:
         office = self._office
+        if not may_be_rung(office):
+            return RingNews()
         rows = {row.id: row for row in office.call(rings_for)}
         gone = [ring_id for ring_id in self._mine if ring_id not in rows]
         if gone:
@@ -107,6 +109,12 @@ class RingWatch:
 
 def _runs(row: RingRow) -> bool:
     return row.call_ending is CallEnding.RUNNING and row.state in {RingState.RINGING, RingState.ANSWERED}
+
+
+def warm(office: Office) -> None:
+    """Asks what a ring will ask, of nobody: the first statement of a kind costs ten times the later ones."""
+    office.call(who_calls, number="+380500000000")
+    office.call(client_summary, client_id=0)
 
 
 def may_be_rung(office: Office) -> bool:

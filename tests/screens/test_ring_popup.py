@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from crm_tui.domain.kinds import RingState, Role
-from crm_tui.domain.permissions import Actor
+from crm_tui.domain.permissions import Actor, system_actor
 from crm_tui.screens.client_pick import ClientPick
 from crm_tui.screens.ring_popup import RingPopup
 from crm_tui.screens.talk import TalkScreen
 from crm_tui.store.engine import Store
+from crm_tui.usecases.journal import note_pbx_state
 from crm_tui.usecases.office import Office
 from crm_tui.widgets.form import Form
 from tests.conftest import Clock
@@ -312,7 +313,6 @@ async def test_what_is_typed_is_a_draft_in_the_store_within_a_second(
 async def test_the_talk_time_comes_by_itself_after_the_call(
     mine: Office, make: Make, phone: Phone, clock: Clock, office: Office, operator: Actor
 ) -> None:
-    from crm_tui.domain.permissions import system_actor
     from crm_tui.usecases.talks import credit_talk_time
 
     make.known("Ромашка", NUMBER)
@@ -408,3 +408,53 @@ async def test_an_unknown_number_is_put_on_a_card_that_is_there(
     with make.store.engine.connect() as connection:
         query = f"select client_id from call where id={earlier.id}"
         assert connection.exec_driver_sql(query).scalar() == client.id
+
+
+async def test_a_locked_screen_announces_the_number_and_no_name(
+    mine: Office, make: Make, phone: Phone
+) -> None:
+    make.known("Ромашка", NUMBER)
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        app.keeper.lock()
+        await until(pilot, lambda: app.locked)
+        phone.ring()
+        await until(pilot, lambda: "дзвонить 050 000-01-01" in text_of(app)[0])
+        assert "Ромашка" not in screen_text(app)
+        await pilot.press("f4")
+        await settle(pilot)
+        assert app.locked
+        assert not isinstance(app.screen, RingPopup)
+
+
+async def test_the_top_line_tells_how_the_pbx_stands(mine: Office, office: Office, make: Make) -> None:
+    make.own_entity(short_name="Облік-Сервіс")
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        await until(pilot, lambda: "Облік-Сервіс" in text_of(app)[0])
+        listener = office.as_actor(system_actor("pbx"))
+        listener.call(note_pbx_state, state="up", detail="")
+        await until(pilot, lambda: "АТС ✓" in text_of(app)[0])
+        listener.call(note_pbx_state, state="refused", detail="")
+        await until(pilot, lambda: "не приймає пароль" in text_of(app)[0])
+
+
+async def test_the_talk_keys_work_under_the_ukrainian_layout_and_in_the_text_box(
+    mine: Office, make: Make, phone: Phone
+) -> None:
+    make.known("Ромашка", NUMBER)
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, TalkScreen))
+        await pilot.press("ї", "f6")
+        await until(pilot, lambda: "‹ продаж ›" in screen_text(app))
+        await pilot.press("f6", "ctrl+і")
+        await until(pilot, lambda: "Переговір збережено" in screen_text(app))
+    with make.store.engine.connect() as connection:
+        assert connection.exec_driver_sql("select text, kind from talk").first() == ("ї", "support")
