@@ -39,6 +39,6 @@ class OfficeWords:
 
     def _show(self, firm: str, state: PbxState) -> None:
         # An office that never had a listener is not told that its line is down.
-        known = state.since is not None or bool(self._app.settings.pbx.host)
+        known = state.state != "down" or state.last_packet_at or self._app.settings.pbx.host
         pbx = _(PBX.get(state.state, PBX["down"])) if known else ""
         self._app.surround(replace(self._app.around, firm=firm, pbx=pbx))
