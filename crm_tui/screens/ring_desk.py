@@ -70,6 +70,11 @@ class RingDesk:
             if isinstance(screen, TalkScreen):
                 await asyncio.to_thread(screen.keeper())
 
+    @property
+    def alive(self) -> bool:
+        """Whether there is a screen to show anything on: what comes while the program ends is let go."""
+        return self.app.is_running and bool(self.app.screen_stack)
+
     def now(self) -> datetime:
         return self.app.office.clock()
 
@@ -93,7 +98,7 @@ class RingDesk:
             self.app.call_later(self.words.look)
 
     def _trouble(self, error: Exception) -> None:
-        if isinstance(self.app.screen, Manners):
+        if self.alive and isinstance(self.app.screen, Manners):
             self.app.screen.refuse(
                 Refused(_("Calls cannot be shown now: {error}").format(error=clean(str(error))))
             )
@@ -102,6 +107,8 @@ class RingDesk:
 
     def heard(self, news: RingNews) -> None:
         """Takes what a look brought: new calls, and how the earlier ones stand."""
+        if not self.alive:
+            return
         for row in news.changed:
             self._changed(row)
         for row, who in news.came:
@@ -275,6 +282,8 @@ class RingDesk:
 
     def refresh_line(self) -> None:
         """Brings the top line in step with what the person sees."""
+        if not self.alive:
+            return
         self._announce(bell=False)
 
     def _announce(self, *, bell: bool) -> None:

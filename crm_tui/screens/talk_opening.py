@@ -41,6 +41,8 @@ def open_talk(
 
 def offer_drafts(desk: "RingDesk", *, asked: bool = False) -> None:
     """Talks that are half typed: offered at the start, and by F4 when nothing rings."""
+    if not desk.alive:
+        return
     app, office, screen = desk.app, desk.app.office, desk.app.screen
     if not isinstance(screen, Manners) or not office.can(Permission.TALKS_TALK_WRITE):
         return
