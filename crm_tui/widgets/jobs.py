@@ -64,9 +64,15 @@ class Jobs:
         waiting = self._waiting.pop(group, None)
         if waiting is not None:
             self.run(group, waiting.call, waiting.then, waiting.failed)
-        elif not self._owner.is_attached:
+        elif not self._alive:
             return
         elif error is not None:
             job.failed(error)
         else:
             job.then(answer)
+
+    @property
+    def _alive(self) -> bool:
+        """Whether there is still somebody to answer to: a screen being left loses its parts first."""
+        owner = self._owner
+        return owner.is_attached and owner.is_running and owner.app.is_running and not owner._pruning
