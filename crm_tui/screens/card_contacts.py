@@ -9,7 +9,7 @@ from crm_tui.i18n import N_, _, ngettext
 from crm_tui.screens.card_tab import CardTab
 from crm_tui.screens.client_words import PHONE_KINDS, one_line
 from crm_tui.usecases.client_card import ClientCard
-from crm_tui.usecases.contacts import ContactRow, PhoneRow
+from crm_tui.usecases.contacts import ContactRow, PhoneRow, unlink_contact
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.row_window import Row
 
@@ -60,6 +60,17 @@ class ContactsTab(CardTab):
 
     def open(self, screen: "ClientCardScreen", row_id: Hashable) -> bool:
         screen.edit_contact(next(one for one in screen.card.contacts if one.id == row_id))
+        return True
+
+    def remove(self, screen: "ClientCardScreen", row_id: Hashable) -> bool:
+        contact = next(one for one in screen.card.contacts if one.id == row_id)
+        office, client_id = screen.office, screen.client_id
+        screen.ask_and_remove(
+            _("{name} will no longer stand for this client. His calls and talks stay.").format(
+                name=one_line(contact.full_name) or _("(no name)")
+            ),
+            lambda: office.call(unlink_contact, client_id=client_id, contact_id=contact.id),
+        )
         return True
 
 

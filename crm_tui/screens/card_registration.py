@@ -9,6 +9,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.screens.card_tab import CardTab
 from crm_tui.screens.client_words import FIELDS, field_value, one_line
 from crm_tui.usecases.client_card import ClientCard
+from crm_tui.usecases.warnings import end_warning
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.row_window import Row
 
@@ -33,8 +34,18 @@ class RegistrationTab(CardTab):
             Row(name, 0, (_(word), field_value(name, getattr(card.fields, name)), card.sources.get(name, "")))
             for name, word in FIELDS.items()
         ]
+        warnings = [
+            Row(
+                ("warning", one.id),
+                0,
+                (_("Warning"), one_line(one.text), one_line(one.author)),
+                "!",
+                "warning",
+            )
+            for one in card.warnings
+        ]
         made = f"{format_moment(card.created_at)} {one_line(card.created_by)}"
-        return [*shown, Row("created", 0, (_("Created"), made, ""))]
+        return [*shown, *warnings, Row("created", 0, (_("Created"), made, ""))]
 
     def count(self, card: ClientCard) -> int:
         del card
@@ -45,5 +56,19 @@ class RegistrationTab(CardTab):
         return clean_multiline(str(value)) if row_id in {"note", "legal_address", "mail_address"} else ""
 
     def open(self, screen: "ClientCardScreen", row_id: Hashable) -> bool:
-        screen.edit_client(str(row_id))
+        screen.edit_client(str(row_id) if row_id in FIELDS else "")
+        return True
+
+    def add(self, screen: "ClientCardScreen") -> bool:
+        screen.action_warn()
+        return True
+
+    def remove(self, screen: "ClientCardScreen", row_id: Hashable) -> bool:
+        if not isinstance(row_id, tuple):
+            return False
+        office, warning_id = screen.office, row_id[1]
+        screen.ask_and_remove(
+            _("The warning will be taken off the card; it stays in the history."),
+            lambda: office.call(end_warning, warning_id=warning_id),
+        )
         return True

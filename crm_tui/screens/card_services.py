@@ -8,7 +8,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.screens.card_tab import CardTab
 from crm_tui.screens.client_words import day, left, one_line
 from crm_tui.usecases.client_card import ClientCard
-from crm_tui.usecases.client_services import ClientServiceRow
+from crm_tui.usecases.client_services import ClientServiceRow, end_client_service
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.row_window import Row
 
@@ -51,6 +51,17 @@ class ServicesTab(CardTab):
 
     def open(self, screen: "ClientCardScreen", row_id: Hashable) -> bool:
         screen.edit_service(next(one for one in screen.card.services if one.id == row_id))
+        return True
+
+    def remove(self, screen: "ClientCardScreen", row_id: Hashable) -> bool:
+        service = next(one for one in screen.card.services if one.id == row_id)
+        office = screen.office
+        screen.ask_and_remove(
+            _("The client will no longer have {service}; it stays in the history.").format(
+                service=one_line(service.service.name)
+            ),
+            lambda: office.call(end_client_service, client_service_id=service.id),
+        )
         return True
 
 

@@ -1,5 +1,6 @@
 """The client's card: all the office knows of him, in tabs that fit 80x24."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ from crm_tui.screens.contact_form import ContactForm
 from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.screens.service_form import ServiceForm
 from crm_tui.screens.service_history import ServiceHistoryScreen
+from crm_tui.screens.yes_no import YesNo
 from crm_tui.usecases.client_card import ClientCard, show_client
 from crm_tui.usecases.client_services import ClientServiceRow, claim_service
 from crm_tui.usecases.contacts import ContactRow
@@ -226,6 +228,15 @@ class ClientCardScreen(BaseScreen[None]):
                 )
 
         self.app.push_screen(OneLineForm(_("New warning"), _("Warning")), add)
+
+    def ask_and_remove(self, question: str, call: Callable[[], object]) -> None:
+        """Asks, then does what cannot be undone by a key."""
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.ask(call, self.changed, group="remove")
+
+        self.app.push_screen(YesNo(question), answered)
 
     def edit_client(self, field: str) -> None:
         """Opens the registration data, the caret in the field."""

@@ -7,6 +7,7 @@ from crm_tui.domain.kinds import Role
 from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.client_form import ClientFormScreen
 from crm_tui.screens.clients import ClientsScreen
+from crm_tui.usecases.client_card import show_client
 from crm_tui.usecases.office import Office
 from crm_tui.widgets.virtual_list import VirtualList
 from tests.factories import Make
@@ -187,3 +188,25 @@ async def test_a_service_is_given_with_a_term(sqlite_office: Office, sqlite_make
         lines = "\n".join(text_of(pilot.app))
         assert "20.03.2026" in lines
         assert "! Супровід" in lines
+
+
+@pytest.mark.parametrize(("tab", "downs"), [("1", 13), ("2", 0), ("3", 0)])
+async def test_delete_asks_and_takes_away_a_warning_a_contact_or_a_service(
+    sqlite_office: Office, sqlite_make: Make, tab: str, downs: int
+) -> None:
+    client = sqlite_make.known("Ромашка", "+380501112233")
+    sqlite_make.client_service(client, sqlite_make.service("Супровід"))
+    sqlite_make.warning(client)
+
+    def left() -> tuple[int, ...]:
+        card = sqlite_office.call(show_client, client_id=client.id or 0)
+        live = [one for one in card.services if one.ended_at is None]
+        return len(card.warnings), len(card.contacts), len(live)
+
+    async with opened(sqlite_office, lambda: ClientCardScreen(client.id or 0)) as pilot:
+        await press(pilot, tab, *["down"] * downs, "delete", "escape")
+        assert left() == (1, 1, 1)
+        await press(pilot, "delete", "enter")
+        gone = [1, 1, 1]
+        gone[int(tab) - 1] = 0
+        assert left() == tuple(gone)
