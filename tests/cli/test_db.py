@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from crm_tui.cli.session import os_account
+from crm_tui.store.engine import Store
 from crm_tui.store.schema import SCHEMA
 from tests.cli.running import Outcome
 
@@ -53,3 +55,20 @@ def test_an_address_that_leads_nowhere(crm: Crm, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("CRM_TUI_DATABASE_URL", url)
     line = crm("clients", "find").refused()
     assert "pw9" not in line
+
+
+def test_the_same_commands_on_postgres(
+    crm: Crm, postgres_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_TUI_DATABASE_URL", postgres_store.settings.database_url)
+    assert crm("db", "upgrade").code == 0
+    status = json.loads(crm("db", "status", "--json").out)
+    assert (status["state"], status["size_bytes"] > 0) == ("current", True)
+    account = os_account()
+    assert crm("users", "add", "boss", "--name", "Оксана", "--role", "admin", "--os-login", account).code == 0
+    assert crm("clients", "add", "Ромашка", "--code", "99000011").code == 0
+    assert json.loads(crm("clients", "find", "ромашка", "--json").out)[0]["tax_code"] == "99000011"
+    assert crm("tasks", "add", "Передзвонити", "--due", "2026-03-31", "--client", "99000011").code == 0
+    assert crm("jobs", "once", "callers").code == 0
+    assert crm("audit", "verify").code == 0
+    assert crm("db", "check").code == 0
