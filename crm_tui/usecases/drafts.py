@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -38,11 +39,17 @@ def keep_draft(unit: Unit, *, form: str, subject: str = "", body: str) -> dateti
     mine = select_rows(Draft).where(
         col(Draft.employee_id) == my_id(unit), col(Draft.form) == form, col(Draft.subject) == subject
     )
-    draft = unit.session.exec(mine).first() or Draft(
-        employee_id=my_id(unit), form=form, subject=subject, body=""
-    )
+    draft = unit.session.exec(mine).first()
+    if draft is None:
+        try:
+            with unit.session.begin_nested():
+                draft = Draft(employee_id=my_id(unit), form=form, subject=subject, body=body)
+                unit.session.add(draft)
+                unit.session.flush()
+        except IntegrityError:
+            # Another screen of the same person began the same form between our look and our insert.
+            draft = unit.session.exec(mine).one()
     draft.body, draft.updated_at = body, unit.now
-    unit.session.add(draft)
     unit.session.flush()
     return unit.now
 

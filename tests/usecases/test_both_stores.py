@@ -227,7 +227,7 @@ def compare(sqlite: Store, postgres: Store, seed: int, acts: int, clock: Clock) 
 def test_a_random_day_gives_the_same_answers_on_both_engines(
     sqlite_store: Store, postgres_store: Store, clock: Clock
 ) -> None:
-    compare(sqlite_store, postgres_store, seed=7, acts=120, clock=clock)
+    compare(sqlite_store, postgres_store, seed=7, acts=60, clock=clock)
 
 
 @pytest.mark.heavy

@@ -10,7 +10,8 @@ from crm_tui.domain.caller import CallerKind
 from crm_tui.domain.errors import ChangedMeanwhile, NotFound, Refused
 from crm_tui.domain.kinds import CallEnding, CallResult, ClientCertainty, Direction, RingState, Role, TalkKind
 from crm_tui.domain.permissions import Actor, system_actor
-from crm_tui.usecases import callers, calls, rings, talk_drafts, talks
+from crm_tui.usecases import audit_log, callers, calls, rings, talk_drafts, talks
+from crm_tui.usecases.audit_log import AuditFilter
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.talks import TalkFields, TalkFilter
 from tests.conftest import Clock
@@ -385,6 +386,12 @@ def test_the_history_of_a_service_runs_over_all_managers_and_its_reading_is_logg
     history = {"client_id": client.id, "service_id": service.id}
     page = desk.call(talks.service_history, **history)
     assert [one.text for one in page.rows] == ["specialist", "head", "manager"]
+    logged = office.call(audit_log.list_audit, wanted=AuditFilter(table_name="client", row_id=str(client.id)))
+    readings = [row for row in logged.rows if row.change == "read"]
+    assert [(row.actor, row.act) for row in readings] == [(desk.actor.login, "read")]
+    others = {row.id for row in page.rows if row.author.id != desk.actor.id}
+    assert {number for _, _, read in readings[0].changes for number in read} == others  # type: ignore[attr-defined]
+
     hidden = office.as_actor(actors[Role.ACCOUNTANT]).call(talks.service_history, **history)
     assert [(one.text, one.hidden) for one in hidden.rows] == [("", True)] * 3
 
@@ -402,3 +409,53 @@ def test_talks_come_page_by_page(desk: Office, make: Make, specialist: Actor, cl
             break
         older = page.older
     assert seen == sorted(made, reverse=True)
+
+
+def test_a_talk_can_be_written_down_at_once_and_read_by_who_may(
+    office: Office, desk: Office, make: Make, actors: dict[Role, Actor]
+) -> None:
+    client, service = make.client("Ромашка"), make.service()
+    fields = TalkFields(TalkKind.SALE, client_id=client.id, service_id=service.id, text="знижка 20 %")
+    with pytest.raises(Refused, match="service"):
+        desk.call(talks.add_talk, fields=replace(fields, service_id=None))
+    talk = desk.call(talks.add_talk, fields=fields)
+    assert (talk.direction, talk.author.id) == (Direction.OUTGOING, desk.actor.id)
+    assert office.as_actor(actors[Role.HEAD]).call(talks.show_talk, talk_id=talk.id).text == "знижка 20 %"
+    assert office.as_actor(actors[Role.OPERATOR]).call(talks.show_talk, talk_id=talk.id).hidden
+    with pytest.raises(Refused, match="author"):
+        office.as_actor(actors[Role.HEAD]).call(
+            talks.edit_talk, talk_id=talk.id, version=talk.version, fields=fields
+        )
+
+
+def test_talks_are_found_by_author_kind_and_day(
+    desk: Office, make: Make, specialist: Actor, clock: Clock
+) -> None:
+    client = make.client()
+    old = make.talk(client, specialist, started_at=clock() - timedelta(days=2))
+    new = make.talk(client, make.actor(Role.MANAGER), started_at=clock())
+
+    def found(**wanted: object) -> list[int]:
+        return [row.id for row in desk.call(talks.list_talks, wanted=TalkFilter(**wanted)).rows]
+
+    assert found(author_id=specialist.id) == [old.id]
+    assert found(since=clock() - timedelta(days=1)) == [new.id]
+    assert found(until=clock() - timedelta(days=1)) == [old.id]
+    assert found(kind=TalkKind.SALE) == []
+
+
+def test_two_calls_at_once_have_two_drafts_that_never_mix(desk: Office, make: Make) -> None:
+    first = desk.call(talk_drafts.start_talk, call_id=make.ringing().id)
+    second = desk.call(talk_drafts.start_talk, call_id=make.ringing().id)
+    for draft, words in ((first, "перший"), (second, "другий"), (first, "перший далі")):
+        fields = TalkFields(TalkKind.SUPPORT, text=words)
+        desk.call(talk_drafts.save_draft, talk_id=draft.id, fields=fields)
+    kept = {draft.id: draft.text for draft in desk.call(talk_drafts.my_drafts)}
+    assert kept == {first.id: "перший далі", second.id: "другий"}
+
+
+def test_another_of_several_clients_can_be_looked_at_before_choosing(desk: Office, make: Make) -> None:
+    client = make.client()
+    make.warning(client, text="Обережно")
+    summary = desk.call(callers.client_summary, client_id=client.id)
+    assert [one.text for one in summary.warnings] == ["Обережно"]
