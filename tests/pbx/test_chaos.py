@@ -155,14 +155,14 @@ class Chaos:
         }
         assert {key for key in truth if key in listed} <= set(calls) <= set(truth)
         by_call = {call.id: truth[call.key] for call in calls.values()}
-        lost_from_sight = {call.id for call in calls.values() if call.ending is CallEnding.UNKNOWN}
+        whole = self.heard_whole(known)
+        assert whole, "nothing was heard from beginning to end: the kills were too dense to judge by"
         for leg in legs:
-            self.judge_leg(leg, by_call[leg.call_id], LAG_MS if leg.call_id in lost_from_sight else 60)
+            facts = by_call[leg.call_id]
+            self.judge_leg(leg, facts, 60 if facts.key in whole else LAG_MS)
         for ring in rings:
             facts = by_call[ring.call_id]
             assert ring.extension in {one.extension for one in facts.rings if one.channel == ring.channel_uid}
-        whole = self.heard_whole(known)
-        assert whole, "nothing was heard from beginning to end: the kills were too dense to judge by"
         for key, call in calls.items():
             self.judge_call(call, truth[key], whole=key in whole)
 
