@@ -17,7 +17,7 @@ from crm_tui.keys import KeymapError, LayoutApp, guard_parser, load_keymap
 from crm_tui.screens.base import Manners
 from crm_tui.screens.gate import Gate
 from crm_tui.screens.keeper import Keeper, Opener
-from crm_tui.screens.workspaces import CLIENT_CARD, WORKSPACES, screen_at
+from crm_tui.screens.workspaces import CLIENT_CARD, WORKSPACES, preload_rest, screen_at
 from crm_tui.widgets.announce import announcement
 from crm_tui.widgets.hangup import when_terminal_goes
 from crm_tui.widgets.jobs import Jobs
@@ -174,7 +174,7 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         self.surround(replace(self.around, user=office.actor.full_name or office.actor.login))
         await self.switch_mode(WORKSPACES[0].name)
         self._tell_keymap_trouble()
-        self.open_desk()
+        self.jobs.run("desk", preload_rest, lambda _done: self.open_desk(), self.not_done)
         self.look_around()
 
     def look_around(self) -> None:

@@ -106,13 +106,13 @@ class Keeper:
 
 
 def _open(opener: Opener, account: str) -> tuple["Office", "SignIn"]:
-    """Runs in a thread: all that is heavy is imported here, after the first frame."""
-    from crm_tui.screens.workspaces import preload
+    """Runs in a thread: what the first rows need is imported here, after the first frame."""
+    from crm_tui.screens.workspaces import preload_first
     from crm_tui.usecases.sign_in import has_people, sign_in_os
 
     office = opener()
     if not office.call(has_people):
         raise Refused(_("Nobody is entered in this office yet: run `crm-tui setup`"))
     tried = office.call(sign_in_os, os_login=account)
-    preload()
+    preload_first()
     return office, tried

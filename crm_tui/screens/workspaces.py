@@ -1,5 +1,7 @@
 """The workspaces: one table; a department adds a line and a file."""
 
+import sys
+import time
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -9,6 +11,8 @@ from textual.screen import Screen
 from crm_tui.i18n import N_
 
 RING_DESK = "crm_tui.screens.ring_desk:RingDesk"
+SECONDS_FOR_FIRST_ROWS = 0.1
+"""Imports take the processor from the paint; the first rows are painted before the rest is imported."""
 CLIENT_CARD = "crm_tui.screens.client_card:ClientCardScreen"
 
 
@@ -43,7 +47,22 @@ WORKSPACES = (
 )
 
 
-def preload() -> None:
-    """Imports the screens people open first; in a thread, so that the first key need not wait for it."""
-    for place in (WORKSPACES[0].place, CLIENT_CARD, RING_DESK):
-        import_module(place.partition(":")[0])
+def preload_first() -> None:
+    """Imports the first workspace; in a thread, before somebody is let in."""
+    _import(WORKSPACES[0].place)
+
+
+def preload_rest() -> None:
+    """Imports what people open next; in a thread, so that neither the first rows nor the first key wait."""
+    if _module(RING_DESK) not in sys.modules:
+        time.sleep(SECONDS_FOR_FIRST_ROWS)
+    for place in (RING_DESK, CLIENT_CARD):
+        _import(place)
+
+
+def _import(place: str) -> None:
+    import_module(_module(place))
+
+
+def _module(place: str) -> str:
+    return place.partition(":")[0]
