@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import sys
 from importlib import import_module
 
 import typer
@@ -34,7 +35,10 @@ NOUNS = {
 def run(arguments: list[str]) -> int:
     """Runs one command and gives its exit code: 0 done, 1 refused or failed, 2 wrong usage."""
     _speak()
-    words, login = _take_as(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that is not UTF-8 gets "?" for what it cannot show, not a fault.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    words, login = _take_as([_readable(word) for word in arguments])
     act_as(login)
     app = _build_for_completion() if "_CRM_TUI_COMPLETE" in os.environ else build(_first_word(words))
     try:
@@ -96,6 +100,11 @@ def _speak() -> None:
     except ConfigError:
         # `config check` and `doctor` must still run; they tell what is wrong with the file.
         set_language(os.environ.get("CRM_TUI_LANGUAGE", "uk"))
+
+
+def _readable(word: str) -> str:
+    """Bytes that are no UTF-8 come as halves of surrogate pairs, which no store takes."""
+    return word.encode("utf-8", "replace").decode("utf-8")
 
 
 def _take_as(arguments: list[str]) -> tuple[list[str], str | None]:

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from crm_tui.cli.root import NOUNS, _take_as
+from crm_tui.store.engine import Store
 from crm_tui.version import VERSION
 from tests.cli.running import ROOT, run, run_process
 
@@ -65,3 +66,11 @@ def test_bash_completes_nouns_and_verbs() -> None:
     assert nouns.out.split() == [noun for noun in NOUNS if noun.startswith("co")]
     verbs = run_process(env={**asked, "COMP_WORDS": "crm-tui config ", "COMP_CWORD": "2"})
     assert verbs.out.split() == ["show", "check"]
+
+
+def test_a_terminal_that_is_not_utf8_and_an_argument_that_is_none(empty_store: Store) -> None:
+    env = {"PYTHONIOENCODING": "latin-1", "CRM_TUI_LANGUAGE": "uk"}
+    assert run_process("--help", env=env).code == 0
+    found = run_process("clients", "find", "\udcff\udcfe", env=env)
+    assert (found.code, found.err) == (0, "")
+    run_process("clients", "show", "\udcff", env=env).refused()
