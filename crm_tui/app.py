@@ -164,9 +164,10 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
             self._driver.write(announcement(self.announced))
 
     def _refresh_titles(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, Manners) and screen.is_attached:
-                screen.show_title()
+        # Only the screen in front: a change behind it repaints all of it. Those behind look on resume.
+        stack = self.screen_stack
+        if stack and isinstance(stack[-1], Manners) and stack[-1].is_attached:
+            stack[-1].show_title()
 
     async def enter(self, office: "Office") -> None:
         """Lets a person in, to the first workspace."""
