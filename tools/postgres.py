@@ -45,10 +45,11 @@ def address(folder: Path, database: str) -> str:
 
 
 @contextmanager
-def server(*, durable: bool = False) -> Iterator[Path | None]:
+def server(*, durable: bool = False, keep: Path | None = None) -> Iterator[Path | None]:
     """Runs a server and gives the folder of its socket; None when there are no binaries.
 
-    `durable` keeps fsync as in an office; tests go without.
+    `durable` keeps fsync as in an office; tests go without. `keep` is a folder in which the server's data
+    stay for the next time.
     """
     bin_dir = binaries()
     if bin_dir is None:
@@ -56,7 +57,7 @@ def server(*, durable: bool = False) -> Iterator[Path | None]:
         return
     folder = Path(tempfile.mkdtemp(prefix="crmpg"))
     try:
-        process = start(folder, bin_dir, durable=durable)
+        process = start(folder, bin_dir, durable=durable, keep=keep)
         try:
             yield folder
         finally:
@@ -65,13 +66,18 @@ def server(*, durable: bool = False) -> Iterator[Path | None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def start(folder: Path, bin_dir: Path, *, durable: bool = False) -> subprocess.Popen[bytes]:
+def start(
+    folder: Path, bin_dir: Path, *, durable: bool = False, keep: Path | None = None
+) -> subprocess.Popen[bytes]:
     """Makes the cluster in the folder and starts it; RuntimeError with the server's words when it fails."""
     user = _server_user()
     if user is not None:
         shutil.chown(folder, user)
+        if keep is not None:
+            keep.mkdir(parents=True, exist_ok=True)
+            shutil.chown(keep, user)
         bin_dir = _reachable(bin_dir, folder, user)
-    data, log = folder / "data", folder / "log"
+    data, log = (keep or folder) / "data", folder / "log"
     init: list[str | Path] = [
         bin_dir / "initdb",
         "-D",
@@ -85,9 +91,10 @@ def start(folder: Path, bin_dir: Path, *, durable: bool = False) -> subprocess.P
         "--locale=C",
         "-N",
     ]
-    done = subprocess.run(init, user=user, capture_output=True, cwd=folder, check=False)
-    if done.returncode:
-        raise RuntimeError(f"initdb: {done.stderr.decode(errors='replace')[-500:]}")
+    if not (data / "PG_VERSION").exists():
+        done = subprocess.run(init, user=user, capture_output=True, cwd=folder, check=False)
+        if done.returncode:
+            raise RuntimeError(f"initdb: {done.stderr.decode(errors='replace')[-500:]}")
     options = [*COMMON, *(() if durable else FAST), f"unix_socket_directories={folder}"]
     command: list[str | Path] = [
         bin_dir / "postgres",

@@ -1,0 +1,71 @@
+"""The floor of a query: the same SQL with the same values, by the raw driver and nothing else."""
+
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from statistics import median, quantiles
+from typing import Any
+
+from sqlalchemy import event
+
+from crm_tui.store.engine import Store
+
+Said = list[tuple[str, Any]]
+
+
+@contextmanager
+def overheard(store: Store):  # type: ignore[no-untyped-def]
+    """The list of what is said to the engine meanwhile."""
+    said: Said = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
+        said.append((statement, values))
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    try:
+        yield said
+    finally:
+        event.remove(store.engine, "before_cursor_execute", note)
+
+
+def seconds(act: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+def repeated(driver: Any, said: Said) -> None:
+    """Says the same once more in a transaction, and fetches every row."""
+    cursor = driver.cursor()
+    for statement, values in said:
+        cursor.execute(statement, values)
+        if cursor.description:
+            cursor.fetchall()
+    cursor.close()
+    driver.rollback()
+
+
+def ours_and_floor(store: Store, acts: list[Callable[[], object]]) -> tuple[list[float], list[float]]:
+    """Milliseconds of each reading act and of its SQL by the raw driver; the better of two tries of each."""
+    ours, floor = [], []
+    connection = store.engine.connect()
+    driver = connection.connection.driver_connection
+    for act in acts:
+        with overheard(store) as said:
+            act()
+        ours.append(1000 * min(seconds(act) for _ in range(2)))
+        floor.append(1000 * min(seconds(lambda: repeated(driver, said)) for _ in range(2)))
+    connection.close()
+    return ours, floor
+
+
+def p50(figures: list[float]) -> float:
+    return median(figures)
+
+
+def p95(figures: list[float]) -> float:
+    return quantiles(figures, n=20)[-1]
+
+
+def p99(figures: list[float]) -> float:
+    return quantiles(figures, n=100)[-1]

@@ -1,0 +1,211 @@
+"""Figures of the store: search as one types, who calls, a saved talk, many writers, the bus, the demo."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from crm_tui.domain.kinds import Role, TalkKind
+from crm_tui.domain.layout import other_layout
+from crm_tui.domain.permissions import Actor
+from crm_tui.store.bus import subscribe
+from crm_tui.store.near_names import near_names
+from crm_tui.store.scope import write_scope
+from crm_tui.usecases.callers import who_calls
+from crm_tui.usecases.clients import search_clients
+from crm_tui.usecases.office import Office
+from crm_tui.usecases.parts.talk_fields import TalkFields
+from crm_tui.usecases.talks import add_talk
+from tests.bench import BenchRow
+from tests.bench.floor import ours_and_floor, p50, p95, p99, seconds
+from tests.bench.ground import Ground
+
+QUERIES, CALLS, TALKS = 300, 200, 100
+WRITERS, WRITING_SECONDS = 20, 12.0
+MOST = {"SQLite": 10.0, "Postgres": 16.0}
+MOST_CALLER = {"SQLite": 2.0, "Postgres": 6.0}
+
+
+def rows(ground: Ground) -> Iterator[BenchRow]:
+    """The store's rows of `goals.md`, on each engine."""
+    for engine, office in ground.offices():
+        yield from _search(engine, office, ground.clients)
+        yield from _near(engine, office, ground.clients)
+        yield from _callers(engine, office, ground.clients)
+        yield from _one_talk(engine, office, ground.clients)
+        yield from _many_writers(engine, office, ground.clients)
+        yield from _bus(engine, office)
+        made = ground.folder / f"filled-{engine}-{ground.clients}"
+        if made.exists():
+            took = float(made.read_text())
+            yield BenchRow(f"demo office made, {engine}", took, None, "s", "<= 360 s", took <= 360)
+
+
+def _chosen(office: Office, clients: int, count: int) -> list[tuple[str, str, str, str]]:
+    """(name, code, number, contact) of some clients, the same every time."""
+    chance = random.Random(5)
+    asked = text(
+        "SELECT c.short_name, c.tax_code, p.e164, k.full_name FROM client c"
+        " JOIN client_contact cc ON cc.client_id = c.id JOIN contact k ON k.id = cc.contact_id"
+        " JOIN contact_phone cp ON cp.contact_id = k.id JOIN phone p ON p.id = cp.phone_id"
+        " WHERE c.id = :id LIMIT 1"
+    )
+    with office.store.engine.connect() as connection:
+        ids = [chance.randrange(1, clients + 1) for _ in range(count)]
+        return [tuple(connection.execute(asked, {"id": one}).one()) for one in ids]  # type: ignore[misc]
+
+
+def typed(office: Office, clients: int) -> Iterator[str]:
+    """What people type: beginnings as they grow, pieces, two words, codes, numbers, the wrong layout."""
+    chance = random.Random(9)
+    for name, code, number, contact in _chosen(office, clients, QUERIES):
+        word = chance.choice(name.lower().split())
+        start = chance.randrange(max(1, len(word) - 3))
+        yield chance.choice(
+            [
+                name.lower()[: chance.randint(2, 10)],
+                name.lower()[: chance.randint(2, 10)],
+                word,
+                word[start : start + chance.randint(3, 6)],
+                " ".join(reversed(name.lower().split()[:2])),
+                contact.lower()[: chance.randint(4, 14)],
+                code[: chance.randint(3, 10)],
+                f"0{number[4:]}"[: chance.randint(4, 10)],
+                number[-chance.randint(4, 7) :],
+                other_layout(name.lower()[: chance.randint(4, 9)]),
+            ]
+        )
+
+
+def _search(engine: str, office: Office, clients: int) -> Iterator[BenchRow]:
+    acts: list[Callable[[], object]] = [
+        lambda one=one: office.call(search_clients, text=one)  # type: ignore[misc]
+        for one in typed(office, clients)
+    ]
+    ours, floor = ours_and_floor(office.store, acts)
+    ratio, most = p50(ours) / p50(floor), MOST[engine]
+    goal = "<= 1 ms, <= 1.5x" if engine == "SQLite" else "<= 1.5x"
+    fits = ratio <= 1.5 and (engine != "SQLite" or p50(ours) <= 1)
+    yield BenchRow(f"search, p50, {engine}", p50(ours), p50(floor), "ms", goal, fits)
+    yield BenchRow(
+        f"search, p95, {engine}", p95(ours), p95(floor), "ms", f"<= {most:g} ms", p95(ours) <= most
+    )
+
+
+def _near(engine: str, office: Office, clients: int) -> Iterator[BenchRow]:
+    figures = []
+    with Session(office.store.engine) as session:
+        for name, _code, _number, _contact in _chosen(office, clients, 60):
+            slip = name[:2] + name[3:]
+            figures.append(1000 * min(seconds(lambda: near_names(session, slip)) for _ in range(2)))  # noqa: B023
+    yield BenchRow(f"near names, p95, {engine}", p95(figures), None, "ms", "<= 50 ms", p95(figures) <= 50)
+
+
+def _callers(engine: str, office: Office, clients: int) -> Iterator[BenchRow]:
+    acts: list[Callable[[], object]] = [
+        lambda one=number: office.call(who_calls, number=one)  # type: ignore[misc]
+        for _name, _code, number, _contact in _chosen(office, clients, CALLS)
+    ]
+    ours, floor = ours_and_floor(office.store, acts)
+    most = MOST_CALLER[engine]
+    yield BenchRow(f"who calls, p50, {engine}", p50(ours), p50(floor), "ms", "-", holds=True)
+    yield BenchRow(
+        f"who calls, p95, {engine}", p95(ours), p95(floor), "ms", f"<= {most:g} ms", p95(ours) <= most
+    )
+
+
+def _talk_of(client: int) -> TalkFields:
+    return TalkFields(kind=TalkKind.SUPPORT, client_id=client, text="Питали про звіт")
+
+
+def _one_talk(engine: str, office: Office, clients: int) -> Iterator[BenchRow]:
+    chance = random.Random(11)
+    ids = [chance.randrange(1, clients + 1) for _ in range(TALKS)]
+    office.call(add_talk, fields=_talk_of(ids[0]))
+    ours = [1000 * seconds(lambda one=one: office.call(add_talk, fields=_talk_of(one))) for one in ids]  # type: ignore[misc]
+    floor = [1000 * one for one in _raw_commits(office, ids)]
+    yield BenchRow(
+        f"one saved talk, durable, {engine}",
+        p50(ours),
+        p50(floor),
+        "ms",
+        "<= 5x",
+        p50(ours) <= 5 * p50(floor),
+    )
+
+
+def _raw_commits(office: Office, ids: list[int]) -> Iterator[float]:
+    """Seconds of one raw INSERT of a talk and its commit, with the same durability."""
+    connection = office.store.engine.connect()
+    driver: Any = connection.connection.driver_connection
+    is_sqlite = office.store.is_sqlite
+    mark = "?" if is_sqlite else "%s"
+    insert = (
+        "INSERT INTO talk (uuid, kind, state, direction, client_id, author_id, result, text, started_at,"
+        f" talk_ms, saved_at, updated_at, version) VALUES ({mark}, 'support', 'saved', 'out', {mark}, 3, '',"
+        f" 'raw', {mark}, 0, {mark}, {mark}, 1)"
+    )
+    moment = "2026-03-02 10:00:00.000000"
+    for number, client in enumerate(ids):
+        key = f"{random.getrandbits(120):030x}{number:02x}"
+        begun = time.perf_counter()
+        if is_sqlite:
+            driver.execute("BEGIN IMMEDIATE")
+        driver.execute(insert, (key, client, moment, moment, moment))
+        driver.execute("COMMIT") if is_sqlite else driver.commit()
+        yield time.perf_counter() - begun
+    connection.close()
+
+
+def _many_writers(engine: str, office: Office, clients: int) -> Iterator[BenchRow]:
+    figures: list[float] = []
+    refused: list[BaseException] = []
+    end = time.monotonic() + WRITING_SECONDS
+
+    def write(number: int) -> None:
+        chance = random.Random(number)
+        actor = Actor(1 + number % 9, f"writer{number}", "", frozenset({Role.SPECIALIST}))
+        mine = replace(office, actor=actor)
+        while time.monotonic() < end:
+            time.sleep(chance.uniform(0.3, 1.2))
+            try:
+                client = chance.randrange(1, clients + 1)
+                figures.append(1000 * seconds(lambda: mine.call(add_talk, fields=_talk_of(client))))  # noqa: B023
+            except Exception as error:
+                refused.append(error)
+
+    people = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    worst = p99(figures)
+    yield BenchRow(f"20 writers, p99, {engine}", worst, None, "ms", "<= 50 ms", worst <= 50)
+    yield BenchRow(f"20 writers, refused, {engine}", len(refused), None, "writes", "0", not refused)
+
+
+def _bus(engine: str, office: Office) -> Iterator[BenchRow]:
+    heard, when = threading.Event(), [0.0]
+
+    def hear(_notes: object) -> None:
+        when[0] = time.perf_counter()
+        heard.set()
+
+    line = subscribe(office.store, ["bench"], hear)
+    figures = []
+    for _ in range(60):
+        heard.clear()
+        with write_scope(office.store, office.actor, act="bench") as unit:
+            unit.notify("bench", 1)
+            begun = time.perf_counter()
+        heard.wait(5)
+        figures.append(1000 * (when[0] - begun))
+    line.close()
+    yield BenchRow(
+        f"end of a write to its listener, p95, {engine}", p95(figures), None, "ms", "-", holds=True
+    )
