@@ -1,12 +1,13 @@
 """The list of clients page by page, by key set: the millionth page costs what the first does."""
 
+import json
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import text
 from sqlmodel import Session
 
 from crm_tui.domain.kinds import ClientKind
+from crm_tui.store.quick import Quick
+from crm_tui.store.search import KINDS
 from crm_tui.store.search_sql import COLUMNS
 
 Cursor = tuple[str, int]
@@ -32,8 +33,8 @@ _PAGE = (
     f"SELECT {COLUMNS} FROM client c WHERE c.deleted_at IS NULL AND (c.sort_key, c.id) {{0}} (:key, :id)"
     " ORDER BY c.sort_key {1}, c.id {1} LIMIT :limit"
 )
-AFTER = text(_PAGE.format(">", "ASC"))
-BEFORE = text(_PAGE.format("<", "DESC"))
+AFTER = _PAGE.format(">", "ASC")
+BEFORE = _PAGE.format("<", "DESC")
 
 
 def page_after(session: Session, cursor: Cursor = FIRST, limit: int = 50) -> list[ListedClient]:
@@ -46,9 +47,32 @@ def page_before(session: Session, cursor: Cursor = LAST, limit: int = 50) -> lis
     return _page(session, BEFORE, cursor, limit)[::-1]
 
 
-def _page(session: Session, statement: Any, cursor: Cursor, limit: int) -> list[ListedClient]:
-    values = {"key": cursor[0], "id": cursor[1], "limit": limit}
+def _page(session: Session, statement: str, cursor: Cursor, limit: int) -> list[ListedClient]:
+    found = Quick(session).rows(statement, key=cursor[0], id=cursor[1], limit=limit)
     return [
-        ListedClient(number, ClientKind(kind), short or full, form, code or "", region or "", (order, number))
-        for number, kind, short, full, form, code, region, order in session.execute(statement, values)
+        ListedClient(number, KINDS[kind], short or full, form, code or "", region or "", (order, number))
+        for number, kind, short, full, form, code, region, order in found
     ]
+
+
+# The last row of a client wins, so the best one comes last.
+_OF_CLIENTS = {True: "IN (SELECT value FROM json_each(:ids))", False: "= ANY(:ids)"}
+_PHONES = (
+    "SELECT cc.client_id, p.e164 FROM client_contact cc"
+    " JOIN contact_phone cp ON cp.contact_id = cc.contact_id JOIN phone p ON p.id = cp.phone_id"
+    " WHERE cc.client_id {0}"
+    " ORDER BY cc.client_id, cc.main, cc.id DESC, cp.id DESC"
+)
+_MANAGERS = (
+    "SELECT cs.client_id, e.full_name FROM client_service cs JOIN employee e ON e.id = cs.manager_id"
+    " WHERE cs.client_id {0} AND cs.ended_at IS NULL ORDER BY cs.client_id, cs.id"
+)
+
+
+def phones_and_managers(session: Session, ids: list[int]) -> tuple[dict[int, str], dict[int, str]]:
+    """The first number (E.164) and a manager of each client of a page: two queries, whatever its length."""
+    quick = Quick(session)
+    values = {"ids": json.dumps(ids) if quick.is_sqlite else ids}
+    asked = (one.format(_OF_CLIENTS[quick.is_sqlite]) for one in (_PHONES, _MANAGERS))
+    phones, managers = (quick.rows(one, **values) for one in asked)
+    return dict(phones), dict(managers)

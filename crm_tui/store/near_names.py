@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from crm_tui.domain.names import SIMILAR, key_similarity, name_key
 from crm_tui.store import search_sql as sql
+from crm_tui.store.quick import Quick
 from crm_tui.store.search import TOO_MANY
 
 PIECE = 6
@@ -36,7 +37,7 @@ def near_names(session: Session, name: str, *, limit: int = 5) -> list[NearName]
     if not key:
         return []
     low, high = sql.prefix_range(key)
-    asked = session.execute(sql.BY_NAME, {"low": low, "high": high, "limit": TOO_MANY}).all()
+    asked = Quick(session).rows(sql.BY_NAME, low=low, high=high, limit=TOO_MANY)
     candidates = {row[0]: row for row in asked}
     common = [piece for piece in pieces_of(key) if not _collect(session, [piece], candidates)]
     for size in range(2, len(common) + 1):
@@ -66,8 +67,8 @@ def pieces_of(key: str) -> list[str]:
 def _collect(session: Session, pieces: list[str], candidates: dict[Any, Any]) -> bool:
     """Adds those with all the pieces; False when there are too many of them to be looked at."""
     statement, values = sql.containing(session, "client", pieces, TOO_MANY)
-    rows = session.execute(statement, values).all()
-    if len(rows) >= TOO_MANY:
+    found = Quick(session).rows(statement, **values)
+    if len(found) >= TOO_MANY:
         return False
-    candidates.update({row[0]: row for row in rows})
+    candidates.update({row[0]: row for row in found})
     return True

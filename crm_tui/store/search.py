@@ -17,6 +17,7 @@ from crm_tui.domain.kinds import ClientKind
 from crm_tui.domain.layout import other_layout
 from crm_tui.domain.search_key import search_key
 from crm_tui.store import search_sql as sql
+from crm_tui.store.quick import Quick
 
 TOO_MANY = 201
 """A piece of text found this often is no answer: the person should type more."""
@@ -61,6 +62,7 @@ class Hits:
     more: bool
 
 
+KINDS = {kind.value: kind for kind in ClientKind}
 Stage = Callable[[], Iterable[ClientHit]]
 
 
@@ -69,6 +71,7 @@ class _Search:
 
     def __init__(self, session: Session, limit: int) -> None:
         self.session = session
+        self.quick = Quick(session)
         self.limit = limit
         self.too_many = False
         self.found: dict[int, ClientHit] = {}
@@ -78,8 +81,8 @@ class _Search:
         # The other layout is for what makes no sense as typed; Latin letters may always have been meant so.
         if not self.found or re.search("[a-z]", text, re.IGNORECASE):
             self._take(self._stages(other_layout(text)))
-        rows = tuple(self.found.values())
-        return Hits(rows[: self.limit], self.too_many or len(rows) > self.limit)
+        hits = tuple(self.found.values())
+        return Hits(hits[: self.limit], self.too_many or len(hits) > self.limit)
 
     def _take(self, stages: Iterator[Stage]) -> None:
         for stage in stages:
@@ -105,7 +108,7 @@ class _Search:
         if not is_number and _ADDRESS.fullmatch(text):
             yield partial(self._emails, text.lower())
 
-    def _ask(self, why: Why, statement: sql.Statement, prefix: str) -> list[ClientHit]:
+    def _ask(self, why: Why, statement: str, prefix: str) -> list[ClientHit]:
         """Those whose column starts with the prefix; the first ones by that column."""
         low, high = sql.prefix_range(prefix)
         return self._hits(why, statement, low=low, high=high, limit=self.limit + 1)
@@ -128,21 +131,21 @@ class _Search:
         long = [word for word in words if len(word) >= LONG_WORD]
         if not long:
             return []
-        rows = self._containing(table, long)
-        if len(rows) >= TOO_MANY and len(words) > 1:
-            rows = self._containing(table, [key])
-        if len(rows) >= TOO_MANY:
+        found = self._containing(table, long)
+        if len(found) >= TOO_MANY and len(words) > 1:
+            found = self._containing(table, [key])
+        if len(found) >= TOO_MANY:
             self.too_many = True
             return []
-        sifted = [row for row in rows if row[0] is not None and all(word in row[8] for word in words)]
+        sifted = [row for row in found if row[0] is not None and all(word in row[8] for word in words)]
         return sorted((_hit(why, row) for row in sifted), key=_place)
 
     def _containing(self, table: str, pieces: list[str]) -> Sequence[Any]:
         statement, values = sql.containing(self.session, table, pieces, TOO_MANY)
-        return self.session.execute(statement, values).all()
+        return self.quick.rows(statement, **values)
 
-    def _hits(self, why: Why, statement: sql.Statement, **values: Any) -> list[ClientHit]:
-        return sorted((_hit(why, row) for row in self.session.execute(statement, values)), key=_place)
+    def _hits(self, why: Why, statement: str, **values: Any) -> list[ClientHit]:
+        return sorted((_hit(why, row) for row in self.quick.rows(statement, **values)), key=_place)
 
 
 def search_clients(session: Session, text: str, limit: int = 20) -> Hits:
@@ -153,9 +156,7 @@ def search_clients(session: Session, text: str, limit: int = 20) -> Hits:
 def _hit(why: Why, row: Any) -> ClientHit:
     number, kind, short, full, form, code, region, order, *matched = row
     said = "" if why in {Why.NAME, Why.CODE} else matched[-1]
-    return ClientHit(
-        number, ClientKind(kind), short or full, form, code or "", region or "", order, why, said
-    )
+    return ClientHit(number, KINDS[kind], short or full, form, code or "", region or "", order, why, said)
 
 
 def _place(hit: ClientHit) -> tuple[str, int, str]:

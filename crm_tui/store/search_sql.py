@@ -4,13 +4,11 @@ from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, TextClause, text
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from crm_tui.domain.phone import e164
 from crm_tui.store.text_index import has_trigrams
-
-Statement = TextClause
 
 COLUMNS = "c.id, c.kind, c.short_name, c.full_name, c.legal_form, c.tax_code, c.region, c.sort_key"
 _BY_CONTACT = (
@@ -18,23 +16,23 @@ _BY_CONTACT = (
     " JOIN client c ON c.id = cc.client_id AND c.deleted_at IS NULL"
 )
 # The bounded part comes first and alone: a join must not tempt an engine to start elsewhere.
-BY_NAME = text(
+BY_NAME = (
     f"SELECT {COLUMNS} FROM client c WHERE c.search_key >= :low AND c.search_key < :high"
     " AND c.deleted_at IS NULL ORDER BY c.search_key, c.id LIMIT :limit"
 )
-BY_CODE = text(
+BY_CODE = (
     f"SELECT {COLUMNS} FROM client c WHERE c.tax_code >= :low AND c.tax_code < :high"
     " AND c.deleted_at IS NULL ORDER BY c.tax_code, c.id LIMIT :limit"
 )
-BY_EMAIL = text(
+BY_EMAIL = (
     f"SELECT {COLUMNS}, c.email FROM client c WHERE c.email >= :low AND c.email < :high AND c.email <> ''"
     " AND c.deleted_at IS NULL ORDER BY c.email, c.id LIMIT :limit"
 )
-BY_CONTACT = text(
+BY_CONTACT = (
     f"SELECT {COLUMNS}, k.full_name FROM (SELECT id, full_name FROM contact WHERE search_key >= :low"
     f" AND search_key < :high ORDER BY search_key, id LIMIT :limit) k{_BY_CONTACT}"
 )
-BY_CONTACT_EMAIL = text(
+BY_CONTACT_EMAIL = (
     f"SELECT {COLUMNS}, k.email FROM (SELECT id, email FROM contact WHERE email >= :low AND email < :high"
     f" AND email <> '' ORDER BY email, id LIMIT :limit) k{_BY_CONTACT}"
 )
@@ -44,8 +42,8 @@ _BY_PHONE = (
     " JOIN client_contact cc ON cc.contact_id = cp.contact_id"
     " JOIN client c ON c.id = cc.client_id AND c.deleted_at IS NULL"
 )
-BY_PHONE = text(_BY_PHONE.format("e164"))
-BY_LAST_DIGITS = text(_BY_PHONE.format("reversed"))
+BY_PHONE = _BY_PHONE.format("e164")
+BY_LAST_DIGITS = _BY_PHONE.format("reversed")
 
 _LAST = "\U0010ffff"
 _ways: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
@@ -71,9 +69,7 @@ def phone_prefixes(typed: str, digits: str) -> list[str]:
     return [f"+380{digits}"]
 
 
-def containing(
-    session: Session, table: str, pieces: list[str], limit: int
-) -> tuple[Statement, dict[str, Any]]:
+def containing(session: Session, table: str, pieces: list[str], limit: int) -> tuple[str, dict[str, Any]]:
     """The statement for all pieces somewhere in the name of a client or contact, in no order, bounded.
 
     The column after COLUMNS is the key in which the pieces were found.
@@ -90,7 +86,7 @@ def containing(
 
 
 @lru_cache(maxsize=64)
-def _containing(way: str, table: str, count: int) -> Statement:
+def _containing(way: str, table: str, count: int) -> str:
     source, where = f"{table} t", "to_tsvector('simple', t.search_key) @@ to_tsquery('simple', :match)"
     if way == "fts":
         source, where = f"{table}_fts f JOIN {table} t ON t.id = f.rowid", f"{table}_fts MATCH :match"
@@ -99,9 +95,9 @@ def _containing(way: str, table: str, count: int) -> Statement:
     found = f"FROM {source} WHERE {where}"
     if table == "client":
         columns = COLUMNS.replace("c.", "t.")
-        return text(f"SELECT {columns}, t.search_key {found} AND t.deleted_at IS NULL LIMIT :limit")
+        return f"SELECT {columns}, t.search_key {found} AND t.deleted_at IS NULL LIMIT :limit"
     # Outer joins: a person of no client counts too, so that "too many" means the same on both engines.
-    return text(
+    return (
         f"SELECT {COLUMNS}, k.search_key, k.full_name"
         f" FROM (SELECT t.id, t.search_key, t.full_name {found} LIMIT :limit) k"
         " LEFT JOIN client_contact cc ON cc.contact_id = k.id"

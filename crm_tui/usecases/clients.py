@@ -1,9 +1,7 @@
 """The list of clients and the search over it; it does not care how many there are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-from sqlalchemy import bindparam, select
 
 from crm_tui.domain.kinds import ClientKind
 from crm_tui.domain.permissions import Permission
@@ -14,8 +12,6 @@ from crm_tui.store.client_list import Cursor
 from crm_tui.store.scope import Unit
 from crm_tui.store.search import Why
 from crm_tui.usecases.base import requires
-from crm_tui.usecases.parts.call_client import PHONE, PLACE, USE
-from crm_tui.usecases.parts.core import CLIENT_SERVICE, EMPLOYEE, fetch
 
 __all__ = ["ClientPage", "ClientRow", "Cursor", "Found", "Why", "list_clients", "search_clients"]
 
@@ -56,25 +52,6 @@ class Found:
 
     rows: tuple[ClientRow, ...]
     more: bool
-
-
-_PHONES = (
-    select(PLACE.c.client_id, PHONE.c.e164)
-    .select_from(
-        PLACE.join(USE, USE.c.contact_id == PLACE.c.contact_id).join(PHONE, PHONE.c.id == USE.c.phone_id)
-    )
-    .where(PLACE.c.client_id.in_(bindparam("clients", expanding=True)))
-    .order_by(PLACE.c.client_id, PLACE.c.main, PLACE.c.id.desc(), USE.c.id.desc())
-)
-_MANAGERS = (
-    select(CLIENT_SERVICE.c.client_id, EMPLOYEE.c.full_name)
-    .select_from(CLIENT_SERVICE.join(EMPLOYEE, EMPLOYEE.c.id == CLIENT_SERVICE.c.manager_id))
-    .where(
-        CLIENT_SERVICE.c.client_id.in_(bindparam("clients", expanding=True)),
-        CLIENT_SERVICE.c.ended_at.is_(None),
-    )
-    .order_by(CLIENT_SERVICE.c.client_id, CLIENT_SERVICE.c.id)
-)
 
 
 @requires(Permission.CLIENTS_CLIENT_READ)
@@ -140,12 +117,7 @@ def search_clients(unit: Unit, *, text: str, limit: int = 20) -> Found:
     return Found(tuple(rows), hits.more)
 
 
-def _beside(unit: Unit, ids: Iterable[int]) -> tuple[Mapping[int, str], Mapping[int, str]]:
+def _beside(unit: Unit, ids: list[int]) -> tuple[Mapping[int, str], Mapping[int, str]]:
     """Phone and manager by client, for one page (two queries, whatever its length)."""
-    wanted = list(ids)
-    if not wanted:
-        return {}, {}
-    # The last row of a client wins, so the queries put the best one last.
-    phones = {row.client_id: display_phone(row.e164) for row in fetch(unit, _PHONES, clients=wanted)}
-    managers = {row.client_id: row.full_name for row in fetch(unit, _MANAGERS, clients=wanted)}
-    return phones, managers
+    phones, managers = client_list.phones_and_managers(unit.session, ids) if ids else ({}, {})
+    return {client: display_phone(e164) for client, e164 in phones.items()}, managers

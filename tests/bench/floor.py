@@ -9,22 +9,30 @@ from typing import Any
 from sqlalchemy import event
 
 from crm_tui.store.engine import Store
+from crm_tui.store.quick import Quick, _for_postgres
 
 Said = list[tuple[str, Any]]
 
 
 @contextmanager
 def overheard(store: Store):  # type: ignore[no-untyped-def]
-    """The list of what is said to the engine meanwhile."""
+    """The list of what is said to the engine meanwhile, through SQLAlchemy and past it."""
     said: Said = []
+    quickly = Quick.rows
+
+    def quick(self: Quick, statement: str, **values: Any) -> Any:
+        said.append((statement if self.is_sqlite else _for_postgres(statement), values))
+        return quickly(self, statement, **values)
 
     def note(_conn: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
         said.append((statement, values))
 
+    Quick.rows = quick  # type: ignore[method-assign]
     event.listen(store.engine, "before_cursor_execute", note)
     try:
         yield said
     finally:
+        Quick.rows = quickly  # type: ignore[method-assign]
         event.remove(store.engine, "before_cursor_execute", note)
 
 

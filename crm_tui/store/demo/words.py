@@ -36,6 +36,7 @@ def words() -> Words:
     """Raises nothing but what reading a shipped file raises."""
     table = tomllib.loads((data_dir() / "demo" / "words.toml").read_text("utf-8"))
     firms, people, places = table["firms"], table["people"], table["places"]
+    more = [root + end for root in people["surname_roots"] for end in people["surname_endings"]]
     return Words(
         firsts=firms["first"],
         seconds=firms["second"],
@@ -47,7 +48,7 @@ def words() -> Words:
         men=people["men"],
         women=people["women"],
         fathers=people["fathers"],
-        surnames=people["surnames"],
+        surnames=people["surnames"] + more,
         positions=people["positions"],
         streets=places["streets"],
         towns=[(region, town) for region, towns in places["towns"].items() for town in towns],
