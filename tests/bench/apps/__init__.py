@@ -1,0 +1,1 @@
+"""The floors of the screens' figures: the least that Textual itself can do."""

@@ -1,0 +1,36 @@
+"""Every row of the goals has its measurement, and the command that prints them knows all of them."""
+
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+
+import tests.bench
+
+SUBJECTS = {
+    "importing": ("import of clients",),
+    "keys": ("key down, page down", "slow line: letter, page"),
+    "pbx": ("packet reader", "reader, journal and tracker"),
+    "ring": ("ring to pop-up", "slow line: announcing line"),
+    "screen": ("first paint, first rows", "a list of a million", "memory", "idle screen"),
+    "startup": ("--version, completion, --help",),
+    "store": ("who calls", "search", "one saved talk", "many writers"),
+}
+"""Which file of `tests/bench` measures which rows."""
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_a_row_of_the_goals_has_its_measurement(name: str) -> None:
+    rows = importlib.import_module(f"tests.bench.{name}").rows
+    required = [
+        parameter.name
+        for parameter in inspect.signature(rows).parameters.values()
+        if parameter.default is inspect.Parameter.empty
+    ]
+    assert set(required) <= {"ground"}
+
+
+def test_the_command_finds_all_of_them() -> None:
+    found = {module.name for module in pkgutil.iter_modules(tests.bench.__path__)}
+    assert set(SUBJECTS) <= found
