@@ -176,13 +176,6 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         await self.switch_mode(WORKSPACES[0].name)
         self._tell_keymap_trouble()
         self.jobs.run("desk", preload_rest, lambda _done: self.open_desk(), self.not_done)
-        self.look_around()
-
-    def look_around(self) -> None:
-        """Reads again what the top line tells of the office."""
-        from crm_tui.screens.around import look_around
-
-        look_around(self)
 
     def ask_quietly(self, call: Callable[[], object], *, group: str) -> None:
         """Runs a use case nobody waits for, even when its screen is left; a group's newest one comes last."""

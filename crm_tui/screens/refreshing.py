@@ -9,8 +9,6 @@ if TYPE_CHECKING:
 
 REST_SECONDS = 0.3
 EVERYTHING = "*"
-AROUND = frozenset({"pbx", EVERYTHING})
-"""Topics the top line shows."""
 
 
 class Refresher:
@@ -29,8 +27,6 @@ class Refresher:
 
     def _look(self) -> None:
         topics, self._topics = self._topics, frozenset()
-        if topics & AROUND:
-            self._app.look_around()
         screen = self._app.screen
         if isinstance(screen, Manners) and (screen.LOOKS_AT & topics or EVERYTHING in topics):
             screen.look_again()

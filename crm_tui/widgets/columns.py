@@ -21,7 +21,8 @@ class Column:
     hide_below: int = 0
 
 
-def widths(columns: Sequence[Column], room: int) -> tuple[int, ...]:
+@lru_cache(maxsize=64)
+def widths(columns: tuple[Column, ...], room: int) -> tuple[int, ...]:
     """The width of each column in a list `room` cells wide, one cell between two; 0 = left out."""
     shown = [column.hide_below <= room for column in columns]
     used = sum(column.width + 1 for column, seen in zip(columns, shown, strict=True) if seen) - 1
@@ -52,7 +53,7 @@ def line(columns: Sequence[Column], cells: Sequence[str], room: int) -> str:
     """One line of a list: the cells in their columns, exactly `room` cells wide."""
     parts = [
         fit(cell, width, column.right)
-        for column, cell, width in zip(columns, cells, widths(columns, room), strict=True)
+        for column, cell, width in zip(columns, cells, widths(tuple(columns), room), strict=True)
         if width
     ]
     return fit(" ".join(parts), room)

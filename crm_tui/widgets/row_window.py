@@ -90,6 +90,13 @@ class RowWindow:
             raise IndexError(number)
         return index, number - self._starts[index]
 
+    def page_end(self, number: int) -> int:
+        """How many rows there are up to the end of this row's page."""
+        if not self.slots:
+            return 0
+        index, _place = self.slot_of(min(max(number, 0), self._count - 1))
+        return self._starts[index] + self.slots[index].count
+
     def row(self, number: int) -> Row | None:
         """The row, or None while its page has been let go."""
         if not 0 <= number < self._count:

@@ -100,6 +100,7 @@ class VirtualList(Widget, can_focus=True):
         self._wanted: int | None = None
         self._seen: Hashable = None
         self._pages = Jobs(self)
+        self._styles_now: dict[str, Style] = {}
         self._dress: tuple[object, ...] = (self.columns, empty)
         self._drawn: OrderedDict[tuple[object, ...], Strip] = OrderedDict()
 
@@ -134,9 +135,10 @@ class VirtualList(Widget, can_focus=True):
 
     @property
     def count_text(self) -> str:
-        """How many rows there are, as far as it is known: "57" or "1 000+"."""
-        text = f"{len(self.rows):,}".replace(",", "\N{NO-BREAK SPACE}")
-        return text if self.rows.at_end and self.rows.at_start else f"{text}+"
+        """How many rows there are, as far as it was looked: "57", or "1 000+" up to the cursor's page."""
+        known = self.rows.at_end and self.rows.at_start
+        count = len(self.rows) if known else self.rows.page_end(self.cursor)
+        return f"{count:,}".replace(",", "\N{NO-BREAK SPACE}") + ("" if known else "+")
 
     # Keys and the mouse.
 
@@ -192,8 +194,7 @@ class VirtualList(Widget, can_focus=True):
     def on_focus(self) -> None:
         self._paint(self.cursor)
 
-    def on_blur(self) -> None:
-        self._paint(self.cursor)
+    on_blur = on_focus
 
     def on_mount(self) -> None:
         if self.provider is not None:
@@ -206,6 +207,7 @@ class VirtualList(Widget, can_focus=True):
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._drawn.clear()
+        self._styles_now.clear()
 
     # Movement.
 
@@ -338,7 +340,8 @@ class VirtualList(Widget, can_focus=True):
         self.rows.extend_down(page)
         if seen_before < self.top + self._height:
             self.refresh()
-        else:
+        elif self.rows.at_end:
+            # The count in the heading grows with the next repaint; its end is told at once.
             self.refresh(Region(0, 0, self.size.width, 1))
         self._after_page()
 
@@ -384,7 +387,11 @@ class VirtualList(Widget, can_focus=True):
         return Strip([Segment(text, self._style_of(mark or row.style))], width)
 
     def _style_of(self, name: str) -> Style:
-        return self.get_component_rich_style(f"list--{name}") if name else self.rich_style
+        style = self._styles_now.get(name)
+        if style is None:
+            style = self.get_component_rich_style(f"list--{name}") if name else self.rich_style
+            self._styles_now[name] = style
+        return style
 
     def _head(self, width: int) -> Strip:
         count = self.count_text if self.rows.loaded else _("reading…")

@@ -75,7 +75,7 @@ async def test_the_end_of_a_list_is_open_until_it_is_seen() -> None:
         assert rows.count_text == "150"
         rows.show(Numbers(5000))
         await settle(pilot)
-        assert rows.count_text == "200+"
+        assert rows.count_text == "100+"
 
 
 async def test_an_empty_list_says_so() -> None:

@@ -116,4 +116,5 @@ class ShellApp(CrmApp):
 if __name__ == "__main__":
     import sys
 
-    ShellApp(FormScreen() if "form" in sys.argv else ListScreen()).run()
+    screens = {"form": FormScreen, "empty": BaseScreen}
+    ShellApp(screens.get(sys.argv[-1], ListScreen)()).run()
