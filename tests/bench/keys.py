@@ -43,7 +43,7 @@ def _far(url: str) -> Iterator[BenchRow]:
         _open_clients(screen)
         for key, more in (("down", 30), ("pagedown", 400)):
             yield from _over_the_line(screen, key, lambda key=key: screen.press(key), trip + more)  # type: ignore[misc]
-        screen.press("insert", quiet=1.5)
+        screen.press("insert", "tab", quiet=1.5)
         yield from _over_the_line(screen, "letter", lambda: screen.type("ф"), trip + 30)
 
 
