@@ -1,7 +1,7 @@
 """Clients whose name is nearly the typed one: candidates by pieces of it, judged by likeness.
 
 A name at least 0.85 alike keeps most of its pieces unharmed, so each piece is looked up by itself; one that
-is found too often says nothing alone and is tried together with the others.
+is found too often says nothing alone and is tried together with those of other words.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from crm_tui.store.search import TOO_MANY
 
 PIECE = 6
 """Longer words are halved: a slip then spoils one half only."""
-MOST_PIECES = 6
+MOST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,14 @@ def near_names(session: Session, name: str, *, limit: int = 5) -> list[NearName]
     low, high = sql.prefix_range(key)
     asked = Quick(session).rows(sql.BY_NAME, low=low, high=high, limit=TOO_MANY)
     candidates = {row[0]: row for row in asked}
-    common = [piece for piece in pieces_of(key) if not _collect(session, [piece], candidates)]
-    for size in range(2, len(common) + 1):
-        common_sets = list(combinations(common, size))
-        full = [pieces for pieces in common_sets if not _collect(session, list(pieces), candidates)]
-        if not full or size > 3:
-            break
+    common = []
+    for word in sorted(key.split(), key=len, reverse=True)[:MOST_WORDS]:
+        full = [piece for piece in pieces_of(word) if not _collect(session, [piece], candidates)]
+        common += full[:1]
+    pairs = [list(pair) for pair in combinations(common, 2)]
+    full_pairs = [pair for pair in pairs if not _collect(session, pair, candidates)]
+    if full_pairs and len(common) > 2:
+        _collect(session, common, candidates)
     near = []
     for number, _kind, short, full_name, form, code, _region, order, *_rest in candidates.values():
         likeness = key_similarity(key, name_key(short or full_name))
@@ -54,14 +56,11 @@ def near_names(session: Session, name: str, *, limit: int = 5) -> list[NearName]
     return [one for _likeness, _order, one in near[:limit]]
 
 
-def pieces_of(key: str) -> list[str]:
-    """The longest pieces of a key, of at least three letters."""
-    pieces: list[str] = []
-    for word in key.split():
-        half = (len(word) + 1) // 2
-        pieces += [word] if len(word) < PIECE else [word[:half], word[half:]]
-    long = dict.fromkeys(piece for piece in pieces if len(piece) >= 3)
-    return sorted(long, key=len, reverse=True)[:MOST_PIECES]
+def pieces_of(word: str) -> list[str]:
+    """The pieces of a word, of at least three letters, the longest first."""
+    half = (len(word) + 1) // 2
+    pieces = [word] if len(word) < PIECE else [word[:half], word[half:]]
+    return [piece for piece in pieces if len(piece) >= 3]
 
 
 def _collect(session: Session, pieces: list[str], candidates: dict[Any, Any]) -> bool:
