@@ -12,7 +12,7 @@ from tests.bench.ground import Ground
 from tests.bench.seat import BARE, Watch, seat, sit_down
 
 STARTS = 20
-TASKS, DAY, LIST, NOBODY = "Done", ".2026", "200+", "Nobody found"
+TASKS, DAY, LIST, NOBODY = "Done", ".2026", "00+", "Nobody found"
 """A key of the first workspace, what its rows have, the head of the list of clients, that list empty."""
 
 
