@@ -27,6 +27,8 @@ class Refresher:
 
     def _look(self) -> None:
         topics, self._topics = self._topics, frozenset()
+        if not self._app.screen_stack:
+            return  # The program is just ending: its screens went while the notes rested.
         screen = self._app.screen
         if isinstance(screen, Manners) and (screen.LOOKS_AT & topics or EVERYTHING in topics):
             screen.look_again()
