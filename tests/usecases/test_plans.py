@@ -42,22 +42,24 @@ def store(sqlite_store: Store) -> Store:
 
 
 def plans_of(store: Store, act: Callable[[], object]) -> list[str]:
-    """How SQLite answers each SELECT of an act."""
-    said: list[tuple[str, Any]] = []
+    """How SQLite answers each SELECT of an act, also of those that go by the driver itself."""
+    said: list[str] = []
 
-    def note(*told: Any) -> None:
-        if told[2].lstrip().startswith("SELECT"):
-            said.append((told[2], told[3]))
+    def overhear(driver: Any, *_: Any) -> None:
+        driver.set_trace_callback(said.append)
 
-    event.listen(store.engine, "before_cursor_execute", note)
+    store.engine.dispose()
+    event.listen(store.engine, "checkout", overhear)
     act()
-    event.remove(store.engine, "before_cursor_execute", note)
-    assert said
+    event.remove(store.engine, "checkout", overhear)
+    store.engine.dispose()
+    asked = [statement for statement in said if statement.lstrip().startswith("SELECT")]
+    assert asked
     with store.engine.connect() as connection:
         return [
             row[3]
-            for statement, values in said
-            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            for statement in asked
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")
         ]
 
 
