@@ -27,7 +27,7 @@ from crm_tui.usecases.office import Office
 
 log = logging.getLogger(__name__)
 LEASE = "pbx"
-TRIES, TRY_PAUSE = 5, 0.5
+TRIES, TRY_PAUSE = 60, 0.5
 """A store that is busy or away for a moment loses nothing: the packets wait with us."""
 STATUS_EVERY = 5.0
 Pair = tuple[CallFacts | None, CallFacts]
