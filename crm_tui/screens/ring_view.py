@@ -48,7 +48,8 @@ def who_words(subject: RingSubject) -> str:
         others = len(subject.who.matches) - 1
         name += " " + ngettext("or {n} other", "or {n} others", others).format(n=others)
     person = clean(match.contact.name)
-    return ", ".join(part for part in (name, person, number) if part)
+    # A private person is often his own contact: one name is enough.
+    return ", ".join(dict.fromkeys(part for part in (name, person, number) if part))
 
 
 def announcing(subject: RingSubject, waiting: int) -> str:

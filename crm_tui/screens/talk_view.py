@@ -26,7 +26,8 @@ def _whom(draft: TalkDraft) -> Line:
     if draft.client is None:
         return Line(_("! No client yet: F7 chooses one"), "warning")
     contact = clean(draft.contact.name) if draft.contact else ""
-    return Line(" " + ", ".join(part for part in (clean(draft.client.name), contact) if part), "strong")
+    names = dict.fromkeys(part for part in (clean(draft.client.name), contact) if part)
+    return Line(" " + ", ".join(names), "strong")
 
 
 def _call(draft: TalkDraft, subject: RingSubject | None, now: datetime) -> Line:
