@@ -14,14 +14,15 @@ $(VENV)/.made:
 	@$(PY) -m venv $(VENV) || { rm -rf $(VENV); echo "Python cannot make a virtual environment here. Mend it: sudo apt-get install python3-venv make"; exit 1; }
 	@touch $@
 
+# --no-deps: the pins are the whole list; asked for `package[extra]`, pip would look past a pin and refuse the newest release for its missing hash.
 $(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml hatch_build.py
 	@echo "Installing what crm-tui needs (once)..."
-	@$(BIN)/pip install -q --require-hashes -r requirements/run.txt
+	@$(BIN)/pip install -q --no-deps --require-hashes -r requirements/run.txt
 	@$(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
-	@$(BIN)/pip install -q --require-hashes -r requirements/dev.txt
+	@$(BIN)/pip install -q --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
 i18n: $(VENV)/.run
