@@ -38,6 +38,22 @@ class PbxSettings:
     """Short outside numbers (101, 102 ...) that are no extensions."""
     city_code: str = ""
     """Code put before 5-7 digit city numbers, for example 44."""
+    dial_allowed: tuple[str, ...] = ("+380",)
+    """Beginnings of the numbers that may be dialled from a screen; what is not named is refused."""
+    dial_forbidden: tuple[str, ...] = ()
+    """Beginnings refused though allowed above; 0-900 and paid numbers abroad are refused always."""
+    dial_form: str = "national"
+    """How the PBX wants a number: national (0671234567), e164 (+380...) or digits (380...)."""
+    dial_outside: str = ""
+    """Digits dialled first to get an outside line."""
+    dial_channel: str = "PJSIP/{extension}"
+    """The channel of a person's phone, which rings first."""
+    dial_context: str = "from-internal"
+    """The dialplan's context in which a person dials (`from-internal` is FreePBX's)."""
+    dial_seconds: int = 20
+    """How long his phone rings."""
+    transfer_context: str = "from-internal"
+    """The context in which the target of a transfer is dialled."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,19 @@ from pydantic_settings import (
 )
 
 from crm_tui.config import PREFIX
+from crm_tui.domain.dial_plan import DialForm
 from crm_tui.i18n import LANGUAGES, _
 
 NUMBER = re.compile(r"\+?[0-9]{2,15}")
+BEGINNING = re.compile(r"\+[1-9][0-9]{0,14}")
+CHANNEL = re.compile(r"[A-Za-z0-9]+/[A-Za-z0-9_.@-]*\{extension\}[A-Za-z0-9_.@/-]*")
 Texts = Annotated[tuple[str, ...], NoDecode]
+
+
+LISTS = (
+    "trunks", "extensions", "own_numbers", "ignored_numbers", "short_numbers", "dial_allowed",
+    "dial_forbidden",
+)  # fmt: skip
 
 
 class PbxModel(BaseModel):
@@ -39,8 +48,16 @@ class PbxModel(BaseModel):
     ignored_numbers: Texts = ()
     short_numbers: Texts = ()
     city_code: str = Field(default="", pattern=r"^[0-9]{0,5}$")
+    dial_allowed: Texts = ("+380",)
+    dial_forbidden: Texts = ()
+    dial_form: str = "national"
+    dial_outside: str = Field(default="", pattern=r"^[0-9*#]{0,6}$")
+    dial_channel: str = "PJSIP/{extension}"
+    dial_context: str = Field(default="from-internal", pattern=r"^[A-Za-z0-9_-]{1,79}$")
+    dial_seconds: int = Field(default=20, ge=5, le=120)
+    transfer_context: str = Field(default="from-internal", pattern=r"^[A-Za-z0-9_-]{1,79}$")
 
-    @field_validator("trunks", "extensions", "own_numbers", "ignored_numbers", "short_numbers", mode="before")
+    @field_validator(*LISTS, mode="before")
     @classmethod
     def split(cls, value: object) -> object:
         """A variable holds a list as text with commas."""
@@ -53,6 +70,28 @@ class PbxModel(BaseModel):
     def digits(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if bad := [number for number in value if not NUMBER.fullmatch(number)]:
             raise ValueError(_("not a number: {numbers}").format(numbers=", ".join(bad)))
+        return value
+
+    @field_validator("dial_allowed", "dial_forbidden")
+    @classmethod
+    def beginnings(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if bad := [one for one in value if not BEGINNING.fullmatch(one)]:
+            said = _("not the beginning of a number with its country, such as +380: {numbers}")
+            raise ValueError(said.format(numbers=", ".join(bad)))
+        return value
+
+    @field_validator("dial_form")
+    @classmethod
+    def known_form(cls, value: str) -> str:
+        if value not in list(DialForm):
+            raise ValueError(_("choose one of: {choices}").format(choices=", ".join(DialForm)))
+        return value
+
+    @field_validator("dial_channel")
+    @classmethod
+    def channel_of_a_phone(cls, value: str) -> str:
+        if not CHANNEL.fullmatch(value):
+            raise ValueError(_("a channel with {extension} in it is wanted, such as PJSIP/{extension}"))
         return value
 
 

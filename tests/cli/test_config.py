@@ -53,6 +53,12 @@ def test_show_tells_each_setting_and_its_source_and_hides_secrets(
         ("database_url = 'mysql://x/y'", "database_url"),
         ("[pbx]\nport = 70000", "pbx.port"),
         ("[pbx]\nextensions = ['20a']", "20a"),
+        ("[pbx]\ndial_allowed = ['0']", "dial_allowed"),
+        ("[pbx]\ndial_forbidden = ['+380-900']", "+380-900"),
+        ("[pbx]\ndial_form = 'sip'", "national"),
+        ("[pbx]\ndial_channel = 'PJSIP/201'", "{extension}"),
+        ("[pbx]\ndial_context = 'a b'", "dial_context"),
+        ("[pbx]\ndial_outside = 'w9'", "dial_outside"),
         (f"[pbx]\nport = 0\nusername = '{SECRET}'", "port"),
     ],
 )
