@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from crm_tui.store.rows import insert_rows, table_of
@@ -21,6 +21,9 @@ from crm_tui.store.tables import Audit, AuditContent, AuditHead
 
 HEAD_ID = 1
 _NAMES = ("id", "at", "actor_id", "actor_login", "act", "change", "table_name", "row_id", "digest", "hash")
+_HEAD = table_of(AuditHead)
+_LOCK_HEAD = select(_HEAD.c.last_id, _HEAD.c.hash).with_for_update()
+_MOVE_HEAD = update(_HEAD).values(last_id=bindparam("end"), hash=bindparam("link"))
 READERS: dict[str, Callable[[str], object]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
@@ -79,10 +82,9 @@ def append(
     """Adds the entries to the chain. Locks the head until the transaction ends, so call it last."""
     if not entries:
         return
-    head_table = table_of(AuditHead)
-    head = session.execute(select(head_table.c.last_id, head_table.c.hash).with_for_update()).one()
-    rows, contents = [], []
-    last_id, last_hash, moment = head.last_id, head.hash, _moment(at)
+    connection = session.connection()
+    last_id, last_hash = connection.execute(_LOCK_HEAD).one()
+    rows, contents, moment = [], [], _moment(at)
     salts = secrets.token_hex(16 * len(entries))
     for number, entry in enumerate(entries):
         last_id += 1
@@ -91,10 +93,9 @@ def append(
         last_hash = _link(last_hash, moment, last_id, actor_id, actor_login, act, *said)
         rows.append((last_id, at, actor_id, actor_login, act, *said, last_hash))
         contents.append((last_id, salt, content))
-    connection = session.connection()
     insert_rows(connection, table_of(Audit), _NAMES, rows)
     insert_rows(connection, table_of(AuditContent), ("audit_id", "salt", "content"), contents)
-    session.execute(update(AuditHead).values(last_id=last_id, hash=last_hash))
+    connection.execute(_MOVE_HEAD, {"end": last_id, "link": last_hash})
 
 
 def _moment(at: datetime) -> str:

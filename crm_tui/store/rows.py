@@ -1,9 +1,10 @@
 """Writing many rows by the engine's quickest way: one prepared statement on SQLite, COPY on Postgres."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table
+from sqlalchemy import Connection, Dialect, Table
 from sqlmodel import SQLModel
 
 Values = Sequence[tuple[Any, ...]]
@@ -21,13 +22,14 @@ def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows
     """Writes rows; their values are bound as the columns' types say. Nothing is logged here (see `bulk`)."""
     if not rows:
         return
-    rows = _bound(connection, [table.c[name] for name in names], rows)
+    rows = _bound(_binders(table, tuple(names), connection.dialect), rows)
     quoted = ", ".join(f'"{name}"' for name in names)
     is_sqlite = connection.dialect.name == "sqlite"
     if is_sqlite or len(rows) < COPY_FROM:
         marks = ", ".join(["?" if is_sqlite else "%s"] * len(names))
         statement = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})'  # names are ours
-        connection.exec_driver_sql(statement, list(rows))
+        # executemany of one row asks the server twice
+        connection.exec_driver_sql(statement, list(rows) if len(rows) > 1 else rows[0])
         return
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:
@@ -35,10 +37,15 @@ def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows
             copy.write_row(row)
 
 
-def _bound(connection: Connection, columns: Sequence[Column[Any]], rows: Values) -> Values:
-    binders = [
-        column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in columns
-    ]
+Binders = tuple[Callable[[Any], Any] | None, ...]
+
+
+@lru_cache(maxsize=256)  # to ask a type for its binder costs more than to write a row
+def _binders(table: Table, names: tuple[str, ...], dialect: Dialect) -> Binders:
+    return tuple(table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
+
+
+def _bound(binders: Binders, rows: Values) -> Values:
     if not any(binders):
         return rows
     places: list[list[Any]] = []

@@ -8,15 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import inspect
+from sqlalchemy import Row as DbRow
+from sqlalchemy import Table, insert, inspect
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, SQLModel
 
 from crm_tui.config import Settings
 from crm_tui.domain.permissions import Actor
 from crm_tui.store import audit, bus
 from crm_tui.store.engine import Store
+from crm_tui.store.rows import table_of
 
 Row = TypeVar("Row", bound=SQLModel)
 SECRET_COLUMNS = {"password_hash"}
@@ -43,9 +47,20 @@ class Unit:
         self.log_insert(row)
         return row
 
+    def insert(self, model: type[SQLModel], **values: Any) -> DbRow[Any]:
+        """Writes a new record, logs it and gives its columns; an object (`add`) costs three times as much."""
+        row = self.session.connection().execute(_insert(table_of(model)), values).one()
+        self.log_new(model, row)
+        return row
+
     def log_insert(self, row: SQLModel) -> None:
-        """Logs a record that becomes one now, though its row was there before: a draft that is saved."""
+        """Logs a record that was made past `add`, in a savepoint of its own."""
         self._log("insert", row, {name: (None, value) for name, value in _values(row).items()})
+
+    def log_new(self, model: type[SQLModel], row: DbRow[Any]) -> None:
+        """Logs a row (all its columns) that is a record from now on: one just written, a draft just saved."""
+        content = {name: (None, value) for name, value in row._mapping.items()}
+        self._log_as("insert", table_of(model).name, str(row.id), content)
 
     def change(self, row: Row, **values: Any) -> bool:
         """Sets columns of a record and logs old and new; `version` grows by one. False: nothing differed."""
@@ -83,8 +98,16 @@ class Unit:
     def _log(self, change: str, row: SQLModel, content: dict[str, tuple[Any, Any]]) -> None:
         mapper = inspect(type(row))
         key = "/".join(str(value) for value in mapper.primary_key_from_instance(row))
+        self._log_as(change, str(mapper.local_table.name), key, content)
+
+    def _log_as(self, change: str, table: str, key: str, content: dict[str, tuple[Any, Any]]) -> None:
         content = {name: HIDDEN if name in SECRET_COLUMNS else pair for name, pair in content.items()}
-        self.entries.append(audit.Entry(change, str(mapper.local_table.name), key, content))
+        self.entries.append(audit.Entry(change, table, key, content))
+
+
+@lru_cache(maxsize=256)
+def _insert(table: Table) -> ReturningInsert[Any]:
+    return insert(table).returning(table)
 
 
 def _values(row: SQLModel) -> dict[str, Any]:

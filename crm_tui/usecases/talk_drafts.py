@@ -1,8 +1,9 @@
 """A talk while it is typed: started with all that is known, kept, saved or thrown away (S7, X47)."""
 
+from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import BigInteger, bindparam, update
 
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import Department, Direction, TalkKind, TalkState
@@ -23,8 +24,8 @@ from crm_tui.usecases.parts.talk_drafts import (
     my_part_of_call,
     show_draft,
 )
-from crm_tui.usecases.parts.talk_fields import TalkFields, checked, write
-from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, TalkRow, talk_row
+from crm_tui.usecases.parts.talk_fields import TalkFields, checked
+from crm_tui.usecases.parts.talk_rows import TalkRow, talk_row
 
 __all__ = [
     "TalkDraft",
@@ -36,6 +37,16 @@ __all__ = [
     "save_talk",
     "start_talk",
 ]
+
+_SAVE = (
+    update(TALK)
+    .where(
+        TALK.c.id == bindparam("draft", type_=BigInteger),
+        TALK.c.author_id == bindparam("me", type_=BigInteger),
+        TALK.c.state == TalkState.DRAFT,
+    )
+    .returning(TALK)
+)
 
 
 @requires(Permission.TALKS_TALK_WRITE, writes=True)
@@ -118,18 +129,19 @@ def save_talk(unit: Unit, *, talk_id: int, fields: TalkFields) -> TalkRow:
 
     A call that had no client yet gets this one: saving is a person's choice. From here on it is in the log.
     """
-    draft = _own_draft(unit, talk_id)
-    write(draft, checked(unit, fields))
-    draft.state, draft.saved_at, draft.updated_at = TalkState.SAVED, unit.now, unit.now
-    unit.session.flush()
-    unit.log_insert(draft)
-    call = unit.lock(Call, draft.call_id) if draft.call_id is not None else None
-    if call is not None and call.client_id is None and draft.client_id is not None:
-        choose(unit, call, client_id=draft.client_id, contact_id=draft.contact_id)
-    unit.notify("talks", draft.id)
-    unit.notify("clients", draft.client_id)
-    (row,) = fetch(unit, SELECT_TALKS.where(TALK.c.id == talk_id))
-    return talk_row(unit, row)
+    cleaned, names = checked(unit, fields)
+    times = {"saved_at": unit.now, "updated_at": unit.now}
+    saved = fetch(
+        unit, _SAVE, draft=talk_id, me=my_id(unit), **asdict(cleaned), **times, state=TalkState.SAVED
+    )
+    talk = must(next(iter(saved), None), _("draft of a talk"), talk_id)
+    unit.log_new(Talk, talk)
+    call = unit.lock(Call, talk.call_id) if talk.call_id is not None else None
+    if call is not None and call.client_id is None:
+        choose(unit, call, client_id=talk.client_id, contact_id=talk.contact_id)
+    unit.notify("talks", talk.id)
+    unit.notify("clients", talk.client_id)
+    return talk_row(unit, talk, names)
 
 
 @requires(Permission.TALKS_TALK_WRITE, writes=True)

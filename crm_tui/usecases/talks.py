@@ -15,7 +15,7 @@ from crm_tui.store.tables import Talk
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import TALK, fetch, must, older_than
 from crm_tui.usecases.parts.me import my_id
-from crm_tui.usecases.parts.talk_fields import TalkFields, checked, write
+from crm_tui.usecases.parts.talk_fields import TalkFields, checked
 from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, TalkRow, log_read_talks, talk_row
 from crm_tui.usecases.parts.versions import refuse_stale
 
@@ -112,14 +112,20 @@ def add_talk(
     started_at: datetime | None = None,
 ) -> TalkRow:
     """A talk written down at once, without a draft and a call; the same rules as `save_talk`."""
-    talk = Talk(kind=fields.kind, author_id=my_id(unit), direction=direction)
-    write(talk, checked(unit, fields))
-    talk.state, talk.saved_at, talk.updated_at = TalkState.SAVED, unit.now, unit.now
-    talk.started_at = started_at or unit.now
-    unit.add(talk)
+    cleaned, names = checked(unit, fields)
+    talk = unit.insert(
+        Talk,
+        **asdict(cleaned),
+        author_id=my_id(unit),
+        direction=direction,
+        state=TalkState.SAVED,
+        started_at=started_at or unit.now,
+        saved_at=unit.now,
+        updated_at=unit.now,
+    )
     unit.notify("talks", talk.id)
     unit.notify("clients", talk.client_id)
-    return _row(unit, talk)
+    return talk_row(unit, talk, names)
 
 
 @requires(Permission.TALKS_TALK_WRITE, writes=True)
@@ -128,12 +134,13 @@ def edit_talk(unit: Unit, *, talk_id: int, version: int, fields: TalkFields) -> 
     talk = must(unit.lock(Talk, talk_id), _("talk"), talk_id)
     if talk.author_id != my_id(unit) or talk.state is not TalkState.SAVED:
         raise Refused(_("Only its author changes a talk"))
-    values = asdict(checked(unit, fields))
+    values = asdict(checked(unit, fields)[0])
     refuse_stale(unit, talk, opened=version, mine=values)
     if unit.change(talk, **values, updated_at=unit.now):
         unit.notify("talks", talk.id)
         unit.notify("clients", talk.client_id)
-    return _row(unit, talk)
+    (row,) = fetch(unit, SELECT_TALKS.where(TALK.c.id == talk_id))
+    return talk_row(unit, row)
 
 
 @requires(Permission.CALLS_JOURNAL_WRITE, writes=True)
@@ -158,8 +165,3 @@ def credit_talk_time(unit: Unit, *, call_id: int, employee_id: int, talk_ms: int
         unit.notify("talks", talk.id)
         unit.notify(f"op.{employee_id}", talk.id)
     return changed
-
-
-def _row(unit: Unit, talk: Talk) -> TalkRow:
-    (row,) = fetch(unit, SELECT_TALKS.where(TALK.c.id == talk.id))
-    return talk_row(unit, row)

@@ -1,14 +1,18 @@
 """What a person types of a talk, and the rules it must meet to be saved."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
 
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import TalkKind
 from crm_tui.domain.text import clean, clean_multiline
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import Client, Contact, Service, Talk
-from crm_tui.usecases.parts.core import must
+from crm_tui.usecases.parts.core import fetch, must
+from crm_tui.usecases.parts.me import my_id
+from crm_tui.usecases.parts.talk_rows import SELECT_NAMES
 
 LONGEST_TEXT = 100_000
 
@@ -25,20 +29,31 @@ class TalkFields:
     text: str = ""
 
 
-def checked(unit: Unit, fields: TalkFields) -> TalkFields:
-    """The fields, cleaned, when a talk with them can be saved; else Refused with what is missing."""
+def checked(unit: Unit, fields: TalkFields) -> tuple[TalkFields, Row[Any]]:
+    """The fields, cleaned, and the names they point at, when the actor's talk with them can be saved.
+
+    Else Refused with what is missing, NotFound for a record that is not there.
+    """
     if fields.client_id is None:
         raise Refused(_("Choose the client of this talk before saving"))
     if fields.kind is TalkKind.SALE and fields.service_id is None:
         raise Refused(_("A sales talk needs a service: choose one before saving"))
     if len(fields.text) > LONGEST_TEXT:
         raise Refused(_("The text of a talk is at most {n} letters").format(n=LONGEST_TEXT))
-    must(unit.session.get(Client, fields.client_id), _("client"), fields.client_id)
+    (names,) = fetch(
+        unit,
+        SELECT_NAMES,
+        client_id=fields.client_id,
+        contact_id=fields.contact_id,
+        service_id=fields.service_id,
+        author_id=my_id(unit),
+    )
+    must(names.client_name, _("client"), fields.client_id)
     if fields.contact_id is not None:
-        must(unit.session.get(Contact, fields.contact_id), _("contact"), fields.contact_id)
+        must(names.contact_name, _("contact"), fields.contact_id)
     if fields.service_id is not None:
-        must(unit.session.get(Service, fields.service_id), _("service"), fields.service_id)
-    return TalkFields(
+        must(names.service_name, _("service"), fields.service_id)
+    cleaned = TalkFields(
         kind=fields.kind,
         client_id=fields.client_id,
         contact_id=fields.contact_id,
@@ -46,9 +61,4 @@ def checked(unit: Unit, fields: TalkFields) -> TalkFields:
         result=clean(fields.result).strip(),
         text=clean_multiline(fields.text).strip(),
     )
-
-
-def write(talk: Talk, fields: TalkFields) -> None:
-    """Puts the fields on a talk that is not in the log yet."""
-    talk.kind, talk.client_id, talk.contact_id = fields.kind, fields.client_id, fields.contact_id
-    talk.service_id, talk.result, talk.text = fields.service_id, fields.result, fields.text
+    return cleaned, names

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import BigInteger, Row, Table, bindparam, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from crm_tui.domain.kinds import Direction, TalkKind
 from crm_tui.domain.permissions import Permission, allowed
@@ -58,21 +59,38 @@ SELECT_TALKS = select(
 )
 
 
+def _name_of(table: Table, name: ColumnElement[str], label: str) -> ColumnElement[str]:
+    asked = bindparam(label.replace("name", "id"), type_=BigInteger)
+    return select(name).where(table.c.id == asked).scalar_subquery().label(label)
+
+
+SELECT_NAMES = select(
+    _name_of(CLIENT, client_name(), "client_name"),
+    _name_of(CONTACT, CONTACT.c.full_name, "contact_name"),
+    _name_of(SERVICE, SERVICE.c.name, "service_name"),
+    _name_of(EMPLOYEE, EMPLOYEE.c.full_name, "author_name"),
+)
+"""The names that a talk shows, by client_id, contact_id, service_id, author_id; None: no such record."""
+
 EXCERPT = 160
 """Letters of a talk that a card or a pop-up shows; opening the talk itself is what the log calls reading."""
 
 
-def talk_row(unit: Unit, row: Row[Any], *, excerpt: bool = False) -> TalkRow:
-    """A row of SELECT_TALKS as the actor may see it: another's words only with the right to read them."""
+def talk_row(unit: Unit, row: Row[Any], names: Row[Any] | None = None, *, excerpt: bool = False) -> TalkRow:
+    """A talk as the actor may see it: another's words only with the right to read them.
+
+    `row` is one of SELECT_TALKS, or the columns of a talk just written with its `names` of SELECT_NAMES.
+    """
+    said = row if names is None else names
     hidden = row.author_id != unit.actor.id and not allowed(unit.actor, Permission.TALKS_TALK_READ_OTHERS)
     return TalkRow(
         id=row.id,
         kind=row.kind,
         direction=row.direction,
-        client=named(row.client_id, row.client_name),
-        contact=named(row.contact_id, row.contact_name),
-        service=named(row.service_id, row.service_name),
-        author=Named(row.author_id, row.author_name),
+        client=named(row.client_id, said.client_name),
+        contact=named(row.contact_id, said.contact_name),
+        service=named(row.service_id, said.service_name),
+        author=Named(row.author_id, said.author_name),
         started_at=row.started_at,
         talk_ms=row.talk_ms,
         result="" if hidden else row.result,
