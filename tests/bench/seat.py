@@ -94,6 +94,8 @@ def environ(url: str, **more: str) -> dict[str, str]:
         "CRM_TUI_DATABASE_URL": url,
         "CRM_TUI_LANGUAGE": "en",
         "CRM_TUI_START_PROCESSES": "no",
+        # An installed program has its modules compiled; without, each start would compile ours anew.
+        "PYTHONDONTWRITEBYTECODE": "",
         **more,
     }
 

@@ -3,28 +3,22 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from crm_tui.domain.kinds import ClientKind, ImportState, PhoneKind
-from crm_tui.store.tables.base import KeyText, enum_type, id_field, ref, utc_now
+from crm_tui.store.tables.base import KeyText, enum_type, id_field, partial_index, ref, utc_now
 
-HAS_EMAIL = text("email <> ''")
+HAS_EMAIL = "email <> ''"
 
 
 class Client(SQLModel, table=True):
     """A counterparty. `tax_code` is not unique: head office and branches share codes (identifiers.md)."""
 
     __table_args__ = (
-        Index(
-            "ix_client_list",
-            "sort_key",
-            "id",
-            postgresql_where=text("deleted_at IS NULL"),
-            sqlite_where=text("deleted_at IS NULL"),
-        ),
+        partial_index("ix_client_list", "sort_key", "id", where="deleted_at IS NULL"),
         Index("ix_client_prefix", "search_key", "id"),
-        Index("ix_client_email", "email", postgresql_where=HAS_EMAIL, sqlite_where=HAS_EMAIL),
+        partial_index("ix_client_email", "email", where=HAS_EMAIL),
     )
     id: int | None = id_field()
     uuid: UUID = Field(default_factory=uuid4, unique=True)
@@ -79,7 +73,7 @@ class Contact(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_contact_prefix", "search_key", "id"),
-        Index("ix_contact_email", "email", postgresql_where=HAS_EMAIL, sqlite_where=HAS_EMAIL),
+        partial_index("ix_contact_email", "email", where=HAS_EMAIL),
     )
     id: int | None = id_field()
     uuid: UUID = Field(default_factory=uuid4, unique=True)

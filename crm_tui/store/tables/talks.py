@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from crm_tui.domain.kinds import Direction, TalkKind, TalkState, TaskStage
-from crm_tui.store.tables.base import enum_type, id_field, ref, utc_now
+from crm_tui.store.tables.base import enum_type, id_field, partial_index, ref, utc_now
 
 
 class Talk(SQLModel, table=True):
@@ -27,12 +27,7 @@ class Talk(SQLModel, table=True):
         Index("ix_talk_author", "author_id", "started_at"),
         Index("ix_talk_call", "call_id", "author_id"),
         Index("ix_talk_started_at", "started_at", "id"),
-        Index(
-            "ix_talk_draft",
-            "author_id",
-            postgresql_where=text("state = 'draft'"),
-            sqlite_where=text("state = 'draft'"),
-        ),
+        partial_index("ix_talk_draft", "author_id", where="state = 'draft'"),
     )
     id: int | None = id_field()
     uuid: UUID = Field(default_factory=uuid4, unique=True)
