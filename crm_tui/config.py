@@ -54,6 +54,12 @@ class PbxSettings:
     """How long his phone rings."""
     transfer_context: str = "from-internal"
     """The context in which the target of a transfer is dialled."""
+    recording: str = ""
+    """Where recordings lie: a path or address over linkedid, uniqueid, extension and date."""
+    recording_days: int = 0
+    """How long the office keeps recordings; 0: for ever."""
+    recording_player: str = ""
+    """The command that plays one ({file}); without it, and over SSH, its place is copied."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,23 @@ def show(call: Annotated[int, typer.Argument(metavar="ID")], as_json: Json = Fal
         )
 
 
+@app.command("recording", help=_("Where the recording of a call lies; looking is logged."))
+def recording(
+    call: Annotated[int, typer.Argument(metavar="ID")],
+    play: Annotated[bool, typer.Option("--play", help=_("Play it by pbx.recording_player."))] = False,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.screens.hearing import find_and_play
+
+    with the_office() as office:
+        heard = find_and_play(office, call, far=not play)
+    if as_json:
+        print_json(heard)
+        return
+    for place in heard.played or heard.to_copy:
+        typer.echo(in_words(place))
+
+
 def call_columns() -> tuple[Column, ...]:
     return (
         Column(_("call"), lambda row: row.id, right=True),

@@ -18,6 +18,7 @@ from pydantic_settings import (
 
 from crm_tui.config import PREFIX
 from crm_tui.domain.dial_plan import DialForm
+from crm_tui.domain.recording import TemplateProblem, template_problem
 from crm_tui.i18n import LANGUAGES, _
 
 NUMBER = re.compile(r"\+?[0-9]{2,15}")
@@ -56,6 +57,9 @@ class PbxModel(BaseModel):
     dial_context: str = Field(default="from-internal", pattern=r"^[A-Za-z0-9_-]{1,79}$")
     dial_seconds: int = Field(default=20, ge=5, le=120)
     transfer_context: str = Field(default="from-internal", pattern=r"^[A-Za-z0-9_-]{1,79}$")
+    recording: str = ""
+    recording_days: int = Field(default=0, ge=0, le=36500)
+    recording_player: str = Field(default="", pattern=r"^[^\r\n]*$")
 
     @field_validator(*LISTS, mode="before")
     @classmethod
@@ -85,6 +89,13 @@ class PbxModel(BaseModel):
     def known_form(cls, value: str) -> str:
         if value not in list(DialForm):
             raise ValueError(_("choose one of: {choices}").format(choices=", ".join(DialForm)))
+        return value
+
+    @field_validator("recording")
+    @classmethod
+    def place_of_a_recording(cls, value: str) -> str:
+        if value and (problem := template_problem(value)):
+            raise ValueError(template_words(problem))
         return value
 
     @field_validator("dial_channel")
@@ -149,3 +160,16 @@ def problems(path: Path | None) -> list[str]:
 def _in_one_line(error: Any) -> str:
     name = ".".join(str(part) for part in error["loc"] if not isinstance(part, int))
     return f"{name}: {error['msg']}"
+
+
+def template_words(problem: TemplateProblem) -> str:
+    """Why a template of recordings is refused."""
+    return {
+        TemplateProblem.BRACES: _("a brace has no fellow"),
+        TemplateProblem.FIELD: _("only these may stand in braces: linkedid, uniqueid, extension, date"),
+        TemplateProblem.DATE: _("a date wants its form, such as {example}").format(example="{date:%Y/%m/%d}"),
+        TemplateProblem.NO_ID: _("{one} or {other} must be in it").format(
+            one="{linkedid}", other="{uniqueid}"
+        ),
+        TemplateProblem.PLACE: _("an absolute path or an http(s) address is wanted"),
+    }[problem]

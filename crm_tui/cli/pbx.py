@@ -41,6 +41,8 @@ def status(as_json: Json = False) -> None:
 
 @app.command("doctor", help=_("The line from end to end; one call's way from packet to screen."))
 def doctor(call: Annotated[int | None, typer.Argument(metavar="CALL")] = None, as_json: Json = False) -> None:
+    from crm_tui.cli.checks.recordings import check_recordings
+    from crm_tui.domain.permissions import system_actor
     from crm_tui.pbx.doctor import examine_line, trace
 
     with the_office(Permission.CALLS_JOURNAL_READ) as office:
@@ -53,13 +55,13 @@ def doctor(call: Annotated[int | None, typer.Argument(metavar="CALL")] = None, a
             )
             show_rows(steps, columns, as_json=as_json)
             return
-        report = examine_line(office)
+        report, recorded = examine_line(office), check_recordings(office.as_actor(system_actor("doctor")))
     show_record(report, [*_status_lines(report), *_line_words(report)], as_json=as_json)
     if not as_json:
         from crm_tui.cli.checks.pbx import check_pbx
 
-        check = check_pbx(load().pbx)
-        typer.echo(f"{check.name}: {check.finding}" + (f"\n  -> {check.mend}" if check.mend else ""))
+        for check in (check_pbx(load().pbx), *recorded):
+            typer.echo(f"{check.name}: {check.finding}" + (f"\n  -> {check.mend}" if check.mend else ""))
 
 
 @app.command("replay", help=_("Feed recordings through the path of the live line and store their calls."))

@@ -21,6 +21,8 @@ class Permission(StrEnum):
     CALLS_CALL_READ = "calls:call:read"
     CALLS_JOURNAL_READ = "calls:journal:read"
     CALLS_JOURNAL_WRITE = "calls:journal:write"
+    CALLS_RECORDING_HEAR = "calls:recording:hear"
+    CALLS_RECORDING_HEAR_OTHERS = "calls:recording:hear_others"
     CALLS_RING_CLAIM = "calls:ring:claim"
     CLIENTS_CLIENT_EDIT = "clients:client:edit"
     CLIENTS_CLIENT_EXPORT = "clients:client:export"
@@ -51,6 +53,7 @@ _EVERYBODY = {
 }
 _PHONE_WORK = _EVERYBODY | {
     P.CALLS_CALL_ATTACH,
+    P.CALLS_RECORDING_HEAR,
     P.CALLS_RING_CLAIM,
     P.CLIENTS_CLIENT_EDIT,
     P.OFFICE_OWN_EDIT,
@@ -61,6 +64,7 @@ _PHONE_WORK = _EVERYBODY | {
 _HEAD = _PHONE_WORK | {
     P.ADMIN_USERS_READ,
     P.CALLS_JOURNAL_READ,
+    P.CALLS_RECORDING_HEAR_OTHERS,
     P.CLIENTS_CLIENT_EXPORT,
     P.CLIENTS_CLIENT_MERGE,
     P.SERVICES_CATALOGUE_EDIT,

@@ -10,6 +10,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.call_view import call_lines
 from crm_tui.screens.client_pick import ClientPick
+from crm_tui.screens.hearing import hear
 from crm_tui.screens.talk import TalkWanted
 from crm_tui.screens.talk_opening import open_talk
 from crm_tui.usecases.calls import CallCard, attach_call, show_call
@@ -28,6 +29,13 @@ class CallScreen(BaseScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "talk", N_("Write the talk"), id="call.talk", tooltip=N_("A talk about this call")),
         Binding("f3", "card", N_("Card"), id="call.card", tooltip=N_("Opens the card of the client")),
+        Binding(
+            "f5,o",
+            "hear",
+            N_("Recording"),
+            id="call.hear",
+            tooltip=N_("Plays the recording, or copies its place"),
+        ),
         Binding("f7", "attach", N_("Client"), id="call.attach", tooltip=N_("Says whose call it was")),
         Binding("escape", "leave", N_("Leave"), id="call.leave"),
     ]
@@ -46,7 +54,11 @@ class CallScreen(BaseScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what this person may do is offered."""
         del parameters
-        rights = {"talk": Permission.TALKS_TALK_WRITE, "attach": Permission.CALLS_CALL_ATTACH}
+        rights = {
+            "talk": Permission.TALKS_TALK_WRITE,
+            "attach": Permission.CALLS_CALL_ATTACH,
+            "hear": Permission.CALLS_RECORDING_HEAR,
+        }
         return action not in rights or self.office.can(rights[action])
 
     def look_again(self) -> None:
@@ -76,6 +88,9 @@ class CallScreen(BaseScreen[None]):
     def action_talk(self) -> None:
         if self.shell.desk is not None:
             open_talk(self.shell.desk, TalkWanted(call_id=self.call_id), self)
+
+    def action_hear(self) -> None:
+        hear(self, self.call_id)
 
     def action_attach(self) -> None:
         self.shell.push_screen(ClientPick(), self._give)

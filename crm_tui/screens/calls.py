@@ -11,6 +11,7 @@ from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.call_filter import CallFilterDialog, CallsWanted
 from crm_tui.screens.call_rows import CallRows, call_columns, missed_columns, missed_row
 from crm_tui.screens.client_pick import ClientPick
+from crm_tui.screens.hearing import hear
 from crm_tui.usecases.calls import attach_call, show_call
 from crm_tui.usecases.clients import ClientRow
 from crm_tui.usecases.missed_calls import MissedCaller, mark_handled, missed
@@ -44,6 +45,14 @@ class CallsScreen(BaseScreen[None]):
         Binding(
             "delete", "handled", N_("Done"), id="calls.handled", tooltip=N_("The missed caller is settled")
         ),
+        Binding(
+            "o",
+            "hear",
+            N_("Recording"),
+            show=False,
+            id="calls.hear",
+            tooltip=N_("Plays the recording, or copies its place"),
+        ),
         Binding("left,right", "turn", N_("Next tab"), show=False, id="calls.tab"),
     ]
 
@@ -68,6 +77,8 @@ class CallsScreen(BaseScreen[None]):
             return self.place == MISSED and self.office.can(Permission.CALLS_CALL_ATTACH)
         if action == "attach":
             return self.office.can(Permission.CALLS_CALL_ATTACH)
+        if action == "hear":
+            return self.place == JOURNAL and self.office.can(Permission.CALLS_RECORDING_HEAR)
         return action != "filter" or self.place == JOURNAL
 
     # Reading and showing.
@@ -140,6 +151,10 @@ class CallsScreen(BaseScreen[None]):
         from crm_tui.screens.call import CallScreen
 
         self.shell.push_screen(CallScreen(int(str(row.id))))
+
+    def action_hear(self) -> None:
+        if (row := self.query_one(VirtualList).current) is not None:
+            hear(self, int(str(row.id)))
 
     def action_card(self) -> None:
         row, office = self.query_one(VirtualList).current, self.office

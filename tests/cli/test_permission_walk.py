@@ -48,6 +48,7 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "calls list": (P.CALLS_CALL_READ, ""),
     "calls missed": (P.CALLS_CALL_READ, ""),
     "calls show": (P.CALLS_CALL_READ, "1"),
+    "calls recording": (P.CALLS_RECORDING_HEAR, "1"),
     "users list": (P.ADMIN_USERS_READ, ""),
     "users add": (P.ADMIN_USERS_EDIT, "new --name Новий --role operator"),
     "users edit": (P.ADMIN_USERS_READ, "boss --name Інша"),
