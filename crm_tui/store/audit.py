@@ -17,10 +17,11 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from crm_tui.store.rows import insert_rows, table_of
-from crm_tui.store.tables import Audit, AuditContent, AuditHead
+from crm_tui.store.tables import Audit, AuditHead
 
 HEAD_ID = 1
 _NAMES = ("id", "at", "actor_id", "actor_login", "act", "change", "table_name", "row_id", "digest", "hash")
+_ALL = (*_NAMES, "salt", "content")
 _HEAD = table_of(AuditHead)
 _LOCK_HEAD = select(_HEAD.c.last_id, _HEAD.c.hash).with_for_update()
 _MOVE_HEAD = update(_HEAD).values(last_id=bindparam("end"), hash=bindparam("link"))
@@ -84,17 +85,15 @@ def append(
         return
     connection = session.connection()
     last_id, last_hash = connection.execute(_LOCK_HEAD).one()
-    rows, contents, moment = [], [], _moment(at)
+    rows, moment = [], _moment(at)
     salts = secrets.token_hex(16 * len(entries))
     for number, entry in enumerate(entries):
         last_id += 1
         salt, content = salts[32 * number : 32 * number + 32], content_json(entry)
         said = (entry.change, entry.table_name, entry.row_id, digest_of(salt, content))
         last_hash = _link(last_hash, moment, last_id, actor_id, actor_login, act, *said)
-        rows.append((last_id, at, actor_id, actor_login, act, *said, last_hash))
-        contents.append((last_id, salt, content))
-    insert_rows(connection, table_of(Audit), _NAMES, rows)
-    insert_rows(connection, table_of(AuditContent), ("audit_id", "salt", "content"), contents)
+        rows.append((last_id, at, actor_id, actor_login, act, *said, last_hash, salt, content))
+    insert_rows(connection, table_of(Audit), _ALL, rows)
     connection.execute(_MOVE_HEAD, {"end": last_id, "link": last_hash})
 
 

@@ -10,11 +10,11 @@ from sqlalchemy import Row, select
 from crm_tui.domain.permissions import Permission
 from crm_tui.store import audit
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import Audit, AuditContent
+from crm_tui.store.tables import Audit
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import core, fetch
 
-_AUDIT, _CONTENT = core(Audit), core(AuditContent)
+_AUDIT = core(Audit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,7 @@ def list_audit(
     unit: Unit, *, wanted: AuditFilter = EVERYTHING, older: int | None = None, limit: int = 100
 ) -> AuditPage:
     """The log, newest first, by record, person, act or time."""
-    statement = select(_AUDIT, _CONTENT.c.content).select_from(
-        _AUDIT.outerjoin(_CONTENT, _CONTENT.c.audit_id == _AUDIT.c.id)
-    )
+    statement = select(_AUDIT)
     for name in ("table_name", "row_id", "actor_login", "act"):
         if (value := getattr(wanted, name)) is not None:
             statement = statement.where(_AUDIT.c[name] == value)

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from crm_tui.store.tables.audit import Audit, AuditContent, AuditHead
+from crm_tui.store.tables.audit import Audit, AuditHead
 from crm_tui.store.tables.calls import (
     Call,
     CallLeg,
@@ -44,7 +44,6 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "Audit",
-    "AuditContent",
     "AuditHead",
     "Call",
     "CallLeg",

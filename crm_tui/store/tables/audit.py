@@ -5,11 +5,16 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from crm_tui.store.tables.base import BigId, id_field
+from crm_tui.store.tables.base import id_field
 
 
 class Audit(SQLModel, table=True):
-    """Who changed what and when. No foreign keys to the living: the log outlives what it tells of."""
+    """Who changed what and when. No foreign keys to the living: the log outlives what it tells of.
+
+    `content` holds old and new values of the changed columns (JSON), `salt` that of its digest; both are
+    None after an erasure by law, and the chain does not run over them. In a table of their own they cost
+    another tenth of every import and a sixth of every saved talk.
+    """
 
     __tablename__ = "audit_log"
     __table_args__ = (Index("ix_audit_log_row", "table_name", "row_id"), Index("ix_audit_log_at", "at"))
@@ -24,15 +29,8 @@ class Audit(SQLModel, table=True):
     row_id: str
     digest: str
     hash: str
-
-
-class AuditContent(SQLModel, table=True):
-    """Old and new values of the changed columns (JSON) and the salt of their digest; may be erased by law."""
-
-    __tablename__ = "audit_content"
-    audit_id: int = Field(primary_key=True, sa_type=BigId, foreign_key="audit_log.id")
-    salt: str
-    content: str
+    salt: str | None = None
+    content: str | None = None
 
 
 class AuditHead(SQLModel, table=True):

@@ -10,10 +10,10 @@ from crm_tui.domain.errors import ChangedMeanwhile, FieldChange
 from crm_tui.i18n import _
 from crm_tui.store import audit
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import Audit, AuditContent
+from crm_tui.store.tables import Audit
 from crm_tui.usecases.parts.core import core, fetch
 
-_AUDIT, _CONTENT = core(Audit), core(AuditContent)
+_AUDIT = core(Audit)
 
 
 def refuse_stale(unit: Unit, row: SQLModel, *, opened: int, mine: Mapping[str, object]) -> None:
@@ -40,8 +40,7 @@ def _values_at(unit: Unit, row: SQLModel, version: int) -> tuple[dict[str, objec
     """What the fields changed since that version held then, from the change log; and who changed them."""
     row_id: int = row.id  # type: ignore[attr-defined]
     statement = (
-        select(_AUDIT.c.actor_login, _CONTENT.c.content)
-        .select_from(_AUDIT.outerjoin(_CONTENT, _CONTENT.c.audit_id == _AUDIT.c.id))
+        select(_AUDIT.c.actor_login, _AUDIT.c.content)
         .where(
             _AUDIT.c.table_name == str(core(type(row)).name),
             _AUDIT.c.row_id == str(row_id),
