@@ -8,9 +8,8 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
@@ -20,8 +19,7 @@ from crm_tui.store.rows import insert_rows, table_of
 from crm_tui.store.tables import Audit, AuditHead
 
 HEAD_ID = 1
-_NAMES = ("id", "at", "actor_id", "actor_login", "act", "change", "table_name", "row_id", "digest", "hash")
-_ALL = (*_NAMES, "salt", "content")
+_OWN = ("id", "change", "table_name", "row_id", "digest", "hash", "salt", "content")
 _HEAD = table_of(AuditHead)
 _LOCK_HEAD = select(_HEAD.c.last_id, _HEAD.c.hash).with_for_update()
 _MOVE_HEAD = update(_HEAD).values(last_id=bindparam("end"), hash=bindparam("link"))
@@ -32,8 +30,7 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One changed record: `content` maps a column to [old, new], or is that as `content_json` writes it."""
 
     change: str
@@ -74,7 +71,8 @@ def digest_of(salt: str, content: str) -> str:
 
 def link_of(previous: str, row: dict[str, Any]) -> str:
     """The chain's next hash: over the former hash and all that the row says, with the content's digest."""
-    return _link(previous, _moment(row["at"]), *(row[name] for name in _NAMES if name not in {"at", "hash"}))
+    said = _said(row["at"], row["actor_id"], row["actor_login"], row["act"])
+    return _link(previous, row["id"], said, *(row[name] for name in _OWN[1:5]))
 
 
 def append(
@@ -85,22 +83,23 @@ def append(
         return
     connection = session.connection()
     last_id, last_hash = connection.execute(_LOCK_HEAD).one()
-    rows, moment = [], _moment(at)
+    rows, said = [], _said(at, actor_id, actor_login, act)
     salts = secrets.token_hex(16 * len(entries))
     for number, entry in enumerate(entries):
         last_id += 1
         salt, content = salts[32 * number : 32 * number + 32], content_json(entry)
-        said = (entry.change, entry.table_name, entry.row_id, digest_of(salt, content))
-        last_hash = _link(last_hash, moment, last_id, actor_id, actor_login, act, *said)
-        rows.append((last_id, at, actor_id, actor_login, act, *said, last_hash, salt, content))
-    insert_rows(connection, table_of(Audit), _ALL, rows)
+        change, table_name, row_id, _content = entry
+        digest = digest_of(salt, content)
+        last_hash = _link(last_hash, last_id, said, change, table_name, row_id, digest)
+        rows.append((last_id, change, table_name, row_id, digest, last_hash, salt, content))
+    same = {"at": at, "actor_id": actor_id, "actor_login": actor_login, "act": act}
+    insert_rows(connection, table_of(Audit), _OWN, rows, **same)
     connection.execute(_MOVE_HEAD, {"end": last_id, "link": last_hash})
 
 
-def _moment(at: datetime) -> str:
-    return f"{at.timestamp():.6f}"
+def _said(at: datetime, actor_id: int | None, actor_login: str, act: str) -> str:
+    return f"{at.timestamp():.6f}\x1f{actor_id}\x1f{actor_login}\x1f{act}"
 
 
-def _link(previous: str, moment: str, row_id: int, *said: object) -> str:
-    parts = (previous, str(row_id), moment, *map(str, said))
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+def _link(previous: str, number: int, said: str, *own: str) -> str:
+    return hashlib.sha256("\x1f".join((previous, str(number), said, *own)).encode()).hexdigest()

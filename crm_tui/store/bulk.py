@@ -14,11 +14,11 @@ from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Table, any_, bindparam, delete, func, select, text
 from sqlmodel import SQLModel
 
 from crm_tui.store import audit, text_index
-from crm_tui.store.rows import Values, insert_rows, table_of
+from crm_tui.store.rows import Values, binders, insert_rows, table_of
 from crm_tui.store.scope import Unit
 
 AT_ONCE = 500
@@ -55,10 +55,8 @@ def add_many(
     table = table_of(model)
     table_name = str(table.name)
     shared = _defaults(model, {*names, *same}) | same
-    tail = tuple(shared.values())
-    whole = [row + tail for row in rows]
     with _text_index_at_once(unit, table_name, rows):
-        insert_rows(unit.session.connection(), table, [*names, *shared], whole)
+        insert_rows(unit.session.connection(), table, names, rows, **shared)
     if logged:
         render = _renderer(names, shared)
         unit.entries += [audit.Entry("insert", table_name, str(row[0]), render(row)) for row in rows]
@@ -81,15 +79,41 @@ def remove_many(unit: Unit, model: type[SQLModel], ids: Iterable[int], *, by: st
 
 
 def find_many(
-    unit: Unit, model: type[SQLModel], column: str, values: Iterable[Any], *, give: Sequence[str] = ("id",)
+    unit: Unit,
+    model: type[SQLModel],
+    column: str,
+    values: Iterable[Any],
+    *,
+    give: Sequence[str] = ("id",),
+    **same: Any,
 ) -> list[tuple[Any, ...]]:
-    """(value, *give) of the records whose column is one of the values; the column must have an index."""
-    table = table_of(model)
-    found: list[tuple[Any, ...]] = []
-    for part in _parts(list(dict.fromkeys(values))):
-        asked = select(table.c[column], *(table.c[name] for name in give)).where(table.c[column].in_(part))
-        found += [tuple(row) for row in unit.session.execute(asked)]
-    return found
+    """(value, *give) of the records whose column is one of the values, and whose others are the `same`.
+
+    The columns must have an index.
+    """
+    wanted: Any = list(dict.fromkeys(values))
+    if not wanted:
+        return []
+    connection = unit.session.connection()
+    if unit.is_sqlite:
+        (bind,) = binders(table_of(model), (column,), connection.dialect)
+        wanted = json.dumps([bind(value) for value in wanted] if bind else wanted)
+    asked = _one_of(table_of(model), column, tuple(give), tuple(same), unit.is_sqlite)
+    return [tuple(row) for row in connection.execute(asked, {"wanted": wanted, **same})]
+
+
+@lru_cache(maxsize=256)
+def _one_of(
+    table: Table, column: str, give: tuple[str, ...], same: tuple[str, ...], is_sqlite: bool
+) -> Select[Any]:
+    # The values travel as one: a parameter for each cost more than the search itself.
+    place: ColumnElement[Any] = table.c[column]
+    asked = select(place, *(table.c[name] for name in give))
+    if is_sqlite:
+        asked = asked.where(place.in_(text("SELECT value FROM json_each(:wanted)")))
+    else:
+        asked = asked.where(place == any_(bindparam("wanted", type_=ARRAY(place.type))))
+    return asked.where(*(table.c[name] == bindparam(name) for name in same))
 
 
 def ordered_uuids(now: datetime, count: int) -> list[UUID]:

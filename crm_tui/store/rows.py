@@ -18,11 +18,20 @@ def table_of(model: type[SQLModel]) -> Table:
     return table
 
 
-def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Values) -> None:
-    """Writes rows; their values are bound as the columns' types say. Nothing is logged here (see `bulk`)."""
+def insert_rows(
+    connection: Connection, table: Table, names: Sequence[str], rows: Values, **same: Any
+) -> None:
+    """Writes rows; values are bound as the columns' types say. Nothing is logged here (see `bulk`).
+
+    `names` are the columns of the rows, `same` those in which all rows are alike.
+    """
     if not rows:
         return
-    rows = _bound(_binders(table, tuple(names), connection.dialect), rows)
+    rows = _bound(binders(table, tuple(names), connection.dialect), rows)
+    if same:
+        (tail,) = _bound(binders(table, tuple(same), connection.dialect), [tuple(same.values())])
+        rows = [row + tail for row in rows]
+        names = [*names, *same]
     quoted = ", ".join(f'"{name}"' for name in names)
     is_sqlite = connection.dialect.name == "sqlite"
     if is_sqlite or len(rows) < COPY_FROM:
@@ -41,15 +50,16 @@ Binders = tuple[Callable[[Any], Any] | None, ...]
 
 
 @lru_cache(maxsize=256)  # to ask a type for its binder costs more than to write a row
-def _binders(table: Table, names: tuple[str, ...], dialect: Dialect) -> Binders:
+def binders(table: Table, names: tuple[str, ...], dialect: Dialect) -> Binders:
+    """What turns a value of each column into the driver's; None: it goes as it is."""
     return tuple(table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
 
 
-def _bound(binders: Binders, rows: Values) -> Values:
-    if not any(binders):
+def _bound(how: Binders, rows: Values) -> Values:
+    if not any(how):
         return rows
     places: list[list[Any]] = []
-    for place, bind in enumerate(binders):
+    for place, bind in enumerate(how):
         values = [row[place] for row in rows]
         places.append(_each_once(bind, values) if bind else values)
     return list(zip(*places, strict=True))

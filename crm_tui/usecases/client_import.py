@@ -4,7 +4,7 @@
 """
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from sqlmodel import col, select
@@ -148,28 +148,30 @@ def _judge(
         one for one in clients if not one.refused and (source_of(one, source), one.external_id) not in there
     ]
     look_up(unit, seen, candidates)
-    counts, notes, new = ImportCounts(lines=len(clients)), list[LineNote](), list[ListedClient]()
+    notes, new = list[LineNote](), list[ListedClient]()
+    refused = already = duplicates = warned = 0
     for one in clients:
         key = (source_of(one, source), one.external_id)
         if one.refused:
-            counts = replace(counts, refused=counts.refused + 1)
+            refused += 1
             notes += _problems(one)
             continue
         if key in there or key in seen.ids:
-            counts = replace(counts, already=counts.already + 1)
+            already += 1
             continue
         double = seen.sameness(one)
         if double:
             notes.append(LineNote(one.line, Outcome.DUPLICATE, double))
-            counts = replace(counts, duplicates=counts.duplicates + 1)
+            duplicates += 1
         if not double or keep_duplicates:
             seen.ids.add(key)
             new.append(one)
             warnings = _problems(one)
             warnings += [LineNote(one.line, Outcome.WARNING, text) for text in seen.shared_numbers(one)]
-            counts = replace(counts, warnings=counts.warnings + bool(warnings))
+            warned += bool(warnings)
             notes += warnings
-    return ChunkTaken(replace(counts, added=len(new)), tuple(notes)), new
+    counts = ImportCounts(len(clients), len(new), already, duplicates, refused, warned)
+    return ChunkTaken(counts, tuple(notes)), new
 
 
 def _problems(one: ListedClient) -> list[LineNote]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import text
@@ -13,6 +14,7 @@ from sqlalchemy import text
 from crm_tui.config import Settings
 from crm_tui.domain.kinds import Role
 from crm_tui.domain.permissions import Actor
+from crm_tui.store import migrations
 from crm_tui.store.demo import fill_demo
 from crm_tui.store.engine import Store, open_store
 from crm_tui.store.migrations import upgrade
@@ -20,8 +22,15 @@ from crm_tui.store.schema import SchemaState, schema_state
 from crm_tui.usecases.office import Office
 from tools import postgres
 
+SCHEMA = Path(migrations.__file__).parent / "sql"
 SEED, TODAY = 7, date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+
+
+def _place() -> Path:
+    """Stores of another schema are not ours: the folder bears the mark of this one."""
+    schema = "".join(file.read_text("utf-8") for file in sorted(SCHEMA.glob("*.sql")))
+    return Path(tempfile.gettempdir()) / f"crm-tui-bench-{sha256(schema.encode()).hexdigest()[:8]}"
 
 
 @dataclass(slots=True)
@@ -29,7 +38,7 @@ class Ground:
     """Opens the stores when somebody asks for them; `close` stops what was started."""
 
     clients: int
-    folder: Path = field(default_factory=lambda: Path(tempfile.gettempdir()) / "crm-tui-bench")
+    folder: Path = field(default_factory=_place)
     _open: dict[str, Store] = field(default_factory=dict)
     _stack: ExitStack = field(default_factory=ExitStack)
 

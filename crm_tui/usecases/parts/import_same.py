@@ -13,9 +13,8 @@ from crm_tui.store.bulk import find_many
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Client, ImportRow, Phone
 from crm_tui.usecases.parts.call_client import OWNERS, PHONE, PLACE
-from crm_tui.usecases.parts.core import CLIENT, client_name, core, fetch
+from crm_tui.usecases.parts.core import CLIENT, client_name, fetch
 
-IMPORT_ROW = core(ImportRow)
 OWN_IDS = "clients"
 """The source of ids that mean the same in every list: our UUIDs and the hash of a line's content."""
 _NUMBERS = (
@@ -23,10 +22,6 @@ _NUMBERS = (
     .select_from(OWNERS.join(CLIENT, CLIENT.c.id == PLACE.c.client_id))
     .where(PHONE.c.e164.in_(bindparam("numbers", expanding=True)), CLIENT.c.deleted_at.is_(None))
     .order_by(CLIENT.c.id)
-)
-_TAKEN = select(IMPORT_ROW.c.external_id).where(
-    IMPORT_ROW.c.source == bindparam("source"),
-    IMPORT_ROW.c.external_id.in_(bindparam("ids", expanding=True)),
 )
 
 
@@ -76,9 +71,9 @@ def already_there(unit: Unit, clients: Sequence[ListedClient], source: str) -> s
     for client in clients:
         ids.setdefault(source_of(client, source), []).append(client.external_id)
     found = {
-        (space, row.external_id)
+        (space, external_id)
         for space, wanted in ids.items()
-        for row in fetch(unit, _TAKEN, source=space, ids=wanted)
+        for (external_id,) in find_many(unit, ImportRow, "external_id", wanted, give=(), source=space)
     }
     uuids = [client.uuid for client in clients if client.uuid]
     return found | {(OWN_IDS, str(uuid)) for uuid, _id in find_many(unit, Client, "uuid", uuids)}
