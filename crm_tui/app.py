@@ -16,7 +16,7 @@ from crm_tui.i18n import N_, set_language
 from crm_tui.keys import KeymapError, LayoutApp, guard_parser, load_keymap
 from crm_tui.screens.base import Manners
 from crm_tui.screens.gate import Gate
-from crm_tui.screens.keeper import Keeper, Opener
+from crm_tui.screens.keeper import Glancer, Keeper, Opener
 from crm_tui.screens.workspaces import CLIENT_CARD, WORKSPACES, preload_rest, screen_at
 from crm_tui.widgets.announce import announcement
 from crm_tui.widgets.hangup import when_terminal_goes
@@ -26,8 +26,13 @@ from crm_tui.widgets.themes import THEMES, theme_for
 from crm_tui.widgets.title_line import Surroundings
 
 if TYPE_CHECKING:
+    from crm_tui.domain.permissions import Actor
     from crm_tui.screens.ring_desk import RingDesk
+    from crm_tui.usecases.first_look import FirstLook
     from crm_tui.usecases.office import Office
+
+GATE = "gate"
+"""The mode of the gate that comes back; the first one is the app's default screen."""
 
 
 class CrmApp(LayoutApp[None], inherit_bindings=False):
@@ -35,7 +40,7 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
 
     ENABLE_COMMAND_PALETTE = False
     CSS = "* { scrollbar-size: 0 0; }"
-    MODES: ClassVar[dict[str, Any]] = {one.name: one.screen for one in WORKSPACES}
+    MODES: ClassVar[dict[str, Any]] = {GATE: Gate} | {one.name: one.screen for one in WORKSPACES}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", N_("Help"), id="app.help", tooltip=N_("Lists what works here")),
         Binding(
@@ -104,6 +109,7 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         office: "Office | None" = None,
         opener: Opener | None = None,
         account: str = "",
+        glance: Glancer | None = None,
         demo: bool = False,
     ) -> None:
         guard_parser()
@@ -116,7 +122,9 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         self.jobs = Jobs(self)
         self.desk: RingDesk | None = None
         self._office = office
-        self.keeper = Keeper(self, opener, account)
+        self.keeper = Keeper(self, opener, account, glance)
+        self.first_look: FirstLook | None = None
+        self._held: list[events.Event] = []
         self._keymap_trouble: list[str] = []
         for theme in THEMES:
             self.register_theme(theme)
@@ -141,6 +149,9 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent):
             self.keeper.touch()
+            if self.first_look is not None and getattr(event, "key", "") not in {"f10", "ctrl+q"}:
+                self._held.append(event)
+                return
         await super().on_event(event)
 
     async def on_mount(self) -> None:
@@ -169,13 +180,36 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         if stack and isinstance(stack[-1], Manners) and stack[-1].is_attached:
             stack[-1].show_title()
 
+    async def show_first(self, look: "FirstLook") -> None:
+        """The first workspace as a glance saw it, while the office opens; keys wait until it is open."""
+        self.first_look = look
+        await self._come_in(look.actor)
+
+    async def show_gate(self) -> None:
+        """After a glance the office did not open: a gate that tries once more and says why."""
+        self._held.clear()
+        self.first_look = None
+        await self.switch_mode(GATE)
+
     async def enter(self, office: "Office") -> None:
         """Lets a person in, to the first workspace."""
         self._office = office
-        self.surround(replace(self.around, user=office.actor.full_name or office.actor.login))
-        await self.switch_mode(WORKSPACES[0].name)
+        glanced, self.first_look = self.first_look is not None, None
+        await self._come_in(office.actor)
+        if glanced and isinstance(self.screen, Manners):
+            self.screen.look_again()
+        self._type_held()
         self._tell_keymap_trouble()
         self.jobs.run("desk", preload_rest, lambda _done: self.open_desk(), self.not_done)
+
+    async def _come_in(self, actor: "Actor") -> None:
+        self.surround(replace(self.around, user=actor.full_name or actor.login))
+        await self.switch_mode(WORKSPACES[0].name)
+
+    def _type_held(self) -> None:
+        held, self._held = self._held, []
+        for event in held:
+            self.post_message(event)
 
     def ask_quietly(self, call: Callable[[], object], *, group: str) -> None:
         """Runs a use case nobody waits for, even when its screen is left; a group's newest one comes last."""

@@ -6,7 +6,7 @@ import threading
 from contextlib import ExitStack
 
 from crm_tui.cli.processes import screen_is_open, start_missing, store_file
-from crm_tui.cli.session import opened, os_account
+from crm_tui.cli.session import glance, opened, os_account
 from crm_tui.config import Settings, load
 from crm_tui.domain.errors import Refused
 from crm_tui.i18n import _, set_language
@@ -48,6 +48,7 @@ def show(settings: Settings, *, demo: bool = False) -> int:
                     settings,
                     opener=lambda: stack.enter_context(opened(settings)),
                     account=os_account(),
+                    glance=lambda: glance(settings),
                     demo=demo,
                 )
                 app.run()

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crm_tui.config import Settings, load
@@ -13,6 +15,7 @@ from crm_tui.i18n import _
 
 if TYPE_CHECKING:
     from crm_tui.domain.permissions import Actor, Permission
+    from crm_tui.usecases.first_look import FirstLook
     from crm_tui.usecases.office import Office
 
 _login: ContextVar[str | None] = ContextVar("login", default=None)
@@ -49,6 +52,23 @@ def opened(settings: Settings) -> Iterator["Office"]:
         yield office
     finally:
         office.close()
+
+
+def glance(settings: Settings) -> "FirstLook | None":
+    """What the person of the OS account sees first, without SQLAlchemy; None where only `opened` can tell."""
+    from crm_tui.domain.permissions import Actor
+    from crm_tui.store.glance import Glance, glancing
+    from crm_tui.usecases.first_look import FirstLook, first_tasks, who_sits_here
+
+    try:
+        with glancing(settings.database_url) as ask:
+            if ask is None:
+                return None
+            unit = Glance(ask, Actor(id=None, login="", full_name=""), datetime.now(UTC))
+            actor = who_sits_here(unit, os_login=os_account())
+            return FirstLook(actor, first_tasks(replace(unit, actor=actor))) if actor else None
+    except Exception:  # whatever it was, the full opening says it in its own words
+        return None
 
 
 def refuse_missing(settings: Settings) -> None:

@@ -10,22 +10,33 @@ from crm_tui.screens.gate import Gate
 
 if TYPE_CHECKING:
     from crm_tui.app import CrmApp
+    from crm_tui.usecases.first_look import FirstLook
     from crm_tui.usecases.office import Office
     from crm_tui.usecases.sign_in import SignIn
 
 LOOK_SECONDS = 15.0
 """How often an idle screen is looked for."""
 
+SECONDS_TO_PAINT = 0.05
+"""Imports take the processor from the paint; what a glance saw is painted before the office is opened."""
+
 Opener = Callable[[], "Office"]
+Glancer = Callable[[], "FirstLook | None"]
 
 
 class Keeper:
-    """One of an app. `opener` opens the office (in a thread), `account` is the OS account of this process."""
+    """One of an app. `opener` opens the office (in a thread), `account` is the OS account of this process.
 
-    def __init__(self, app: "CrmApp", opener: Opener | None, account: str) -> None:
+    `glance` looks, before that and without what the office needs, for what that account sees first.
+    """
+
+    def __init__(
+        self, app: "CrmApp", opener: Opener | None, account: str, glance: Glancer | None = None
+    ) -> None:
         self._app = app
         self._opener = opener
         self._account = account
+        self._glance = glance
         self._office: Office | None = None
         self._by_password = False
         self.clock: Callable[[], float] = time.monotonic
@@ -45,15 +56,46 @@ class Keeper:
 
     def open(self, gate: Gate) -> None:
         """The gate stands on the screen: opens the office behind it; the OS account may let in at once."""
+        glance = self._glance
+        if glance is None:
+            self._open(gate)
+        else:
+            gate.ask(lambda: _look(glance), lambda seen: self._seen(gate, seen), group="glance")
+
+    def _seen(self, gate: Gate, look: "FirstLook | None") -> None:
+        if look is None:
+            self._open(gate)
+        else:
+            self._app.run_worker(self._app.show_first(look), group="enter")
+            self._app.set_timer(SECONDS_TO_PAINT, lambda: self._open(gate))
+
+    def _open(self, gate: Gate) -> None:
         opener, account = self._opener, self._account
         if opener is not None:
-            gate.ask(lambda: _open(opener, account), lambda found: self._opened(gate, *found), group="open")
+            gate.ask(
+                lambda: _open(opener, account),
+                lambda found: self._opened(gate, *found),
+                group="open",
+                failed=lambda error: self._not_opened(gate, error),
+            )
 
     def _opened(self, gate: Gate, office: "Office", tried: "SignIn") -> None:
         self._office = office
         gate.opened()
         if tried.actor is not None:
             self._let_in(gate, tried)
+        elif self._app.first_look is not None:
+            self._gate_again()
+
+    def _not_opened(self, gate: Gate, error: Exception) -> None:
+        if self._app.first_look is None:
+            gate.refuse(error)
+        else:
+            self._gate_again()
+
+    def _gate_again(self) -> None:
+        self._glance = None
+        self._app.run_worker(self._app.show_gate(), group="enter")
 
     def knock(self, gate: Gate, login: str, password: str) -> None:
         """Somebody wants in: by login and password, or back to his own locked screen."""
@@ -103,6 +145,16 @@ class Keeper:
         """Covers the screen; calls are still announced on the top line."""
         if not self.locked:
             self._app.push_screen(Gate(locked=self._app.office.actor.login, ask=self._by_password))
+
+
+def _look(glance: Glancer) -> "FirstLook | None":
+    """Runs in a thread: what the person sees first, and its screen is imported."""
+    from crm_tui.screens.workspaces import preload_first
+
+    look = glance()
+    if look is not None:
+        preload_first()
+    return look
 
 
 def _open(opener: Opener, account: str) -> tuple["Office", "SignIn"]:

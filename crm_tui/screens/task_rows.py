@@ -3,7 +3,7 @@
 from crm_tui.domain.text import clean_multiline
 from crm_tui.i18n import _
 from crm_tui.screens.client_words import TASK_STAGES, day, one_line
-from crm_tui.usecases.tasks import TaskRow
+from crm_tui.usecases.shapes import TaskRow
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.row_window import Row
 

@@ -1,18 +1,22 @@
-"""The tasks of whoever sits here: overdue ones first, then by their day."""
+"""The tasks of whoever sits here: overdue ones first, then by their day.
 
-from typing import ClassVar
+It is the first workspace, shown before the store is open: its use cases are imported when they are called.
+"""
+
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.screens.base import BaseScreen
-from crm_tui.screens.task_form import TaskForm
 from crm_tui.screens.task_rows import task_columns, task_detail, task_row
-from crm_tui.usecases.tasks import TaskRow, finish_task, list_tasks
 from crm_tui.widgets.memory_rows import MemoryRows
 from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from crm_tui.usecases.shapes import TaskRow
 
 
 class TasksScreen(BaseScreen[None]):
@@ -43,11 +47,20 @@ class TasksScreen(BaseScreen[None]):
         self.reload()
 
     def reload(self) -> None:
-        """Reads the tasks again."""
+        """Reads the tasks again; before the office is open, shows what a glance saw."""
+        if (look := self.shell.first_look) is not None:
+            self._show(look.tasks)
+            return
         office = self.office
-        self.ask(lambda: office.call(list_tasks, mine=True), self._show, group="tasks")
 
-    def _show(self, tasks: tuple[TaskRow, ...]) -> None:
+        def read() -> "tuple[TaskRow, ...]":
+            from crm_tui.usecases.tasks import list_tasks
+
+            return office.call(list_tasks, mine=True)
+
+        self.ask(read, self._show, group="tasks")
+
+    def _show(self, tasks: "tuple[TaskRow, ...]") -> None:
         self.tasks = {task.id: task for task in tasks}
         rows = self.query_one(VirtualList)
         kept = rows.current.id if rows.current else None
@@ -63,9 +76,11 @@ class TasksScreen(BaseScreen[None]):
             self.shell.open_client(task.client.id)
 
     def action_add(self) -> None:
+        from crm_tui.screens.task_form import TaskForm
+
         self.app.push_screen(TaskForm(), self._added)
 
-    def _added(self, task: TaskRow | None) -> None:
+    def _added(self, task: "TaskRow | None") -> None:
         if task is not None:
             self.reload()
 
@@ -74,9 +89,15 @@ class TasksScreen(BaseScreen[None]):
         if row is None:
             return
         office, task_id = self.office, int(str(row.id))
-        self.ask(lambda: office.call(finish_task, task_id=task_id), self._finished, group="finish")
 
-    def _finished(self, task: TaskRow) -> None:
+        def finish() -> "TaskRow":
+            from crm_tui.usecases.tasks import finish_task
+
+            return office.call(finish_task, task_id=task_id)
+
+        self.ask(finish, self._finished, group="finish")
+
+    def _finished(self, task: "TaskRow") -> None:
         left = len([one for one in self.tasks.values() if one.id != task.id])
         self.tell(ngettext("Done. {n} task left", "Done. {n} tasks left", left).format(n=left))
         self.reload()

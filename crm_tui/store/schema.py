@@ -7,9 +7,9 @@ from uuid import uuid4
 from sqlalchemy import Connection, DateTime, column, insert, inspect, select, table
 
 from crm_tui.store.engine import Store
+from crm_tui.store.revision import SCHEMA
 
-SCHEMA = "0001"
-"""The newest revision in `migrations/versions`; a test holds the two together."""
+__all__ = ["SCHEMA", "STORE_ID", "SchemaState", "schema_state", "schema_version", "seed"]
 
 STORE_ID = "store_id"
 

@@ -10,16 +10,27 @@ through `Office.call`, which opens the right scope. A test refuses a public func
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from crm_tui.domain.errors import Forbidden
-from crm_tui.domain.permissions import Permission, allowed
+from crm_tui.domain.permissions import Actor, Permission, allowed
 from crm_tui.i18n import _
-from crm_tui.store.scope import Unit
+
+if TYPE_CHECKING:
+    from crm_tui.store.scope import Unit
+
+
+class Acts(Protocol):
+    """Whatever a use case works on says who acts."""
+
+    @property
+    def actor(self) -> Actor: ...
+
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
-UseCase = Callable[Concatenate[Unit, Args], Result]
+AnyUnit = TypeVar("AnyUnit", bound=Acts)
+UseCase = Callable[Concatenate["Unit", Args], Result]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +48,17 @@ USE_CASES: dict[str, UseCaseInfo] = {}
 
 def requires(
     permission: Permission | None, *, writes: bool = False
-) -> Callable[[UseCase[Args, Result]], UseCase[Args, Result]]:
+) -> Callable[[Callable[Concatenate[AnyUnit, Args], Result]], Callable[Concatenate[AnyUnit, Args], Result]]:
     """Marks a use case: the permission is checked before it runs, Forbidden is raised without it."""
 
-    def mark(function: UseCase[Args, Result]) -> UseCase[Args, Result]:
+    def mark(
+        function: Callable[Concatenate[AnyUnit, Args], Result],
+    ) -> Callable[Concatenate[AnyUnit, Args], Result]:
         name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
         USE_CASES[name] = UseCaseInfo(name, permission, writes)
 
         @wraps(function)
-        def checked(unit: Unit, /, *args: Args.args, **kwargs: Args.kwargs) -> Result:
+        def checked(unit: AnyUnit, /, *args: Args.args, **kwargs: Args.kwargs) -> Result:
             if permission is not None and not allowed(unit.actor, permission):
                 raise Forbidden(_("You have no right to do this: {right}").format(right=permission.value))
             return function(unit, *args, **kwargs)

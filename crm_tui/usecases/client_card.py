@@ -25,9 +25,9 @@ from crm_tui.usecases.parts.service_rows import (
     client_service_row,
 )
 from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, TalkRow, talk_row
-from crm_tui.usecases.parts.task_rows import IN_SIGHT, SELECT_TASKS, TaskRow, sight, task_row
+from crm_tui.usecases.parts.task_rows import IN_SIGHT, SELECT_TASKS, sight, task_row
 from crm_tui.usecases.parts.warning_rows import WarningRow, warning_rows
-from crm_tui.usecases.shapes import Named
+from crm_tui.usecases.shapes import Named, TaskRow
 
 LAST = 20
 """Talks, calls and tasks on the card itself; the rest is in their lists, page by page."""

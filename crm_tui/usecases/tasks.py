@@ -14,7 +14,8 @@ from crm_tui.store.tables import Client, Employee, Task
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import TASK, fetch, must
 from crm_tui.usecases.parts.me import my_id
-from crm_tui.usecases.parts.task_rows import IN_SIGHT, SELECT_TASKS, TaskRow, sight, task_row
+from crm_tui.usecases.parts.task_rows import IN_SIGHT, SELECT_TASKS, sight, task_row
+from crm_tui.usecases.shapes import TaskRow
 
 __all__ = ["TaskRow", "add_task", "assign_task", "finish_task", "list_tasks", "show_task"]
 

@@ -43,6 +43,12 @@ def test_the_app_is_imported_without_the_store() -> None:
     assert inside(loaded_by("crm_tui.app"), *HEAVY, "crm_tui.store", "crm_tui.usecases") == set()
 
 
+def test_the_first_rows_are_read_and_shown_without_the_store() -> None:
+    """A glance by the driver itself: SQLAlchemy is imported when they are painted."""
+    first = loaded_by("crm_tui.cli.session", "crm_tui.usecases.first_look", "crm_tui.screens.tasks")
+    assert inside(first, *HEAVY, "crm_tui.store.tables", "crm_tui.store.scope") == set()
+
+
 def test_screens_know_no_command_line_and_no_pbx() -> None:
     """A workspace may load use cases (it comes after the first frame), but never what runs beside it."""
     screens = loaded_by(*modules_of("screens"))

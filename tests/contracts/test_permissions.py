@@ -64,6 +64,7 @@ WHO_MAY: dict[Permission, set[Role]] = {
 }
 
 OPEN_TO_ALL = {
+    "first_look.who_sits_here",
     "lookup.office_has_users",
     "lookup.person_of_account",
     "sign_in.act_as",

@@ -1,6 +1,7 @@
 """Who sits here: signing in, the OS account, the lock over an idle screen."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +14,7 @@ from crm_tui.domain.kinds import Role
 from crm_tui.screens import keeper
 from crm_tui.screens.gate import Gate
 from crm_tui.screens.tasks import TasksScreen
+from crm_tui.usecases.first_look import FirstLook, first_tasks, who_sits_here
 from crm_tui.usecases.office import NOBODY, Office
 from crm_tui.usecases.users import add_user
 from crm_tui.widgets.key_line import MessageLine
@@ -149,3 +151,60 @@ async def test_an_office_that_cannot_be_opened_is_told(office: Office) -> None:
     async with app.run_test() as pilot:
         await settle(pilot)
         assert "немає бази тут" in "\n".join(text_of(app))
+
+
+def seen_at_a_glance(office: Office, make: Make) -> FirstLook:
+    """Given a person of the OS account oksana.k with one task."""
+    person = make.actor(Role.MANAGER, os_login="oksana.k", full_name="Оксана Коваль")
+    make.task(assignee_id=person.id, title="Передзвонити Ромашці")
+    actor = office.call(who_sits_here, os_login="oksana.k")
+    assert actor is not None
+    return FirstLook(actor, office.as_actor(actor).call(first_tasks))
+
+
+async def test_the_first_rows_stand_before_the_office_is_open_and_keys_wait(
+    sqlite_office: Office, sqlite_make: Make
+) -> None:
+    look, opened = seen_at_a_glance(sqlite_office, sqlite_make), threading.Event()
+
+    def opener() -> Office:
+        opened.wait(10)
+        return sqlite_office.as_actor(NOBODY)
+
+    app = CrmApp(Settings(), opener=opener, account="oksana.k", glance=lambda: look)
+    async with app.run_test() as pilot:
+        async with asyncio.timeout(10):
+            while "Передзвонити Ромашці" not in "\n".join(text_of(app)):
+                await pilot.pause(0.02)
+        await pilot.press("f5")
+        assert app.first_look is look
+        opened.set()
+        await until(pilot, lambda: "Передзвонити Ромашці" not in "\n".join(text_of(app)))
+        assert sqlite_office.as_actor(look.actor).call(first_tasks) == ()
+        assert app.office.actor == look.actor
+
+
+async def test_an_office_that_does_not_open_after_a_glance_hides_what_was_seen(
+    sqlite_office: Office, sqlite_make: Make
+) -> None:
+    look = seen_at_a_glance(sqlite_office, sqlite_make)
+
+    def broken() -> Office:
+        raise Refused("немає бази тут")
+
+    app = CrmApp(Settings(), opener=broken, account="oksana.k", glance=lambda: look)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: "немає бази тут" in "\n".join(text_of(app)))
+        assert isinstance(app.screen, Gate)
+        assert "Ромашці" not in "\n".join(text_of(app))
+
+
+async def test_an_account_that_lost_its_person_after_a_glance_must_sign_in(
+    sqlite_office: Office, sqlite_make: Make
+) -> None:
+    look = seen_at_a_glance(sqlite_office, sqlite_make)
+    office = sqlite_office.as_actor(NOBODY)
+    app = CrmApp(Settings(), opener=lambda: office, account="another", glance=lambda: look)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Gate) and bool(app.screen.query("#field-password")))
+        assert "Ромашці" not in "\n".join(text_of(app))

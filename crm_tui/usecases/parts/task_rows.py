@@ -1,37 +1,14 @@
 """Tasks as rows, and whose tasks a person may see."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Row, bindparam, or_, select
 
-from crm_tui.domain.kinds import TaskStage
 from crm_tui.domain.kyiv import today
 from crm_tui.domain.permissions import Permission, allowed
 from crm_tui.store.scope import Unit
 from crm_tui.usecases.parts.core import CLIENT, CONTACT, EMPLOYEE, SERVICE, TASK, client_name, named
-from crm_tui.usecases.shapes import Named
-
-
-@dataclass(frozen=True, slots=True)
-class TaskRow:
-    """A task in a list; `days_late` counts from its day to today in Kyiv (0: today, negative: ahead)."""
-
-    id: int
-    title: str
-    text: str
-    due_on: date
-    days_late: int
-    stage: TaskStage
-    client: Named | None
-    contact: Named | None
-    service: Named | None
-    author: Named | None
-    assignee: Named | None
-    done_at: datetime | None
-    version: int
-
+from crm_tui.usecases.shapes import TaskRow
 
 _AUTHOR = EMPLOYEE.alias("author")
 
