@@ -99,6 +99,21 @@ class RingState(StrEnum):
     MISSED = "missed"
 
 
+class PresenceState(StrEnum):
+    """How a colleague is, by his telephone; unknown is never taken for free."""
+
+    FREE = "free"
+    RINGING = "ringing"
+    TALKING = "talking"
+    ON_HOLD = "on_hold"
+    DO_NOT_DISTURB = "do_not_disturb"
+    PAUSED = "paused"
+    """Takes no calls of his queues, by his own wish."""
+    AWAY = "away"
+    """His telephone is not reached."""
+    UNKNOWN = "unknown"
+
+
 class TransferKind(StrEnum):
     """How a call was handed over."""
 

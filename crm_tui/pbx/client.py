@@ -116,6 +116,25 @@ class AmiClient(Asterisk.Manager.Manager):  # type: ignore[misc]
         self._until = self._clock() + 2 * self._patience
         self.CoreShowChannels()
 
+    def list_presence(self, action: str) -> None:
+        """Asks by `QueueStatus` or `DeviceStateList`; the answers come through `on_packets`.
+
+        Raises NotPermitted or ActionFailed when the PBX refuses or has no such action.
+        """
+        self._until = self._clock() + 2 * self._patience
+        action_id = self._write_action(action)
+        self._translate_response(self.read_response(action_id))
+        while not self._is_end(action_id):
+            self._receive()
+
+    def _is_end(self, action_id: str) -> bool:
+        """Whether the list's last event is among what has come."""
+        while self._waiting:
+            packet = self._waiting.popleft()
+            if packet.get("actionid") == action_id and packet.get("eventlist").lower() == "complete":
+                return True
+        return False
+
     def hang_up(self) -> None:
         """Drops the connection without a word; safe to repeat."""
         for thing in (getattr(self, "file", None), getattr(self, "sock", None)):

@@ -10,6 +10,7 @@ from crm_tui.config import PbxSettings
 from crm_tui.pbx.client import ActionFailed, AmiClient, AuthenticationFailure, LibraryError, NotPermitted
 from crm_tui.pbx.packets import Packet
 
+PRESENCE_LISTS = ("DeviceStateList", "QueueStatus")
 TICK = 0.2
 """Seconds between looks at what else there is to do."""
 
@@ -132,12 +133,20 @@ class Line:
             self._events.tick(client)
 
     def _list(self, client: AmiClient) -> str:
-        """Asks for the channels; a PBX that refuses still tells its events, so only the reason is kept."""
+        """Asks what there is now; a PBX that refuses still tells its events, so only the reason is kept."""
+        refused = []
         try:
             client.list_channels()
         except (ActionFailed, NotPermitted) as error:
-            return f"CoreShowChannels: {_words(error)}"
-        return ""
+            refused.append(f"CoreShowChannels: {_words(error)}")
+        for action in PRESENCE_LISTS:
+            try:
+                client.list_presence(action)
+            except NotPermitted as error:
+                refused.append(f"{action}: {_words(error)}")
+            except ActionFailed:
+                continue  # A PBX without queues has no such action, and nothing to tell.
+        return "; ".join(refused)
 
     def _next_pause(self) -> float:
         pause, self._pause = self._pause, min(self._pause * 2, self._timing.longest_pause)

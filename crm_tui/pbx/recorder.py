@@ -10,7 +10,9 @@ from sqlalchemy.exc import OperationalError
 
 from crm_tui.domain.call_facts import CallFacts
 from crm_tui.domain.permissions import system_actor
+from crm_tui.domain.presence import NOTHING_KNOWN, PresenceFacts
 from crm_tui.pbx.packets import Packet
+from crm_tui.pbx.presence import Presence
 from crm_tui.pbx.rules import Rules
 from crm_tui.pbx.tracker import Tracker
 from crm_tui.store.leases import check_epoch
@@ -24,6 +26,7 @@ from crm_tui.usecases.journal import (
     unfinished_journal,
 )
 from crm_tui.usecases.office import Office
+from crm_tui.usecases.presence_record import forget_presence, record_presence
 
 log = logging.getLogger(__name__)
 LEASE = "pbx"
@@ -34,11 +37,14 @@ Pair = tuple[CallFacts | None, CallFacts]
 
 
 class Recorder:
-    """Owns the tracker and writes what it tells; every write carries the lease's epoch."""
+    """Owns the tracker and writes what it tells; every write carries the lease's epoch.
+
+    `presence` False leaves how extensions and queues stand to another: a replay beside a living listener.
+    """
 
     def __init__(
         self, office: Office, *, holder: str = "", epoch: int | None = None,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = time.time, presence: bool = True,
     ) -> None:  # fmt: skip
         self.office = office.as_actor(system_actor("pbx"))
         self.tracker = Tracker(Rules.of(office.settings.pbx))
@@ -46,6 +52,8 @@ class Recorder:
         self._clock = clock
         self._connection_id: int | None = None
         self._unwritten: list[Pair] = []
+        self._presence = Presence(self.tracker.rules) if presence else None
+        self._presence_written = self._presence_next = NOTHING_KNOWN
         self._status_at = 0.0
 
     def rebuild(self) -> None:
@@ -56,13 +64,19 @@ class Recorder:
                 self.tracker.feed(Packet(packet), at.timestamp())
             self.tracker.lost(_end_of(part).timestamp())
         self._unwritten = [(None, one.after) for one in self.tracker.changes()]
-        self._write("pbx.rebuild", give_up_old_calls)
+
+        def note(unit: Unit) -> None:
+            self._forget_presence(unit)
+            give_up_old_calls(unit)
+
+        self._write("pbx.rebuild", note)
 
     def opened(self, banner: str) -> None:
         """A connection to the PBX begins."""
         self.tracker.connected()
 
         def note(unit: Unit) -> None:
+            self._forget_presence(unit)
             self._connection_id = open_connection(
                 unit, banner=banner, holder=self._holder, epoch=self._epoch or 0
             )
@@ -73,10 +87,14 @@ class Recorder:
         """The line is cut; calls may go on without us."""
         self.tracker.lost(self._clock())
         connection_id, self._connection_id = self._connection_id, None
-        if connection_id is not None:
-            self._write(
-                "pbx.closed", lambda unit: close_connection(unit, connection_id=connection_id, how=how)
-            )
+        if connection_id is None:
+            return
+
+        def note(unit: Unit) -> None:
+            self._forget_presence(unit)
+            close_connection(unit, connection_id=connection_id, how=how)
+
+        self._write("pbx.closed", note)
 
     def take(self, packets: Sequence[Packet], at: float | None = None) -> None:
         """The packets of one read: journal, calls, rings and notes, all or nothing."""
@@ -107,6 +125,8 @@ class Recorder:
         for packet in packets:
             try:
                 self.tracker.feed(packet, at)
+                if self._presence is not None:
+                    self._presence.feed(packet, at)
             except Exception:
                 log.exception("tracker: %r", packet)
         try:
@@ -121,7 +141,9 @@ class Recorder:
                 with self._scope(act) as unit:
                     first(unit)
                     self._record(unit)
+                    self._record_presence(unit)
                 self._unwritten.clear()
+                self._presence_written = self._presence_next
                 return
             except OperationalError:
                 if not left:
@@ -136,6 +158,29 @@ class Recorder:
                 check_epoch(unit, LEASE, self._epoch)
             yield unit
 
+    def _forget_presence(self, unit: Unit) -> None:
+        """Nothing is known of presence until this connection tells it."""
+        if self._presence is not None:
+            self._presence.forget()
+            self._presence_written = NOTHING_KNOWN
+            forget_presence(unit, at=datetime.fromtimestamp(self._clock(), UTC))
+
+    def _record_presence(self, unit: Unit) -> None:
+        """What differs from what was written last; a fault of ours here costs neither journal nor calls."""
+        before, after = self._presence_written, self._known_presence()
+        self._presence_next = after
+        if after is not before:
+            _tried(unit, "presence", lambda: record_presence(unit, before=before, after=after))
+
+    def _known_presence(self) -> PresenceFacts:
+        if self._presence is None:
+            return NOTHING_KNOWN
+        try:
+            return self._presence.facts()
+        except Exception:
+            log.exception("presence")
+            return self._presence_written
+
     def _record(self, unit: Unit) -> None:
         """A fault of ours in a call must not cost the journal: it is written alone, the fault is told."""
         if not self._unwritten:
@@ -147,14 +192,19 @@ class Recorder:
 
 
 def _try_record(unit: Unit, pairs: list[Pair]) -> bool:
+    what = f"calls {[after.key for _, after in pairs]}"
+    return _tried(unit, what, lambda: record_calls(unit, changes=pairs))
+
+
+def _tried(unit: Unit, what: str, write: Callable[[], object]) -> bool:
     entries, notes = len(unit.entries), len(unit.notes)
     try:
         with unit.session.begin_nested():
-            record_calls(unit, changes=pairs)
+            write()
     except OperationalError:
         raise
     except Exception:
-        log.exception("calls were not written: %s", [after.key for _, after in pairs])
+        log.exception("not written: %s", what)
         unit.session.expunge_all()
         del unit.entries[entries:], unit.notes[notes:]
         return False

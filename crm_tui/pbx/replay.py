@@ -3,18 +3,21 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from crm_tui.pbx.recorder import Recorder
+from crm_tui.pbx.recorder import LEASE, Recorder
 from crm_tui.pbx.recordings import Recording
+from crm_tui.store.leases import lease_state
 from crm_tui.usecases.office import Office
 
 
 def replay_into_store(office: Office, recordings: Iterable[Recording]) -> None:
     """Stores the calls of these recordings; several are one connection after another, the line cut between.
 
-    Replaying the same again changes nothing but the journal.
+    Replaying the same again changes nothing but the journal. Presence is told only where no listener tells
+    the living one.
     """
-    now = [0.0]
-    recorder = Recorder(office, holder="replay", clock=lambda: now[0])
+    now, lease = [0.0], lease_state(office.store, LEASE)
+    alone = lease is None or not lease.alive
+    recorder = Recorder(office, holder="replay", clock=lambda: now[0], presence=alone)
     for recording in recordings:
         recorder.opened("replay")
         for at, steps in groupby(recording.steps, key=lambda step: step.at):

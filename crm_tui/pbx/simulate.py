@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from crm_tui.pbx.packets import Packet, packet_of
 from crm_tui.pbx.pretend import Disguise, Switchboard
+from crm_tui.pbx.pretend_presence import PretendPresence
 from crm_tui.pbx.reader import END, Reader
 from crm_tui.pbx.recordings import Recording, Step
 
@@ -53,6 +54,7 @@ class Simulator:
         """Takes everything and says nothing, like a line cut without a word."""
         self.logins = 0
         self.board = Switchboard()
+        self.presence = PretendPresence()
         self._clients: set[asyncio.StreamWriter] = set()
         self._serials = count(1)
         self._loop = asyncio.new_event_loop()
@@ -87,6 +89,7 @@ class Simulator:
     def crash(self) -> None:
         """Forgets all channels and closes every connection, like a killed PBX."""
         self._loop.call_soon_threadsafe(self.board.lines.clear)
+        self._loop.call_soon_threadsafe(self.presence.callers.clear)
         self.cut()
 
     @property
@@ -145,6 +148,7 @@ class Simulator:
     def _tell(self, packet: Packet) -> None:
         now = time.time()
         self.board.follow(packet, now)
+        self.presence.follow(packet, now)
         if self.stamps:
             packet = packet_of([*packet.fields, ("Timestamp", f"{now:.6f}")])
         self._send(self._clients, packet)
@@ -177,16 +181,27 @@ class Simulator:
             self._reply(writer, action_id, "Error", "Permission denied")
         elif action == "ping":
             self._reply(writer, action_id, "Success", Ping="Pong", Timestamp=f"{time.time():.6f}")
-        elif action == "coreshowchannels" and self.lists_allowed:
-            for item in self.board.list_channels(action_id, time.time()):
+        elif self.lists_allowed and (items := self._list(action, action_id)):
+            for item in items:
                 self._send([writer], item)
         elif action == "logoff":
             self._reply(writer, action_id, "Goodbye", "Thanks for all the fish.")
             writer.close()
-        elif action in ("command", "coreshowchannels", "getconfig", "updateconfig"):
+        elif action in ("command", "coreshowchannels", "devicestatelist", "getconfig", "updateconfig"):
             self._reply(writer, action_id, "Error", "Permission denied")
         else:
             self._reply(writer, action_id, "Error", f"Invalid/unknown command: {packet.get('action')}.")
+
+    def _list(self, action: str, action_id: str) -> list[Packet]:
+        """The answer to an action that asks for a list; empty for another."""
+        match action:
+            case "coreshowchannels":
+                return self.board.list_channels(action_id, time.time())
+            case "devicestatelist":
+                return self.presence.list_devices(action_id)
+            case "queuestatus":
+                return self.presence.list_queues(action_id, time.time())
+        return []
 
     async def _log_in(self, packet: Packet, writer: asyncio.StreamWriter) -> None:
         self.logins += 1

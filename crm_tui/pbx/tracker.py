@@ -34,6 +34,7 @@ class Tracker:
     """Feed it packets in the order of the journal; ask for `changes` after each read."""
 
     def __init__(self, rules: Rules) -> None:
+        self.rules = rules
         self._state = State(rules)
         self._reported: dict[str, CallFacts] = {}
         self._instant = 0.0

@@ -11,6 +11,7 @@ STATEMENTS = {"update", "delete", "insert"}
 REASONS = {
     "drafts": "drafts are not audited",
     "journal": "packets, connections and the line's state are not audited",
+    "presence_record": "how phones and queues stand is not audited: the journal tells it",
     "store_care": "old packets are not audited",
     "talk_drafts": "what is being typed is not audited until it is saved",
     "rings": "one ring goes to one screen by a single UPDATE that asks for the state; the row is logged",

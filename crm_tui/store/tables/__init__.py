@@ -37,6 +37,7 @@ from crm_tui.store.tables.office import (
     OwnEntity,
     Setting,
 )
+from crm_tui.store.tables.presence import ExtensionState, QueueMember, QueueState, QueueWaiting
 from crm_tui.store.tables.services import ClientService, Service
 from crm_tui.store.tables.talks import Talk, Task
 
@@ -62,6 +63,7 @@ __all__ = [
     "EmployeeExtension",
     "EmployeeRole",
     "EmployeeSetting",
+    "ExtensionState",
     "ImportRow",
     "ImportRun",
     "Journal",
@@ -71,6 +73,9 @@ __all__ = [
     "PbxCommand",
     "PbxStatus",
     "Phone",
+    "QueueMember",
+    "QueueState",
+    "QueueWaiting",
     "Ring",
     "Service",
     "Setting",

@@ -121,6 +121,40 @@ CREATE TABLE lease (
     CONSTRAINT pk_lease PRIMARY KEY (name)
 );
 
+CREATE TABLE extension_state (
+    extension TEXT COLLATE "C" NOT NULL,
+    state VARCHAR(40) NOT NULL,
+    since TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_extension_state PRIMARY KEY (extension),
+    CONSTRAINT ck_extension_state_presencestate CHECK (state IN ('free', 'ringing', 'talking', 'on_hold', 'do_not_disturb', 'paused', 'away', 'unknown'))
+);
+
+CREATE TABLE queue_state (
+    queue TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_queue_state PRIMARY KEY (queue)
+);
+
+CREATE TABLE queue_member (
+    queue TEXT COLLATE "C" NOT NULL,
+    interface TEXT COLLATE "C" NOT NULL,
+    extension TEXT COLLATE "C" NOT NULL,
+    name VARCHAR NOT NULL,
+    state VARCHAR(40) NOT NULL,
+    paused BOOLEAN NOT NULL,
+    pause_reason VARCHAR NOT NULL,
+    CONSTRAINT pk_queue_member PRIMARY KEY (queue, interface),
+    CONSTRAINT ck_queue_member_presencestate CHECK (state IN ('free', 'ringing', 'talking', 'on_hold', 'do_not_disturb', 'paused', 'away', 'unknown'))
+);
+
+CREATE TABLE queue_waiting (
+    queue TEXT COLLATE "C" NOT NULL,
+    channel_uid TEXT COLLATE "C" NOT NULL,
+    call_key TEXT COLLATE "C" NOT NULL,
+    number VARCHAR NOT NULL,
+    entered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_queue_waiting PRIMARY KEY (queue, channel_uid)
+);
+
 CREATE TABLE service (
     id BIGSERIAL NOT NULL,
     code TEXT COLLATE "C" NOT NULL,
@@ -150,9 +184,9 @@ CREATE TABLE journal (
     CONSTRAINT fk_journal_connection_id FOREIGN KEY(connection_id) REFERENCES journal_connection (id)
 );
 
-CREATE INDEX ix_journal_at ON journal (at);
-
 CREATE INDEX ix_journal_connection_id ON journal (connection_id);
+
+CREATE INDEX ix_journal_at ON journal (at);
 
 CREATE TABLE client (
     id BIGSERIAL NOT NULL,
@@ -185,17 +219,17 @@ CREATE TABLE client (
     CONSTRAINT fk_client_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES client (id)
 );
 
-CREATE INDEX ix_client_email ON client (email) WHERE email <> '';
-
-CREATE INDEX ix_client_list ON client (sort_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX ix_client_merged_into_id ON client (merged_into_id);
 
 CREATE INDEX ix_client_prefix ON client (search_key, id);
 
 CREATE INDEX ix_client_tax_code ON client (tax_code);
 
-CREATE INDEX ix_client_created_by_id ON client (created_by_id);
+CREATE INDEX ix_client_list ON client (sort_key, id) WHERE deleted_at IS NULL;
 
-CREATE INDEX ix_client_merged_into_id ON client (merged_into_id);
+CREATE INDEX ix_client_email ON client (email) WHERE email <> '';
+
+CREATE INDEX ix_client_created_by_id ON client (created_by_id);
 
 CREATE TABLE contact_phone (
     id BIGSERIAL NOT NULL,
@@ -327,19 +361,19 @@ CREATE TABLE call (
     CONSTRAINT fk_call_handled_call_id FOREIGN KEY(handled_call_id) REFERENCES call (id)
 );
 
-CREATE INDEX ix_call_result ON call (result, started_at);
-
-CREATE INDEX ix_call_e164 ON call (e164, started_at);
+CREATE INDEX ix_call_contact_id ON call (contact_id);
 
 CREATE INDEX ix_call_handled_call_id ON call (handled_call_id);
 
-CREATE INDEX ix_call_started_at ON call (started_at, id);
-
-CREATE INDEX ix_call_contact_id ON call (contact_id);
-
-CREATE INDEX ix_call_client ON call (client_id, started_at);
+CREATE INDEX ix_call_result ON call (result, started_at);
 
 CREATE INDEX ix_call_handled_by_id ON call (handled_by_id);
+
+CREATE INDEX ix_call_started_at ON call (started_at, id);
+
+CREATE INDEX ix_call_e164 ON call (e164, started_at);
+
+CREATE INDEX ix_call_client ON call (client_id, started_at);
 
 CREATE TABLE client_field_source (
     client_id INTEGER NOT NULL,
@@ -367,9 +401,9 @@ CREATE TABLE warning (
     CONSTRAINT fk_warning_author_id FOREIGN KEY(author_id) REFERENCES employee (id)
 );
 
-CREATE INDEX ix_warning_client_id ON warning (client_id);
-
 CREATE INDEX ix_warning_author_id ON warning (author_id);
+
+CREATE INDEX ix_warning_client_id ON warning (client_id);
 
 CREATE TABLE client_contact (
     id BIGSERIAL NOT NULL,
@@ -397,11 +431,11 @@ CREATE TABLE caller_choice (
     CONSTRAINT fk_caller_choice_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id)
 );
 
+CREATE INDEX ix_caller_choice_employee_id ON caller_choice (employee_id);
+
 CREATE INDEX ix_caller_choice_client_id ON caller_choice (client_id);
 
 CREATE INDEX ix_caller_choice_contact_id ON caller_choice (contact_id);
-
-CREATE INDEX ix_caller_choice_employee_id ON caller_choice (employee_id);
 
 CREATE TABLE client_merge (
     id BIGSERIAL NOT NULL,
@@ -417,11 +451,11 @@ CREATE TABLE client_merge (
     CONSTRAINT fk_client_merge_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id)
 );
 
+CREATE INDEX ix_client_merge_employee_id ON client_merge (employee_id);
+
 CREATE INDEX ix_client_merge_merged_id ON client_merge (merged_id);
 
 CREATE INDEX ix_client_merge_kept_id ON client_merge (kept_id);
-
-CREATE INDEX ix_client_merge_employee_id ON client_merge (employee_id);
 
 CREATE TABLE import_row (
     id BIGSERIAL NOT NULL,
@@ -462,13 +496,13 @@ CREATE TABLE client_service (
     CONSTRAINT fk_client_service_manager_id FOREIGN KEY(manager_id) REFERENCES employee (id)
 );
 
-CREATE INDEX ix_client_service_client ON client_service (client_id, service_id);
-
-CREATE INDEX ix_client_service_manager ON client_service (manager_id, valid_to);
-
 CREATE INDEX ix_client_service_service_id ON client_service (service_id);
 
 CREATE INDEX ix_client_service_valid_to ON client_service (valid_to);
+
+CREATE INDEX ix_client_service_client ON client_service (client_id, service_id);
+
+CREATE INDEX ix_client_service_manager ON client_service (manager_id, valid_to);
 
 CREATE TABLE call_leg (
     id BIGSERIAL NOT NULL,
@@ -529,9 +563,9 @@ CREATE TABLE call_transfer (
     CONSTRAINT fk_call_transfer_to_employee_id FOREIGN KEY(to_employee_id) REFERENCES employee (id)
 );
 
-CREATE INDEX ix_call_transfer_by_employee_id ON call_transfer (by_employee_id);
-
 CREATE INDEX ix_call_transfer_to_employee_id ON call_transfer (to_employee_id);
+
+CREATE INDEX ix_call_transfer_by_employee_id ON call_transfer (by_employee_id);
 
 CREATE TABLE pbx_command (
     id BIGSERIAL NOT NULL,
@@ -551,11 +585,11 @@ CREATE TABLE pbx_command (
     CONSTRAINT ck_pbx_command_commandstate CHECK (state IN ('asked', 'sent', 'done', 'failed'))
 );
 
+CREATE INDEX ix_pbx_command_call_id ON pbx_command (call_id);
+
 CREATE INDEX ix_pbx_command_employee_id ON pbx_command (employee_id);
 
 CREATE INDEX ix_pbx_command_state ON pbx_command (state);
-
-CREATE INDEX ix_pbx_command_call_id ON pbx_command (call_id);
 
 CREATE TABLE talk (
     id BIGSERIAL NOT NULL,
@@ -590,21 +624,21 @@ CREATE TABLE talk (
     CONSTRAINT fk_talk_author_id FOREIGN KEY(author_id) REFERENCES employee (id)
 );
 
-CREATE INDEX ix_talk_started_at ON talk (started_at, id);
+CREATE INDEX ix_talk_author ON talk (author_id, started_at);
 
 CREATE INDEX ix_talk_client_service ON talk (client_id, service_id, started_at);
 
+CREATE INDEX ix_talk_contact_id ON talk (contact_id);
+
 CREATE INDEX ix_talk_draft ON talk (author_id) WHERE state = 'draft';
+
+CREATE INDEX ix_talk_started_at ON talk (started_at, id);
 
 CREATE INDEX ix_talk_client ON talk (client_id, started_at);
 
 CREATE INDEX ix_talk_service_id ON talk (service_id);
 
 CREATE INDEX ix_talk_call ON talk (call_id, author_id);
-
-CREATE INDEX ix_talk_author ON talk (author_id, started_at);
-
-CREATE INDEX ix_talk_contact_id ON talk (contact_id);
 
 CREATE TABLE task (
     id BIGSERIAL NOT NULL,
@@ -633,14 +667,14 @@ CREATE TABLE task (
     CONSTRAINT ck_task_taskstage CHECK (stage IN ('new', 'offer', 'invoice', 'done', 'refused'))
 );
 
-CREATE INDEX ix_task_author_id ON task (author_id);
-
 CREATE INDEX ix_task_contact_id ON task (contact_id);
-
-CREATE INDEX ix_task_assignee ON task (assignee_id, due_on);
-
-CREATE INDEX ix_task_talk_id ON task (talk_id);
 
 CREATE INDEX ix_task_client ON task (client_id, due_on);
 
 CREATE INDEX ix_task_service_id ON task (service_id);
+
+CREATE INDEX ix_task_assignee ON task (assignee_id, due_on);
+
+CREATE INDEX ix_task_author_id ON task (author_id);
+
+CREATE INDEX ix_task_talk_id ON task (talk_id);
