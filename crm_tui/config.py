@@ -60,6 +60,14 @@ class PbxSettings:
     """How long the office keeps recordings; 0: for ever."""
     recording_player: str = ""
     """The command that plays one ({file}); without it, and over SSH, its place is copied."""
+    cel: str = field(default="", repr=False)
+    """The PBX's record for the nightly reconciliation: a file, or the address of a database."""
+    cdr: str = field(default="", repr=False)
+    """The older record, taken where there is no CEL."""
+    cel_columns: tuple[str, ...] = ()
+    """Columns of a CEL file without a header; empty: those of Asterisk's samples."""
+    record_timezone: str = "Europe/Kyiv"
+    """The PBX's own time zone, for records without an offset."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Only until the first release: from then on 0001 is frozen and a change of tables is a new revision.
 """
 
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,20 @@ def statements(url: str) -> str:
 
     engine = create_mock_engine(url, take)
     metadata.create_all(engine, checkfirst=False)
-    return "\n".join(lines)
+    return "\n".join(_in_order(lines))
+
+
+def _in_order(lines: list[str]) -> list[str]:
+    """Indexes of a table come as a set gives them: sorted, two runs write the same file."""
+    ordered: list[str] = []
+    for is_index, group in groupby(lines, key=_is_index):
+        found = list(group)
+        ordered += sorted(found) if is_index else found
+    return ordered
+
+
+def _is_index(line: str) -> bool:
+    return line.startswith(("CREATE INDEX", "CREATE UNIQUE"))
 
 
 def main() -> None:

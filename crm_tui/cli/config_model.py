@@ -6,6 +6,7 @@ The start path reads the same file by hand (`crm_tui/config.py`); a test holds t
 import re
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -29,7 +30,7 @@ Texts = Annotated[tuple[str, ...], NoDecode]
 
 LISTS = (
     "trunks", "extensions", "own_numbers", "ignored_numbers", "short_numbers", "dial_allowed",
-    "dial_forbidden",
+    "dial_forbidden", "cel_columns",
 )  # fmt: skip
 
 
@@ -60,6 +61,10 @@ class PbxModel(BaseModel):
     recording: str = ""
     recording_days: int = Field(default=0, ge=0, le=36500)
     recording_player: str = Field(default="", pattern=r"^[^\r\n]*$")
+    cel: str = Field(default="", pattern=r"^[^\r\n]*$")
+    cdr: str = Field(default="", pattern=r"^[^\r\n]*$")
+    cel_columns: Texts = ()
+    record_timezone: str = "Europe/Kyiv"
 
     @field_validator(*LISTS, mode="before")
     @classmethod
@@ -103,6 +108,15 @@ class PbxModel(BaseModel):
     def channel_of_a_phone(cls, value: str) -> str:
         if not CHANNEL.fullmatch(value):
             raise ValueError(_("a channel with {extension} in it is wanted, such as PJSIP/{extension}"))
+        return value
+
+    @field_validator("record_timezone")
+    @classmethod
+    def known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(_("there is no such time zone")) from None
         return value
 
 

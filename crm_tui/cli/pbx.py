@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crm_tui.cli import pbx_reconcile
 from crm_tui.cli.options import Json, WhileScreens, noun
 from crm_tui.cli.output import Column, clock, in_words, print_json, show_record, show_rows
 from crm_tui.cli.session import the_office
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from crm_tui.pbx.recordings import Recording
 
 app = noun()
+pbx_reconcile.register(app)
 
 
 @app.command("listen", help=_("Hear the PBX and write down what it tells: one listener a store."))

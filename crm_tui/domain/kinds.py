@@ -81,6 +81,14 @@ class CallEnding(StrEnum):
     UNKNOWN = "unknown"
 
 
+class CallSource(StrEnum):
+    """Where a call is known from: heard by the listener, or told, all or in part, by the PBX's record."""
+
+    HEARD = "heard"
+    CEL = "cel"
+    CDR = "cdr"
+
+
 class ClientCertainty(StrEnum):
     """How a call came to its client: nobody yet, the only one with the number, or a person's choice."""
 

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     CALLS_CALL_READ = "calls:call:read"
     CALLS_JOURNAL_READ = "calls:journal:read"
     CALLS_JOURNAL_WRITE = "calls:journal:write"
+    CALLS_RECORD_RECONCILE = "calls:record:reconcile"
     CALLS_RECORDING_HEAR = "calls:recording:hear"
     CALLS_RECORDING_HEAR_OTHERS = "calls:recording:hear_others"
     CALLS_RING_CLAIM = "calls:ring:claim"

@@ -29,6 +29,12 @@ JOBS = (
         N_("Looks again for the clients of calls from unknown numbers."),
         work.resolve_callers,
     ),
+    Job(
+        "reconcile",
+        Plan(time(2, 40)),
+        N_("Makes the calls equal to the PBX's own record, where one is set."),
+        work.reconcile_calls,
+    ),
     Job("checkpoint", Plan(time(2, 20)), N_("Shortens the log file beside a SQLite store."), work.checkpoint),
     Job("audit", Plan(time(2, 30), weekday=6), N_("Verifies the change log's chain."), work.verify_audit),
 )

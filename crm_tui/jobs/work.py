@@ -82,3 +82,14 @@ def verify_audit(office: Office, _today: date) -> str:
         more = len(verdict.problems) - 1
         raise ValueError(_("{problem} (and {more} more)").format(problem=verdict.problems[0], more=more))
     return ngettext("{n} row, sound", "{n} rows, sound", verdict.rows).format(n=verdict.rows)
+
+
+def reconcile_calls(office: Office, today: date) -> str:
+    """Adds the calls of the last days that nobody heard, from the PBX's own record."""
+    from crm_tui.pbx.reconcile import DAYS, reconcile, record_of, summary
+
+    cel, cdr = record_of(office.settings.pbx)
+    if not cel and not cdr:
+        return _("nothing to do: no record of the PBX is set (pbx.cel, pbx.cdr)")
+    end = datetime.combine(today, time(), KYIV)
+    return summary(reconcile(office, since=end - timedelta(days=DAYS), until=end, cel=cel, cdr=cdr))

@@ -3,9 +3,6 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlmodel import col
-from sqlmodel import select as select_rows
-
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import Direction, TalkKind, TalkState
 from crm_tui.domain.permissions import Permission
@@ -17,6 +14,7 @@ from crm_tui.usecases.parts.core import TALK, fetch, must, older_than
 from crm_tui.usecases.parts.me import my_id
 from crm_tui.usecases.parts.talk_fields import TalkFields, checked
 from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, TalkRow, log_read_talks, talk_row
+from crm_tui.usecases.parts.talk_time import put_talk_time
 from crm_tui.usecases.parts.versions import refuse_stale
 
 __all__ = [
@@ -150,18 +148,4 @@ def credit_talk_time(unit: Unit, *, call_id: int, employee_id: int, talk_ms: int
     With several talks about one call the first has all the time, so sums stay true. Saying it again changes
     nothing; the time of a draft is kept and saved with it.
     """
-    statement = select_rows(Talk).where(col(Talk.call_id) == call_id, col(Talk.author_id) == employee_id)
-    changed = 0
-    for place, talk in enumerate(unit.session.exec(statement.order_by(col(Talk.id))).all()):
-        credited = talk_ms if place == 0 else 0
-        if talk.talk_ms == credited:
-            continue
-        changed += 1
-        if talk.state is TalkState.DRAFT:
-            talk.talk_ms = credited
-            unit.session.flush()
-        else:
-            unit.change(talk, talk_ms=credited)
-        unit.notify("talks", talk.id)
-        unit.notify(f"op.{employee_id}", talk.id)
-    return changed
+    return put_talk_time(unit, call_id=call_id, employee_id=employee_id, talk_ms=talk_ms)

@@ -171,16 +171,16 @@ def test_a_listener_that_lost_its_lease_writes_nothing(office):
 
 
 def test_a_fault_of_ours_costs_neither_the_journal_nor_the_other_calls(office, monkeypatch, caplog):
-    from crm_tui.usecases import call_record
+    from crm_tui.usecases.parts import call_writing
 
-    good = call_record._record_rings
+    good = call_writing._record_rings
 
     def faulty(unit, call_id, rings, people):
         if any(ring.extension == "201" for ring in rings):
             raise ZeroDivisionError("a fault of ours")
         good(unit, call_id, rings, people)
 
-    monkeypatch.setattr(call_record, "_record_rings", faulty)
+    monkeypatch.setattr(call_writing, "_record_rings", faulty)
     story = recording("j_two_calls_interleaved")
     recorder = Recorder(office)
     recorder.opened("")

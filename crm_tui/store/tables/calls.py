@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from crm_tui.domain.kinds import (
     CallEnding,
     CallResult,
+    CallSource,
     ClientCertainty,
     CommandState,
     Direction,
@@ -43,6 +44,7 @@ class Call(SQLModel, table=True):
     ended_at: datetime | None = None
     ending: CallEnding = Field(default=CallEnding.RUNNING, sa_type=enum_type(CallEnding))
     result: CallResult = Field(default=CallResult.RINGING, sa_type=enum_type(CallResult))
+    source: CallSource = Field(default=CallSource.HEARD, sa_type=enum_type(CallSource))
     wait_ms: int = 0
     talk_ms: int = 0
     lost_after_transfer: bool = False

@@ -59,9 +59,9 @@ CREATE TABLE contact (
     CONSTRAINT uq_contact_uuid UNIQUE (uuid)
 );
 
-CREATE INDEX ix_contact_prefix ON contact (search_key, id);
-
 CREATE INDEX ix_contact_email ON contact (email) WHERE email <> '';
+
+CREATE INDEX ix_contact_prefix ON contact (search_key, id);
 
 CREATE TABLE phone (
     id INTEGER NOT NULL,
@@ -184,9 +184,9 @@ CREATE TABLE journal (
     CONSTRAINT fk_journal_connection_id FOREIGN KEY(connection_id) REFERENCES journal_connection (id)
 );
 
-CREATE INDEX ix_journal_connection_id ON journal (connection_id);
-
 CREATE INDEX ix_journal_at ON journal (at);
+
+CREATE INDEX ix_journal_connection_id ON journal (connection_id);
 
 CREATE TABLE client (
     id INTEGER NOT NULL,
@@ -219,17 +219,17 @@ CREATE TABLE client (
     CONSTRAINT fk_client_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES client (id)
 );
 
+CREATE INDEX ix_client_created_by_id ON client (created_by_id);
+
+CREATE INDEX ix_client_email ON client (email) WHERE email <> '';
+
+CREATE INDEX ix_client_list ON client (sort_key, id) WHERE deleted_at IS NULL;
+
 CREATE INDEX ix_client_merged_into_id ON client (merged_into_id);
 
 CREATE INDEX ix_client_prefix ON client (search_key, id);
 
 CREATE INDEX ix_client_tax_code ON client (tax_code);
-
-CREATE INDEX ix_client_list ON client (sort_key, id) WHERE deleted_at IS NULL;
-
-CREATE INDEX ix_client_email ON client (email) WHERE email <> '';
-
-CREATE INDEX ix_client_created_by_id ON client (created_by_id);
 
 CREATE TABLE contact_phone (
     id INTEGER NOT NULL,
@@ -337,6 +337,7 @@ CREATE TABLE call (
     ended_at DATETIME,
     ending VARCHAR(40) NOT NULL,
     result VARCHAR(40) NOT NULL,
+    source VARCHAR(40) NOT NULL,
     wait_ms INTEGER NOT NULL,
     talk_ms INTEGER NOT NULL,
     lost_after_transfer BOOLEAN NOT NULL,
@@ -354,6 +355,7 @@ CREATE TABLE call (
     CONSTRAINT ck_call_direction CHECK (direction IN ('in', 'out')),
     CONSTRAINT ck_call_callending CHECK (ending IN ('running', 'ended', 'unknown')),
     CONSTRAINT ck_call_callresult CHECK (result IN ('ringing', 'talking', 'answered', 'missed', 'not_answered', 'operator_did_not_pick_up', 'originate_failed')),
+    CONSTRAINT ck_call_callsource CHECK (source IN ('heard', 'cel', 'cdr')),
     CONSTRAINT fk_call_client_id FOREIGN KEY(client_id) REFERENCES client (id),
     CONSTRAINT fk_call_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id),
     CONSTRAINT ck_call_clientcertainty CHECK (certainty IN ('none', 'only', 'remembered', 'chosen')),
@@ -361,19 +363,19 @@ CREATE TABLE call (
     CONSTRAINT fk_call_handled_call_id FOREIGN KEY(handled_call_id) REFERENCES call (id)
 );
 
+CREATE INDEX ix_call_client ON call (client_id, started_at);
+
 CREATE INDEX ix_call_contact_id ON call (contact_id);
+
+CREATE INDEX ix_call_e164 ON call (e164, started_at);
+
+CREATE INDEX ix_call_handled_by_id ON call (handled_by_id);
 
 CREATE INDEX ix_call_handled_call_id ON call (handled_call_id);
 
 CREATE INDEX ix_call_result ON call (result, started_at);
 
-CREATE INDEX ix_call_handled_by_id ON call (handled_by_id);
-
 CREATE INDEX ix_call_started_at ON call (started_at, id);
-
-CREATE INDEX ix_call_e164 ON call (e164, started_at);
-
-CREATE INDEX ix_call_client ON call (client_id, started_at);
 
 CREATE TABLE client_field_source (
     client_id INTEGER NOT NULL,
@@ -431,11 +433,11 @@ CREATE TABLE caller_choice (
     CONSTRAINT fk_caller_choice_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id)
 );
 
-CREATE INDEX ix_caller_choice_employee_id ON caller_choice (employee_id);
-
 CREATE INDEX ix_caller_choice_client_id ON caller_choice (client_id);
 
 CREATE INDEX ix_caller_choice_contact_id ON caller_choice (contact_id);
+
+CREATE INDEX ix_caller_choice_employee_id ON caller_choice (employee_id);
 
 CREATE TABLE client_merge (
     id INTEGER NOT NULL,
@@ -453,9 +455,9 @@ CREATE TABLE client_merge (
 
 CREATE INDEX ix_client_merge_employee_id ON client_merge (employee_id);
 
-CREATE INDEX ix_client_merge_merged_id ON client_merge (merged_id);
-
 CREATE INDEX ix_client_merge_kept_id ON client_merge (kept_id);
+
+CREATE INDEX ix_client_merge_merged_id ON client_merge (merged_id);
 
 CREATE TABLE import_row (
     id INTEGER NOT NULL,
@@ -496,13 +498,13 @@ CREATE TABLE client_service (
     CONSTRAINT fk_client_service_manager_id FOREIGN KEY(manager_id) REFERENCES employee (id)
 );
 
-CREATE INDEX ix_client_service_service_id ON client_service (service_id);
-
-CREATE INDEX ix_client_service_valid_to ON client_service (valid_to);
-
 CREATE INDEX ix_client_service_client ON client_service (client_id, service_id);
 
 CREATE INDEX ix_client_service_manager ON client_service (manager_id, valid_to);
+
+CREATE INDEX ix_client_service_service_id ON client_service (service_id);
+
+CREATE INDEX ix_client_service_valid_to ON client_service (valid_to);
 
 CREATE TABLE call_leg (
     id INTEGER NOT NULL,
@@ -563,9 +565,9 @@ CREATE TABLE call_transfer (
     CONSTRAINT fk_call_transfer_to_employee_id FOREIGN KEY(to_employee_id) REFERENCES employee (id)
 );
 
-CREATE INDEX ix_call_transfer_to_employee_id ON call_transfer (to_employee_id);
-
 CREATE INDEX ix_call_transfer_by_employee_id ON call_transfer (by_employee_id);
+
+CREATE INDEX ix_call_transfer_to_employee_id ON call_transfer (to_employee_id);
 
 CREATE TABLE pbx_command (
     id INTEGER NOT NULL,
@@ -626,19 +628,19 @@ CREATE TABLE talk (
 
 CREATE INDEX ix_talk_author ON talk (author_id, started_at);
 
+CREATE INDEX ix_talk_call ON talk (call_id, author_id);
+
+CREATE INDEX ix_talk_client ON talk (client_id, started_at);
+
 CREATE INDEX ix_talk_client_service ON talk (client_id, service_id, started_at);
 
 CREATE INDEX ix_talk_contact_id ON talk (contact_id);
 
 CREATE INDEX ix_talk_draft ON talk (author_id) WHERE state = 'draft';
 
-CREATE INDEX ix_talk_started_at ON talk (started_at, id);
-
-CREATE INDEX ix_talk_client ON talk (client_id, started_at);
-
 CREATE INDEX ix_talk_service_id ON talk (service_id);
 
-CREATE INDEX ix_talk_call ON talk (call_id, author_id);
+CREATE INDEX ix_talk_started_at ON talk (started_at, id);
 
 CREATE TABLE task (
     id INTEGER NOT NULL,
@@ -667,14 +669,14 @@ CREATE TABLE task (
     CONSTRAINT ck_task_taskstage CHECK (stage IN ('new', 'offer', 'invoice', 'done', 'refused'))
 );
 
-CREATE INDEX ix_task_contact_id ON task (contact_id);
-
-CREATE INDEX ix_task_client ON task (client_id, due_on);
-
-CREATE INDEX ix_task_service_id ON task (service_id);
-
 CREATE INDEX ix_task_assignee ON task (assignee_id, due_on);
 
 CREATE INDEX ix_task_author_id ON task (author_id);
+
+CREATE INDEX ix_task_client ON task (client_id, due_on);
+
+CREATE INDEX ix_task_contact_id ON task (contact_id);
+
+CREATE INDEX ix_task_service_id ON task (service_id);
 
 CREATE INDEX ix_task_talk_id ON task (talk_id);

@@ -1,0 +1,202 @@
+"""Writing a call with its rings, legs and transfers, each once, however often it is told."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from crm_tui.domain.call_facts import CallFacts, LegFacts, RingFacts, TransferFacts
+from crm_tui.domain.caller import Caller, CallerKind, read_caller
+from crm_tui.domain.kinds import CallEnding, CallSource
+from crm_tui.domain.text import clean
+from crm_tui.store.scope import Unit
+from crm_tui.store.tables import Call, CallLeg, CallTransfer, EmployeeExtension, Ring
+from crm_tui.usecases.parts.call_client import NOBODY, resolve
+from crm_tui.usecases.parts.talk_time import put_talk_time
+
+IGNORED = "ignored number"
+"""The note of a call from a number that the settings say to ignore: kept, but nobody is disturbed."""
+
+
+def people_by_extension(unit: Unit) -> dict[str, int]:
+    """Whose extension is whose, for `write_call`."""
+    return {row.extension: row.employee_id for row in unit.session.exec(select(EmployeeExtension))}
+
+
+def write_call(
+    unit: Unit,
+    before: CallFacts | None,
+    after: CallFacts,
+    people: dict[str, int],
+    *,
+    source: CallSource = CallSource.HEARD,
+) -> int | None:
+    """Writes what differs from `before` (None: anything may); the call's id, None when it was left as it is.
+
+    The listener (source HEARD) leaves calls alone that were completed from the PBX's record.
+    """
+    call = _write_row(unit, after, source)
+    if call is None or call.id is None:
+        return None
+    if call.note != IGNORED and (before is None or before.rings != after.rings):
+        _record_rings(unit, call.id, after.rings, people)
+    if before is None or before.legs != after.legs:
+        _record_legs(unit, call.id, after, people)
+    if before is None or before.transfers != after.transfers:
+        _record_transfers(unit, call.id, after.transfers, people)
+    return call.id
+
+
+def _moment(at: float | None) -> datetime | None:
+    """A moment of the tracker as the store keeps it."""
+    return None if at is None else datetime.fromtimestamp(at, UTC)
+
+
+def _write_row(unit: Unit, facts: CallFacts, source: CallSource) -> Call | None:
+    call = unit.session.exec(select(Call).where(Call.key == facts.key)).first()
+    values = _values(facts) | {"source": source}
+    if call is None:
+        call = unit.add(Call(key=facts.key, **_whose(unit, facts.number), **values))
+        unit.notify("calls", call.id)
+        return call
+    if source is CallSource.HEARD and _is_settled(call, facts):
+        return None
+    # A dialled number may be told after the channel: until then the call is nobody's.
+    nobodys = not call.number and call.client_id is None
+    whose = _whose(unit, facts.number) if facts.number and nobodys else {}
+    if unit.change(call, **whose, **values):
+        unit.notify("calls", call.id)
+    return call
+
+
+def _is_settled(call: Call, facts: CallFacts) -> bool:
+    if call.source is not CallSource.HEARD:
+        return True
+    return call.ending is not CallEnding.RUNNING and not facts.seen_from_start
+
+
+def _whose(unit: Unit, number: str) -> dict[str, Any]:
+    caller = _caller(unit, number)
+    ignored = caller.kind is CallerKind.IGNORED
+    owner = resolve(unit, caller.e164) if caller.kind is CallerKind.NUMBER else NOBODY
+    return {
+        "number": caller.number,
+        "e164": caller.e164,
+        "client_id": owner.client_id,
+        "contact_id": owner.contact_id,
+        "certainty": owner.certainty,
+        "note": IGNORED if ignored else "",
+        "handled_at": unit.now if ignored else None,
+    }
+
+
+def _caller(unit: Unit, number: str) -> Caller:
+    pbx = unit.settings.pbx
+    return read_caller(
+        number,
+        city_code=pbx.city_code,
+        extensions=pbx.extensions,
+        short_numbers=pbx.short_numbers,
+        own_numbers=pbx.own_numbers,
+        ignored_numbers=pbx.ignored_numbers,
+    )
+
+
+def _values(facts: CallFacts) -> dict[str, Any]:
+    return {
+        "direction": facts.direction,
+        "caller_name": clean(facts.name),
+        "did": clean(facts.did),
+        "trunk": facts.trunk,
+        "queue": clean(facts.queue),
+        "started_at": _moment(facts.began_at),
+        "answered_at": _moment(facts.answered_at),
+        "ended_at": _moment(facts.ended_at),
+        "ending": facts.ending,
+        "result": facts.result,
+        "wait_ms": facts.wait_ms,
+        "talk_ms": sum(leg.talk_ms for leg in facts.legs),
+        "lost_after_transfer": facts.lost_after_transfer,
+        "picked_up_by": facts.picked_up_by,
+    }
+
+
+def _record_rings(unit: Unit, call_id: int, rings: Iterable[RingFacts], people: dict[str, int]) -> None:
+    known = {row.channel_uid: row for row in unit.session.exec(select(Ring).where(Ring.call_id == call_id))}
+    for ring in rings:
+        # A person's own dialling makes his phone ring too, but nobody calls him.
+        if ring.own_dialling:
+            continue
+        values: dict[str, Any] = {
+            "state": ring.state,
+            "ended_at": _moment(ring.ended_at),
+            "answered_by": ring.by,
+        }
+        row = known.get(ring.channel)
+        if row is None:
+            begun: dict[str, Any] = {"extension": ring.extension, "began_at": _moment(ring.began_at)}
+            employee_id = people.get(ring.extension)
+            row = unit.add(
+                Ring(call_id=call_id, channel_uid=ring.channel, employee_id=employee_id, **begun, **values)
+            )
+        elif not unit.change(row, **values):
+            continue
+        if row.employee_id is not None:
+            unit.notify(f"op.{row.employee_id}", row.id)
+
+
+def _record_legs(unit: Unit, call_id: int, facts: CallFacts, people: dict[str, int]) -> None:
+    asked = select(CallLeg).where(CallLeg.call_id == call_id)
+    known = {row.channel_uid: row for row in unit.session.exec(asked)}
+    ended: set[int] = set()
+    for leg in facts.legs:
+        values = _leg_values(leg)
+        row = known.get(leg.channel)
+        if row is None:
+            row = known[leg.channel] = unit.add(
+                CallLeg(
+                    call_id=call_id,
+                    channel_uid=leg.channel,
+                    extension=leg.extension,
+                    employee_id=people.get(leg.extension),
+                    **values,
+                )
+            )
+        elif not unit.change(row, **values):
+            continue
+        if row.employee_id is not None and leg.ended_at is not None:
+            ended.add(row.employee_id)
+    for employee_id in sorted(ended):
+        total = sum(row.talk_ms for row in known.values() if row.employee_id == employee_id)
+        put_talk_time(unit, call_id=call_id, employee_id=employee_id, talk_ms=total)
+
+
+def _leg_values(leg: LegFacts) -> dict[str, Any]:
+    return {
+        "began_at": _moment(leg.began_at),
+        "talk_began_at": _moment(leg.talks[0][0]) if leg.talks else None,
+        "ended_at": _moment(leg.ended_at),
+        "talk_ms": leg.talk_ms,
+        "hold_ms": leg.hold_ms,
+    }
+
+
+def _record_transfers(
+    unit: Unit, call_id: int, transfers: Sequence[TransferFacts], people: dict[str, int]
+) -> None:
+    asked = select(CallTransfer).where(CallTransfer.call_id == call_id).order_by(col(CallTransfer.position))
+    known = {row.position: row for row in unit.session.exec(asked)}
+    for position, transfer in enumerate(transfers, 1):
+        values: dict[str, Any] = {
+            "kind": transfer.kind,
+            "by_extension": transfer.by,
+            "to_extension": clean(transfer.to),
+            "by_employee_id": people.get(transfer.by),
+            "to_employee_id": people.get(transfer.to),
+            "at": _moment(transfer.at),
+        }
+        if position in known:
+            unit.change(known[position], **values)
+        else:
+            unit.add(CallTransfer(call_id=call_id, position=position, **values))
