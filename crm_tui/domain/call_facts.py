@@ -77,3 +77,6 @@ class CallFacts:
     rings: tuple[RingFacts, ...]
     legs: tuple[LegFacts, ...]
     transfers: tuple[TransferFacts, ...]
+    refusal: str = ""
+    """Why the client's phone did not answer a call of ours, as the PBX says: BUSY, NOANSWER, CANCEL,
+    CONGESTION, CHANUNAVAIL; REFUSED when he declined. Empty: it was never rung, or it answered."""

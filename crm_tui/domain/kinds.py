@@ -90,12 +90,16 @@ class CallSource(StrEnum):
 
 
 class ClientCertainty(StrEnum):
-    """How a call came to its client: nobody yet, the only one with the number, or a person's choice."""
+    """How a call came to its client: nobody yet, the only one with the number, or a person's choice.
+
+    Dialled: the client from whose card it was dialled.
+    """
 
     NONE = "none"
     ONLY = "only"
     REMEMBERED = "remembered"
     CHOSEN = "chosen"
+    DIALLED = "dialled"
 
 
 class RingState(StrEnum):
@@ -129,13 +133,58 @@ class TransferKind(StrEnum):
     ATTENDED = "attended"
 
 
+class PhoneUse(StrEnum):
+    """What a person's phone is doing, as the calls with clients tell."""
+
+    FREE = "free"
+    RINGING = "ringing"
+    TALKING = "talking"
+
+
+class CommandKind(StrEnum):
+    """What a person asks of the PBX."""
+
+    DIAL = "dial"
+    BLIND_TRANSFER = "blind_transfer"
+    ATTENDED_TRANSFER = "attended_transfer"
+    COMPLETE_TRANSFER = "complete_transfer"
+    CANCEL_TRANSFER = "cancel_transfer"
+    HANG_UP = "hang_up"
+    REFUSE_CALLER = "refuse_caller"
+
+
 class CommandState(StrEnum):
-    """What became of a wish to the PBX."""
+    """What became of a wish to the PBX: `sent` waits for what the PBX tells of it."""
 
     ASKED = "asked"
     SENT = "sent"
     DONE = "done"
     FAILED = "failed"
+
+
+class CommandOutcome(StrEnum):
+    """How a wish to the PBX ended."""
+
+    DONE = "done"
+    ANSWERED = "answered"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    REFUSED = "refused"
+    GIVEN_UP = "given_up"
+    UNREACHABLE = "unreachable"
+    PHONE_REFUSED = "phone_refused"
+    PHONE_NO_ANSWER = "phone_no_answer"
+    BAD_CHANNEL = "bad_channel"
+    RETURNED = "returned"
+    RETURNED_BUSY = "returned_busy"
+    RETURNED_NO_ANSWER = "returned_no_answer"
+    LOST = "lost"
+    CLIENT_GONE = "client_gone"
+    NO_CHANNEL = "no_channel"
+    NO_LINE = "no_line"
+    STALE = "stale"
+    IN_DOUBT = "in_doubt"
+    PBX_REFUSED = "pbx_refused"
 
 
 class TaskStage(StrEnum):

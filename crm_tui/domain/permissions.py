@@ -18,9 +18,11 @@ class Permission(StrEnum):
     ADMIN_USERS_EDIT = "admin:users:edit"
     ADMIN_USERS_READ = "admin:users:read"
     CALLS_CALL_ATTACH = "calls:call:attach"
+    CALLS_CALL_CONTROL = "calls:call:control"
     CALLS_CALL_READ = "calls:call:read"
     CALLS_JOURNAL_READ = "calls:journal:read"
     CALLS_JOURNAL_WRITE = "calls:journal:write"
+    CALLS_NUMBER_BLOCK = "calls:number:block"
     CALLS_RECORD_RECONCILE = "calls:record:reconcile"
     CALLS_RECORDING_HEAR = "calls:recording:hear"
     CALLS_RECORDING_HEAR_OTHERS = "calls:recording:hear_others"
@@ -54,6 +56,7 @@ _EVERYBODY = {
 }
 _PHONE_WORK = _EVERYBODY | {
     P.CALLS_CALL_ATTACH,
+    P.CALLS_CALL_CONTROL,
     P.CALLS_RECORDING_HEAR,
     P.CALLS_RING_CLAIM,
     P.CLIENTS_CLIENT_EDIT,
@@ -65,6 +68,7 @@ _PHONE_WORK = _EVERYBODY | {
 _HEAD = _PHONE_WORK | {
     P.ADMIN_USERS_READ,
     P.CALLS_JOURNAL_READ,
+    P.CALLS_NUMBER_BLOCK,
     P.CALLS_RECORDING_HEAR_OTHERS,
     P.CLIENTS_CLIENT_EXPORT,
     P.CLIENTS_CLIENT_MERGE,

@@ -179,9 +179,10 @@ class AmiClient(Asterisk.Manager.Manager):  # type: ignore[misc]
 
     def _write_action(self, action: str, data: dict[str, Any] | None = None) -> str:
         """One send, for an action sent line by line waits 41 ms for the other side's ACK."""
-        action_id = next(self._ids)
+        data = dict(data or {})
+        action_id = data.pop("ActionID", None) or next(self._ids)
         lines = [("Action", action), ("ActionID", action_id)]
-        for key, value in (data or {}).items():
+        for key, value in data.items():
             if value is not None:
                 lines += [(key, one) for one in (value if isinstance(value, list) else [value])]
         text = "".join(f"{key}: {value}\r\n" for key, value in lines) + "\r\n"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from crm_tui.domain.call_facts import CallFacts
 from crm_tui.domain.kinds import CallEnding, CallResult, Direction
+from crm_tui.domain.pbx_command import is_ours
 from crm_tui.pbx.channels import Channel, Handover
 from crm_tui.pbx.packets import Packet, unescape_name
 from crm_tui.pbx.rules import Party
@@ -160,7 +161,8 @@ def originate_response(state: State, packet: Packet, at: float) -> None:
         return
     if state.registry.rules.is_extension(number):
         return
-    name = f"originate:{key[0]}@{int(at)}"
+    # A dialling of ours carries its ChannelId as ActionID too, so it is known even if no channel was made.
+    name = key[0] if is_ours(key[0]) else f"originate:{key[0]}@{int(at)}"
     state.failed[key] = FailedDial(peer, failed_dial(name, number, at))
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from crm_tui.config import PbxSettings
 from crm_tui.pbx.client import ActionFailed, AmiClient, AuthenticationFailure, LibraryError, NotPermitted
 from crm_tui.pbx.packets import Packet
+from crm_tui.pbx.wake import Wake
 
 PRESENCE_LISTS = ("DeviceStateList", "QueueStatus")
 TICK = 0.2
@@ -63,7 +64,10 @@ class Line:
         stop: Callable[[], bool],
         timing: Timing | None = None,
         clock: Callable[[], float] = time.monotonic,
+        wake: Wake | None = None,
     ) -> None:
+        """`wake`, when it is set from another thread, brings a tick at once."""
+        self._wakes = [wake] if wake is not None else []
         self._settings = settings
         self._events = events
         self._stop = stop
@@ -122,10 +126,11 @@ class Line:
         listed_at = self._clock()
         self._pause = self._timing.first_pause
         while not self._stop():
-            readable, _, _ = select.select([client], [], [], TICK)
-            if readable:
+            sources: list[AmiClient | Wake] = [client, *self._wakes]
+            readable, _, _ = select.select(sources, [], [], TICK)
+            if client in readable:
                 client.receive()
-            elif self._clock() - client.heard_at > self._timing.idle:
+            elif not readable and self._clock() - client.heard_at > self._timing.idle:
                 client.ping()
             if self._clock() - listed_at > self._timing.relist:
                 self._list(client)
@@ -156,7 +161,7 @@ class Line:
         until = self._clock() + seconds
         while not self._stop() and (left := until - self._clock()) > 0:
             self._events.tick(None)
-            time.sleep(min(left, TICK))
+            select.select(self._wakes, [], [], min(left, TICK))
 
 
 def _words(error: Exception) -> str:

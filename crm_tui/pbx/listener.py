@@ -10,9 +10,11 @@ from uuid import uuid4
 
 from crm_tui.domain.permissions import system_actor
 from crm_tui.pbx.client import AmiClient
+from crm_tui.pbx.commands import Commands
 from crm_tui.pbx.line import Line, LineEvents, LineState, Timing
 from crm_tui.pbx.packets import Packet
 from crm_tui.pbx.recorder import LEASE, Recorder
+from crm_tui.pbx.wake import Wake
 from crm_tui.store.leases import (
     LEASE_SECONDS,
     RENEW_SECONDS,
@@ -25,9 +27,12 @@ from crm_tui.store.leases import (
 )
 from crm_tui.usecases.journal import note_pbx_state
 from crm_tui.usecases.office import Office
+from crm_tui.usecases.parts.commands import ASKED_TOPIC
 
 log = logging.getLogger(__name__)
 AFTER_A_FAULT = 2.0
+LOOK_EVERY = 5.0
+"""Seconds between looks at the wishes when nobody wakes us: those of a dead listener are given up so."""
 
 
 def listen(
@@ -69,6 +74,9 @@ class _Listening:
         self._lease_seconds = lease_seconds
         self._renewed_at = time.monotonic()
         self._recorder = Recorder(office, holder=held.holder, epoch=held.epoch)
+        self._commands = Commands(self._recorder, epoch=held.epoch, clock=time.time)
+        self._wake = Wake()
+        self._looked_at = 0.0
 
     def run(self, timing: Timing | None) -> None:
         self._recorder.rebuild()
@@ -76,7 +84,13 @@ class _Listening:
             state=self._state, opened=self._opened, packets=self._packets,
             closed=self._recorder.closed, tick=self._tick,
         )  # fmt: skip
-        Line(self._office.settings.pbx, events, stop=self._stop.is_set, timing=timing).run()
+        wishes = self._office.subscribe({ASKED_TOPIC}, lambda _notes: self._wake.set())
+        try:
+            settings = self._office.settings.pbx
+            Line(settings, events, stop=self._stop.is_set, timing=timing, wake=self._wake).run()
+        finally:
+            wishes.close()
+            self._wake.close()
         self._state(LineState.DOWN, "stopped")
 
     def _state(self, state: LineState, detail: str) -> None:
@@ -91,8 +105,12 @@ class _Listening:
         self._recorder.take(packets)
         self._renew()
 
-    def _tick(self, _client: AmiClient | None) -> None:
+    def _tick(self, client: AmiClient | None) -> None:
         self._renew()
+        now = time.monotonic()
+        if self._wake.clear() or now - self._looked_at > LOOK_EVERY:
+            self._looked_at = now
+            self._commands.run(client)
 
     def _renew(self) -> None:
         """From the loop that works: a loop that hangs must lose the lease."""

@@ -124,7 +124,19 @@ def call_facts(call: Call, group: Group, calls: list[Call]) -> CallFacts | None:
         rings=tuple(sorted(rings, key=lambda one: (one.began_at, one.extension, one.channel))),
         legs=tuple(sorted(map(_leg, legs), key=lambda one: (one.began_at, one.extension, one.channel))),
         transfers=transfers,
+        refusal="" if incoming or legs else _refusal(clients),
     )
+
+
+DECLINED = "21"
+"""The cause by which a phone says that its person declined."""
+
+
+def _refusal(clients: list[Channel]) -> str:
+    statuses = {status for one in clients for status in one.statuses}
+    if any(one.cause == DECLINED for one in clients):
+        return "REFUSED"
+    return next(iter(sorted(statuses - {"CANCEL", "ANSWER"}) or sorted(statuses)), "")
 
 
 def _end_of(channels: list[Channel]) -> tuple[float | None, CallEnding]:

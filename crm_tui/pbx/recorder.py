@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
 
@@ -34,6 +35,7 @@ TRIES, TRY_PAUSE = 60, 0.5
 """A store that is busy or away for a moment loses nothing: the packets wait with us."""
 STATUS_EVERY = 5.0
 Pair = tuple[CallFacts | None, CallFacts]
+Result = TypeVar("Result")
 
 
 class Recorder:
@@ -119,6 +121,16 @@ class Recorder:
                 self._interpret(kept, came.timestamp())
 
         self._write("pbx.packets", write)
+
+    def write(self, act: str, work: Callable[[Unit], Result]) -> Result:
+        """Any other write of the listener, with its epoch, tried again when the store is busy."""
+        results: list[Result] = []
+
+        def first(unit: Unit) -> None:
+            results[:] = [work(unit)]
+
+        self._write(act, first)
+        return results[0]
 
     def _interpret(self, packets: Sequence[Packet], at: float) -> None:
         """A fault of ours in one packet must not cost the journal, nor the packets after it."""

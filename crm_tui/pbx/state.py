@@ -106,7 +106,7 @@ class State:
 
     def explained(self, failed: FailedDial) -> bool:
         """Whether a channel of the same dialling tells the story already."""
-        return any(
+        return failed.facts.key in self.calls or any(
             one.own_dialling
             and one.extension == failed.extension
             and one.dialled == failed.facts.number

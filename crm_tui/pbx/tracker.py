@@ -92,6 +92,22 @@ class Tracker:
         """Calls that were reported and have not ended."""
         return [facts for facts in self._reported.values() if facts.ended_at is None]
 
+    def moment(self, at: float) -> float:
+        """A moment of ours by the PBX's clock, as far as its packets have told it."""
+        return at + self._skew
+
+    def channel_name(self, uid: str) -> str:
+        """The name of a channel that is up, as actions ask for it; empty when it is gone or not known."""
+        channel = self._state.registry.channels.get(uid)
+        return channel.name if channel is not None and channel.hung_at is None else ""
+
+    def client_channels(self, key: str) -> list[str]:
+        """The names of the client's channels that are up in the call of this key."""
+        call, group = self._state.calls.get(key), self._state.registry.groups.get(key)
+        if call is None or group is None:
+            return []
+        return [one.name for one in call.clients(group) if one.hung_at is None and one.name]
+
     def _settle(self) -> None:
         self._state.settle(self._instant)
 

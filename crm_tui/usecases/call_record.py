@@ -12,6 +12,7 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Call, Ring
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.call_writing import people_by_extension, write_call
+from crm_tui.usecases.parts.command_calls import end_wishes, waiting_commands
 
 _AT_THE_END = {
     (CallResult.TALKING, Direction.INCOMING): CallResult.ANSWERED,
@@ -27,13 +28,18 @@ def record_calls(unit: Unit, *, changes: Sequence[tuple[CallFacts | None, CallFa
 
     Saying the same again changes nothing. A call once seen to its end is not overwritten by one that was
     only seen in part, nor one that was completed from the PBX's own record. The screens of those whose phone
-    rings are told.
+    rings are told. A wish to the PBX ends here as its call tells.
     """
     if not changes:
         return ()
-    people = people_by_extension(unit)
-    written = (write_call(unit, before, after, people) for before, after in changes)
-    return tuple(call_id for call_id in written if call_id is not None)
+    people, waiting = people_by_extension(unit), waiting_commands(unit)
+    ids = []
+    for before, after in changes:
+        call_id = write_call(unit, before, after, people)
+        if call_id is not None:
+            ids.append(call_id)
+            end_wishes(unit, call_id, after, waiting)
+    return tuple(ids)
 
 
 @requires(Permission.CALLS_JOURNAL_WRITE, writes=True)

@@ -17,6 +17,7 @@ from crm_tui.store.tables import (
     ClientContact,
     ClientMerge,
     ClientService,
+    PbxCommand,
     Talk,
     Task,
     Warning,  # noqa: A004
@@ -26,7 +27,8 @@ from crm_tui.usecases.parts.client_values import FORM_FIELDS
 from crm_tui.usecases.parts.core import must
 
 CHILDREN: dict[str, type[SQLModel]] = {
-    model.__name__: model for model in (ClientContact, Warning, ClientService, Talk, Task, Call, CallerChoice)
+    model.__name__: model
+    for model in (ClientContact, Warning, ClientService, Talk, Task, Call, CallerChoice, PbxCommand)
 }
 """Every table whose rows belong to a client and move with it; a test finds a forgotten one.
 

@@ -9,6 +9,7 @@ PAST_THE_UNIT = {"add", "add_all", "delete", "merge", "bulk_save_objects", "bulk
 STATEMENTS = {"update", "delete", "insert"}
 
 REASONS = {
+    "dialling": "made inside a savepoint, as two may dial one client at once; the row is logged",
     "drafts": "drafts are not audited",
     "journal": "packets, connections and the line's state are not audited",
     "presence_record": "how phones and queues stand is not audited: the journal tells it",

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, SQLModel, select
 
 from crm_tui.domain.errors import Forbidden, NotFound, Refused
-from crm_tui.domain.kinds import Role
+from crm_tui.domain.kinds import CommandKind, Role
 from crm_tui.store import tables as t
 from crm_tui.usecases.client_merge import CHILDREN, list_merges, merge_clients, undo_merge
 from crm_tui.usecases.duplicate_list import list_duplicates
@@ -56,6 +56,7 @@ def full(make):
         make.task(client)
         make.call(client_id=client.id, contact_id=contact.id, e164=phone.e164)
         make.save(t.CallerChoice(e164=phone.e164, client_id=client.id))
+        make.save(t.PbxCommand(kind=CommandKind.DIAL, client_id=client.id))
         return client
 
     return build

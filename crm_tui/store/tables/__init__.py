@@ -9,7 +9,6 @@ from crm_tui.store.tables.calls import (
     CallTransfer,
     Journal,
     JournalConnection,
-    PbxCommand,
     PbxStatus,
     Ring,
 )
@@ -37,6 +36,7 @@ from crm_tui.store.tables.office import (
     OwnEntity,
     Setting,
 )
+from crm_tui.store.tables.pbx_commands import BlockedNumber, PbxCommand
 from crm_tui.store.tables.presence import ExtensionState, QueueMember, QueueState, QueueWaiting
 from crm_tui.store.tables.services import ClientService, Service
 from crm_tui.store.tables.talks import Talk, Task
@@ -46,6 +46,7 @@ metadata = SQLModel.metadata
 __all__ = [
     "Audit",
     "AuditHead",
+    "BlockedNumber",
     "Call",
     "CallLeg",
     "CallTransfer",

@@ -1,4 +1,4 @@
-"""Calls with their legs, rings and transfers; the PBX's raw journal and the wishes sent to the PBX."""
+"""Calls with their legs, rings and transfers; the PBX's raw journal."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -11,7 +11,6 @@ from crm_tui.domain.kinds import (
     CallResult,
     CallSource,
     ClientCertainty,
-    CommandState,
     Direction,
     RingState,
     TransferKind,
@@ -53,6 +52,8 @@ class Call(SQLModel, table=True):
     client_id: int | None = ref("client", nullable=True, index=False)
     contact_id: int | None = ref("contact", nullable=True)
     certainty: ClientCertainty = Field(default=ClientCertainty.NONE, sa_type=enum_type(ClientCertainty))
+    dialled_by_id: int | None = ref("employee", nullable=True)
+    """Who dialled it from a screen; None for a call that came in or was dialled on the phone itself."""
     handled_at: datetime | None = None
     handled_by_id: int | None = ref("employee", nullable=True)
     handled_call_id: int | None = ref("call", nullable=True)
@@ -138,22 +139,6 @@ class Journal(SQLModel, table=True):
     connection_id: int = Field(sa_type=BigId, foreign_key="journal_connection.id", index=True)
     at: datetime
     packet: str
-
-
-class PbxCommand(SQLModel, table=True):
-    """A wish of a screen to the PBX (dial, transfer, hang up); the listener acts and writes the outcome."""
-
-    __tablename__ = "pbx_command"
-    id: int | None = id_field()
-    uuid: UUID = Field(default_factory=uuid4, unique=True)
-    kind: str
-    arguments: str = "{}"
-    call_id: int | None = ref("call", nullable=True)
-    employee_id: int | None = ref("employee", nullable=True)
-    state: CommandState = Field(default=CommandState.ASKED, sa_type=enum_type(CommandState), index=True)
-    outcome: str = ""
-    asked_at: datetime = Field(default_factory=utc_now)
-    done_at: datetime | None = None
 
 
 class PbxStatus(SQLModel, table=True):

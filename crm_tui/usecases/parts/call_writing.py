@@ -8,11 +8,15 @@ from sqlmodel import col, select
 
 from crm_tui.domain.call_facts import CallFacts, LegFacts, RingFacts, TransferFacts
 from crm_tui.domain.caller import Caller, CallerKind, read_caller
-from crm_tui.domain.kinds import CallEnding, CallSource
+from crm_tui.domain.kinds import CallEnding, CallSource, Direction
 from crm_tui.domain.text import clean
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Call, CallLeg, CallTransfer, EmployeeExtension, Ring
 from crm_tui.usecases.parts.call_client import NOBODY, resolve
+from crm_tui.usecases.parts.command_calls import dialling_of
+from crm_tui.usecases.parts.command_calls import whose as dialled
+from crm_tui.usecases.parts.commands import ask
+from crm_tui.usecases.parts.refusing import BLOCKED, is_blocked, refusal_of
 from crm_tui.usecases.parts.talk_time import put_talk_time
 
 IGNORED = "ignored number"
@@ -39,7 +43,7 @@ def write_call(
     call = _write_row(unit, after, source)
     if call is None or call.id is None:
         return None
-    if call.note != IGNORED and (before is None or before.rings != after.rings):
+    if call.note not in (IGNORED, BLOCKED) and (before is None or before.rings != after.rings):
         _record_rings(unit, call.id, after.rings, people)
     if before is None or before.legs != after.legs:
         _record_legs(unit, call.id, after, people)
@@ -57,16 +61,32 @@ def _write_row(unit: Unit, facts: CallFacts, source: CallSource) -> Call | None:
     call = unit.session.exec(select(Call).where(Call.key == facts.key)).first()
     values = _values(facts) | {"source": source}
     if call is None:
-        call = unit.add(Call(key=facts.key, **_whose(unit, facts.number), **values))
-        unit.notify("calls", call.id)
-        return call
+        return _new_call(unit, facts, values)
     if source is CallSource.HEARD and _is_settled(call, facts):
         return None
     # A dialled number may be told after the channel: until then the call is nobody's.
     nobodys = not call.number and call.client_id is None
     whose = _whose(unit, facts.number) if facts.number and nobodys else {}
-    if unit.change(call, **whose, **values):
+    fixed = {"direction": call.direction} if call.dialled_by_id is not None else {}
+    if unit.change(call, **values | whose | fixed):
         unit.notify("calls", call.id)
+    return call
+
+
+def _new_call(unit: Unit, facts: CallFacts, values: dict[str, Any]) -> Call:
+    dialling = dialling_of(unit, facts.key)
+    values = values | _whose(unit, facts.number)
+    if dialling is not None:
+        # Before the client is dialled the PBX's packets name our own phone: the dialler knew whom he meant.
+        values |= _whose(unit, dialling.e164 or dialling.digits) | dialled(dialling)
+    call = Call(key=facts.key, **values)
+    refused = dialling is None and facts.direction is Direction.INCOMING and is_blocked(unit, call.e164)
+    if refused:
+        call.note, call.handled_at = BLOCKED, unit.now
+    unit.add(call)
+    unit.notify("calls", call.id)
+    if refused and facts.ended_at is None:
+        ask(unit, refusal_of(unit, call))
     return call
 
 

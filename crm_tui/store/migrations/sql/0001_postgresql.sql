@@ -321,6 +321,17 @@ CREATE TABLE draft (
 
 CREATE INDEX ix_draft_employee_id ON draft (employee_id);
 
+CREATE TABLE blocked_number (
+    e164 TEXT COLLATE "C" NOT NULL,
+    reason VARCHAR NOT NULL,
+    employee_id BIGINT,
+    blocked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_blocked_number PRIMARY KEY (e164),
+    CONSTRAINT fk_blocked_number_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id)
+);
+
+CREATE INDEX ix_blocked_number_employee_id ON blocked_number (employee_id);
+
 CREATE TABLE call (
     id BIGSERIAL NOT NULL,
     uuid UUID NOT NULL,
@@ -346,6 +357,7 @@ CREATE TABLE call (
     client_id BIGINT,
     contact_id BIGINT,
     certainty VARCHAR(40) NOT NULL,
+    dialled_by_id BIGINT,
     handled_at TIMESTAMP WITH TIME ZONE,
     handled_by_id BIGINT,
     handled_call_id BIGINT,
@@ -358,7 +370,8 @@ CREATE TABLE call (
     CONSTRAINT ck_call_callsource CHECK (source IN ('heard', 'cel', 'cdr')),
     CONSTRAINT fk_call_client_id FOREIGN KEY(client_id) REFERENCES client (id),
     CONSTRAINT fk_call_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id),
-    CONSTRAINT ck_call_clientcertainty CHECK (certainty IN ('none', 'only', 'remembered', 'chosen')),
+    CONSTRAINT ck_call_clientcertainty CHECK (certainty IN ('none', 'only', 'remembered', 'chosen', 'dialled')),
+    CONSTRAINT fk_call_dialled_by_id FOREIGN KEY(dialled_by_id) REFERENCES employee (id),
     CONSTRAINT fk_call_handled_by_id FOREIGN KEY(handled_by_id) REFERENCES employee (id),
     CONSTRAINT fk_call_handled_call_id FOREIGN KEY(handled_call_id) REFERENCES call (id)
 );
@@ -366,6 +379,8 @@ CREATE TABLE call (
 CREATE INDEX ix_call_client ON call (client_id, started_at);
 
 CREATE INDEX ix_call_contact_id ON call (contact_id);
+
+CREATE INDEX ix_call_dialled_by_id ON call (dialled_by_id);
 
 CREATE INDEX ix_call_e164 ON call (e164, started_at);
 
@@ -569,30 +584,6 @@ CREATE INDEX ix_call_transfer_by_employee_id ON call_transfer (by_employee_id);
 
 CREATE INDEX ix_call_transfer_to_employee_id ON call_transfer (to_employee_id);
 
-CREATE TABLE pbx_command (
-    id BIGSERIAL NOT NULL,
-    uuid UUID NOT NULL,
-    kind VARCHAR NOT NULL,
-    arguments VARCHAR NOT NULL,
-    call_id BIGINT,
-    employee_id BIGINT,
-    state VARCHAR(40) NOT NULL,
-    outcome VARCHAR NOT NULL,
-    asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    done_at TIMESTAMP WITH TIME ZONE,
-    CONSTRAINT pk_pbx_command PRIMARY KEY (id),
-    CONSTRAINT uq_pbx_command_uuid UNIQUE (uuid),
-    CONSTRAINT fk_pbx_command_call_id FOREIGN KEY(call_id) REFERENCES call (id),
-    CONSTRAINT fk_pbx_command_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
-    CONSTRAINT ck_pbx_command_commandstate CHECK (state IN ('asked', 'sent', 'done', 'failed'))
-);
-
-CREATE INDEX ix_pbx_command_call_id ON pbx_command (call_id);
-
-CREATE INDEX ix_pbx_command_employee_id ON pbx_command (employee_id);
-
-CREATE INDEX ix_pbx_command_state ON pbx_command (state);
-
 CREATE TABLE talk (
     id BIGSERIAL NOT NULL,
     uuid UUID NOT NULL,
@@ -680,3 +671,61 @@ CREATE INDEX ix_task_contact_id ON task (contact_id);
 CREATE INDEX ix_task_service_id ON task (service_id);
 
 CREATE INDEX ix_task_talk_id ON task (talk_id);
+
+CREATE TABLE pbx_command (
+    id BIGSERIAL NOT NULL,
+    uuid UUID NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    state VARCHAR(40) NOT NULL,
+    outcome VARCHAR(40),
+    detail VARCHAR NOT NULL,
+    employee_id BIGINT,
+    extension TEXT COLLATE "C" NOT NULL,
+    channel_uid TEXT COLLATE "C" NOT NULL,
+    digits VARCHAR NOT NULL,
+    e164 TEXT COLLATE "C",
+    to_employee_id BIGINT,
+    call_id BIGINT,
+    client_id BIGINT,
+    contact_id BIGINT,
+    task_id BIGINT,
+    talk_id BIGINT,
+    live_number TEXT COLLATE "C",
+    live_client_id BIGINT,
+    epoch INTEGER NOT NULL,
+    asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    sent_at TIMESTAMP WITH TIME ZONE,
+    done_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_pbx_command PRIMARY KEY (id),
+    CONSTRAINT uq_pbx_command_uuid UNIQUE (uuid),
+    CONSTRAINT ck_pbx_command_commandkind CHECK (kind IN ('dial', 'blind_transfer', 'attended_transfer', 'complete_transfer', 'cancel_transfer', 'hang_up', 'refuse_caller')),
+    CONSTRAINT ck_pbx_command_commandstate CHECK (state IN ('asked', 'sent', 'done', 'failed')),
+    CONSTRAINT ck_pbx_command_commandoutcome CHECK (outcome IN ('done', 'answered', 'busy', 'no_answer', 'refused', 'given_up', 'unreachable', 'phone_refused', 'phone_no_answer', 'bad_channel', 'returned', 'returned_busy', 'returned_no_answer', 'lost', 'client_gone', 'no_channel', 'no_line', 'stale', 'in_doubt', 'pbx_refused')),
+    CONSTRAINT fk_pbx_command_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
+    CONSTRAINT fk_pbx_command_to_employee_id FOREIGN KEY(to_employee_id) REFERENCES employee (id),
+    CONSTRAINT fk_pbx_command_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_pbx_command_client_id FOREIGN KEY(client_id) REFERENCES client (id),
+    CONSTRAINT fk_pbx_command_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id),
+    CONSTRAINT fk_pbx_command_task_id FOREIGN KEY(task_id) REFERENCES task (id),
+    CONSTRAINT fk_pbx_command_talk_id FOREIGN KEY(talk_id) REFERENCES talk (id),
+    CONSTRAINT uq_pbx_command_live_number UNIQUE (live_number),
+    CONSTRAINT uq_pbx_command_live_client_id UNIQUE (live_client_id)
+);
+
+CREATE INDEX ix_pbx_command_call_id ON pbx_command (call_id);
+
+CREATE INDEX ix_pbx_command_channel_uid ON pbx_command (channel_uid);
+
+CREATE INDEX ix_pbx_command_client_id ON pbx_command (client_id);
+
+CREATE INDEX ix_pbx_command_contact_id ON pbx_command (contact_id);
+
+CREATE INDEX ix_pbx_command_employee_id ON pbx_command (employee_id);
+
+CREATE INDEX ix_pbx_command_state ON pbx_command (state);
+
+CREATE INDEX ix_pbx_command_talk_id ON pbx_command (talk_id);
+
+CREATE INDEX ix_pbx_command_task_id ON pbx_command (task_id);
+
+CREATE INDEX ix_pbx_command_to_employee_id ON pbx_command (to_employee_id);
