@@ -61,6 +61,7 @@ def missed(since: Since = None, as_json: Json = False, limit: Limit = 50) -> Non
 
 @app.command("show", help=_("One call: who rang, who talked, transfers, talks."))
 def show(call: Annotated[int, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
+    from crm_tui.screens.call_words import SOURCES
     from crm_tui.usecases.calls import show_call
 
     with the_office() as office:
@@ -81,6 +82,7 @@ def show(call: Annotated[int, typer.Argument(metavar="ID")], as_json: Json = Fal
         (_("trunk"), card.trunk),
         (_("queue"), card.queue),
         (_("may be"), card.candidates if row.client is None else ()),
+        (_("source"), SOURCES.get(card.source) and _(SOURCES[card.source])),
         (_("note"), card.note),
     )
     show_record(card, lines, as_json=False)

@@ -11,6 +11,7 @@ from crm_tui.screens.call_words import (
     ENDINGS,
     RESULTS,
     RING_STATES,
+    SOURCES,
     TRANSFERS,
     number_words,
 )
@@ -73,6 +74,7 @@ def _head(card: CallCard) -> list[CallLine]:
         CallLine(", ".join(lengths)),
         *([CallLine(", ".join(part for part in ways if part))] if any(ways) else []),
         *([CallLine(_(ENDINGS[call.ending]), "!", "warning")] if call.ending in _TOLD else []),
+        *([CallLine(_(SOURCES[card.source]))] if card.source in SOURCES else []),
         *([CallLine(_("lost after a transfer"), "!", "warning")] if card.lost_after_transfer else []),
         *([CallLine(one_line(card.note))] if card.note else []),
     ]

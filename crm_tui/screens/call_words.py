@@ -1,7 +1,15 @@
 """Calls in the words people read: who, how it went, how long."""
 
 from crm_tui.domain.caller import CallerKind
-from crm_tui.domain.kinds import CallEnding, CallResult, Direction, RingState, TalkKind, TransferKind
+from crm_tui.domain.kinds import (
+    CallEnding,
+    CallResult,
+    CallSource,
+    Direction,
+    RingState,
+    TalkKind,
+    TransferKind,
+)
 from crm_tui.domain.kyiv import format_duration
 from crm_tui.domain.phone import display_phone
 from crm_tui.domain.text import clean
@@ -38,6 +46,10 @@ TRANSFERS = {TransferKind.BLIND: N_("blind transfer"), TransferKind.ATTENDED: N_
 ENDINGS = {
     CallEnding.RUNNING: N_("the call goes on"),
     CallEnding.UNKNOWN: N_("the end of the call was not seen"),
+}
+SOURCES = {
+    CallSource.CEL: N_("known from the PBX's own record (CEL)"),
+    CallSource.CDR: N_("known from the PBX's own record (CDR): who talked is not in it"),
 }
 CALLERS = {
     CallerKind.ANONYMOUS: N_("The number is hidden"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Row, bindparam, func, select
 
-from crm_tui.domain.kinds import CallResult, Direction, RingState, TalkState, TransferKind
+from crm_tui.domain.kinds import CallResult, CallSource, Direction, RingState, TalkState, TransferKind
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.phone import read_phone
 from crm_tui.i18n import _
@@ -126,6 +126,7 @@ class CallCard:
     did: str
     trunk: str
     queue: str
+    source: CallSource
     answered_at: datetime | None
     lost_after_transfer: bool
     picked_up_by: str
@@ -230,6 +231,7 @@ def show_call(unit: Unit, *, call_id: int) -> CallCard:
         did=row.did,
         trunk=row.trunk,
         queue=row.queue,
+        source=row.source,
         answered_at=row.answered_at,
         lost_after_transfer=row.lost_after_transfer,
         picked_up_by=row.picked_up_by,

@@ -32,6 +32,7 @@ def test_a_missed_call_is_added_told_and_not_added_again(crm, me, home):
     assert "calls 2, differing 2, added 2, completed 0" in done.out
     assert "nobody listened" in done.out
     assert [one["result"] for one in json.loads(crm("calls", "list", "--json").out)] == ["answered", "missed"]
+    assert "known from the PBX's own record (CEL)" in crm("calls", "show", "1").out
     again = crm("pbx", "reconcile", "--cel", file, *DAYS)
     assert again.out.startswith("CEL: calls 2, differing 0, added 0, completed 0")
 

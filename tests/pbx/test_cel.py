@@ -4,6 +4,8 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crm_tui.domain.kinds import CallEnding, CallResult, Direction
 from crm_tui.exchange.cdr_rows import read_cdr_file
@@ -11,10 +13,14 @@ from crm_tui.exchange.cel_rows import CelRow, read_cel_file
 from crm_tui.exchange.record_lines import Problems
 from crm_tui.pbx import cdr, cel
 from crm_tui.pbx.recordings import Replay, expected_form
-from tests.pbx.cel_files import cdr_file, cel_file
+from tests.pbx.cel_files import cdr_file, cel_file, steps_of
 from tests.pbx.recorded import EXPECTED, NAMES, RULES, recording, replayed
 
 UTC = ZoneInfo("UTC")
+ROW_FIELDS = (
+    "eventname", "@", "channel", "uniqueid", "linkedid", "calleridnum", "calleridname", "exten",
+    "application", "appdata", "extra",
+)  # fmt: skip
 HELD = {"k_hold", "g_blind_transfer_refer", "h_attended_transfer_abandoned", "h_attended_transfer_ami",
         "h_attended_transfer_refer"}  # fmt: skip
 """Recordings in which a phone held the client: CEL knows no hold, so its talk is longer by that."""
@@ -102,6 +108,30 @@ def test_calls_come_when_they_are_over_and_the_fold_forgets_them(tmp_path):
     assert len(fold.open) == 1
     assert [call.key for call in fold.rest()] == [hours[-1].linkedid]
 
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_no_order_and_no_nonsense_in_the_rows_breaks_the_fold(data):
+    """Rows lost, doubled, shuffled and with fields of strangers: calls come out or not, nothing is raised."""
+    rows = list(data.draw(st.permutations(TRANSFERRED)))[: data.draw(st.integers(1, len(TRANSFERRED)))]
+    odd = st.sampled_from(
+        ["{", "[1]", '{"bridge_id": 7}', "0", "PJSIP/provider-0000002b", "x" * 300, "\x1b["]
+    )
+    for _n in range(data.draw(st.integers(0, 6))):
+        place, name = data.draw(st.integers(0, len(rows) - 1)), data.draw(st.sampled_from(FIELDS))
+        rows[place] = replace(rows[place], **{name: data.draw(odd) or "1.1"})
+        rows.append(replace(rows[place], at=data.draw(st.floats(1.1e9, 4e9))))
+    calls = list(cel.calls_of(rows, RULES))
+    assert len({one.key for one in calls}) <= len(calls)
+
+
+FIELDS = ("kind", "channel", "uniqueid", "linkedid", "number", "exten", "application", "data", "extra")
+TRANSFERRED = [
+    CelRow(0, *(index.get(name, "") if name != "@" else step.at for name in ROW_FIELDS))
+    for step in steps_of("g_blind_transfer_ami", "h_attended_transfer_refer")
+    if step.packet.event == "cel"
+    for index in [step.packet.index]
+]
 
 CDR_SAYS = {
     # A menu or a queue answers too, but only a row with one of our phones tells that a person did.

@@ -38,7 +38,7 @@ class CallRow:
 CALL = core(Call)
 _COLUMNS = ("id", "direction", "number", "e164", "caller_name", "did", "trunk", "queue", "started_at")
 _MORE = ("answered_at", "ended_at", "ending", "result", "wait_ms", "talk_ms", "client_id", "contact_id")
-_REST = ("certainty", "lost_after_transfer", "picked_up_by", "note")
+_REST = ("certainty", "source", "lost_after_transfer", "picked_up_by", "note")
 
 SELECT_CALLS = select(
     *(CALL.c[name] for name in (*_COLUMNS, *_MORE, *_REST)),
