@@ -63,12 +63,12 @@ def postgres_server() -> Iterator[str | None]:
 
 
 @contextmanager
-def postgres_database(server: str) -> Iterator[str]:
+def postgres_database(server: str, name: str = WORKER, ctype: str = "C.UTF-8") -> Iterator[str]:
     """A migrated database of this worker's own; dropped at the end."""
-    address = _database(server, WORKER)
+    address = _database(server, name)
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {WORKER} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {WORKER} TEMPLATE template0 ENCODING 'UTF8'")
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_CTYPE '{ctype}'")
     store = open_store(Settings(database_url=address))
     upgrade(store)
     store.close()
@@ -76,7 +76,7 @@ def postgres_database(server: str) -> Iterator[str]:
         yield address
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {WORKER} WITH (FORCE)")
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def empty_postgres(address: str) -> None:

@@ -89,6 +89,7 @@ def start(
         "-E",
         "UTF8",
         "--locale=C",
+        "--lc-ctype=C.UTF-8",
         "-N",
     ]
     if not (data / "PG_VERSION").exists():

@@ -29,7 +29,10 @@ def triggers(table: str) -> dict[str, str]:
 
 
 def create_indexes(connection: Connection) -> None:
-    """Makes what is missing: by pieces of three letters, on Postgres without pg_trgm by words."""
+    """Makes what is missing: by pieces of three letters, on Postgres without pg_trgm by words.
+
+    An index of the other kind is made anew: pg_trgm came later, or a copy of another server was restored.
+    """
     if connection.dialect.name == "sqlite":
         for table in INDEXED:
             connection.exec_driver_sql(
@@ -39,8 +42,11 @@ def create_indexes(connection: Connection) -> None:
         create_triggers(connection)
         return
     # Without pg_trgm the beginnings of words are found, and `doctor` says so.
-    kind = "search_key gin_trgm_ops" if make_trigrams(connection) else "to_tsvector('simple', search_key)"
+    wanted = make_trigrams(connection)
+    kind = "search_key gin_trgm_ops" if wanted else "to_tsvector('simple', search_key)"
     for table in INDEXED:
+        if _is_by_trigrams(connection, table) is not wanted:
+            connection.exec_driver_sql(f"DROP INDEX IF EXISTS ix_{table}_trgm")
         connection.exec_driver_sql(
             f"CREATE INDEX IF NOT EXISTS ix_{table}_trgm ON {table} USING gin ({kind})"
         )
@@ -67,8 +73,10 @@ def rebuild(connection: Connection) -> None:
 
 
 def make_trigrams(connection: Connection) -> bool:
-    """Postgres: whether pg_trgm is there, installing it when the server has it and lets us."""
-    if has_trigrams(connection):
+    """Postgres: whether pg_trgm is of use, installing it when the server has it and lets us."""
+    if not knows_letters(connection):
+        return False
+    if connection.execute(text("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")).scalar():
         return True
     known = connection.execute(text("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'")).scalar()
     if not known:
@@ -85,5 +93,19 @@ def has_trigrams(connection: Connection) -> bool:
     """Whether a piece of a name can be found by index in this store."""
     if connection.dialect.name == "sqlite":
         return True
-    found = connection.execute(text("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'"))
-    return found.scalar() is not None
+    return knows_letters(connection) and _is_by_trigrams(connection, INDEXED[0]) is True
+
+
+def _is_by_trigrams(connection: Connection, table: str) -> bool | None:
+    """Postgres: of which kind the table's index is; None without one."""
+    asked = text("SELECT pg_get_indexdef(to_regclass(:name))")
+    made = connection.execute(asked, {"name": f"ix_{table}_trgm"}).scalar()
+    return None if made is None else "gin_trgm_ops" in made
+
+
+def knows_letters(connection: Connection) -> bool:
+    """Postgres: whether the database's LC_CTYPE takes Ukrainian letters for letters.
+
+    Under "C" pg_trgm makes no trigrams of them: its index then finds every row, and each is looked at.
+    """
+    return bool(connection.execute(text("SELECT 'ї' ~ '[[:alpha:]]'")).scalar())

@@ -1,19 +1,24 @@
 """The revisions make what the tables say; an upgrade is all or nothing."""
 
 import re
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
 from sqlmodel import Session
 
+from crm_tui.cli.checks.office import check_office
 from crm_tui.config import Settings
 from crm_tui.store import migrations
 from crm_tui.store.engine import Store, open_store
 from crm_tui.store.migrations.compare import differences
 from crm_tui.store.schema import SCHEMA, STORE_ID, SchemaState, schema_state
+from crm_tui.store.search import search_clients
 from crm_tui.store.tables import AuditHead, PbxStatus, Setting
-from crm_tui.store.text_index import has_trigrams, triggers
+from crm_tui.store.text_index import INDEXED, has_trigrams, make_trigrams, triggers
+from tests import stores
+from tests.conftest import Clock
 from tests.factories import Make
 
 
@@ -76,6 +81,33 @@ def test_names_are_found_after_each_kind_of_write(sqlite_store: Store, clock: ob
         assert set(kept.scalars()) == {*triggers("client"), *triggers("contact")}
 
 
-def test_trigrams_are_told(store: Store) -> None:
-    with store.engine.connect() as connection:
-        assert has_trigrams(connection) in {True, False}
+def test_an_upgrade_makes_the_index_for_search_of_the_kind_the_server_allows(postgres_store: Store) -> None:
+    """Given an index made before pg_trgm was installed, when `db upgrade` runs, then it is by pieces."""
+    with postgres_store.engine.begin() as connection:
+        allowed = make_trigrams(connection)
+        for table in INDEXED:
+            connection.exec_driver_sql(f"DROP INDEX ix_{table}_trgm")
+            connection.exec_driver_sql(
+                f"CREATE INDEX ix_{table}_trgm ON {table} USING gin (to_tsvector('simple', search_key))"
+            )
+        assert not has_trigrams(connection)
+    migrations.upgrade(postgres_store)
+    with postgres_store.engine.connect() as connection:
+        assert has_trigrams(connection) is allowed
+
+
+def test_a_database_that_knows_no_ukrainian_letters_is_searched_by_words(
+    postgres_server: str, clock: Clock
+) -> None:
+    """pg_trgm makes nothing of them there: its index would find every client, and each would be looked at."""
+    name = f"{stores.WORKER}_c"
+    with stores.postgres_database(postgres_server, name, ctype="C") as address, ExitStack() as closing:
+        store = open_store(Settings(database_url=address))
+        closing.callback(store.close)
+        Make(store, clock).client("Ромашка Плюс")
+        with Session(store.engine) as session:
+            assert not has_trigrams(session.connection())
+            assert [hit.name for hit in search_clients(session, "плю").rows] == ["Ромашка Плюс"]
+            assert search_clients(session, "машк").rows == ()
+        told = {check.name: check for check in check_office(store.settings)}["Postgres"]
+        assert (told.state, "LC_CTYPE" in told.finding) == ("warning", True)

@@ -17,6 +17,7 @@ from crm_tui.domain.errors import Refused
 from crm_tui.domain.permissions import system_actor
 from crm_tui.i18n import _
 from crm_tui.store.leases import lease_state
+from crm_tui.store.text_index import knows_letters
 from crm_tui.usecases.job_runs import list_job_runs
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.sign_in import has_people
@@ -60,6 +61,15 @@ def _check_trigrams(office: Office) -> Check:
     with office.store.engine.connect() as connection:
         version = connection.execute(text("SHOW server_version")).scalar_one()
         found = connection.execute(text("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")).scalar()
+        letters = knows_letters(connection)
+    if not letters:
+        return warning(
+            "Postgres",
+            _("{version}, LC_CTYPE of the database is C: search finds only the beginnings of words").format(
+                version=version
+            ),
+            "crm-tui db backup; createdb -T template0 --lc-ctype=C.UTF-8; crm-tui db restore; db upgrade",
+        )
     if not found:
         return warning(
             "Postgres",

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from crm_tui.store.backup import backup_before_upgrade
 from crm_tui.store.engine import Store
 from crm_tui.store.schema import SCHEMA, SchemaState, schema_state, schema_version
-from crm_tui.store.text_index import create_triggers, rebuild
+from crm_tui.store.text_index import create_indexes, create_triggers, rebuild
 
 FOLDER = Path(__file__).resolve().parent
 # Any number will do that no other program takes; it holds two upgrades of one Postgres store apart.
@@ -24,11 +24,14 @@ def upgrade(
 ) -> SchemaState:
     """Brings the store to this program's schema and says how it was found; a current one is left alone.
 
+    (Only Postgres' index for search is made of the kind that the server allows now.)
     `back_up` is called before a store of a former release is touched. Raises UpgradeError for a later
     release's store or another program's, and for rows that the new foreign keys do not allow; BackupError.
     """
     found = schema_state(store)
     if found is SchemaState.CURRENT:
+        if not store.is_sqlite:
+            _renew_search(store)
         return found
     if found is SchemaState.UNKNOWN:
         raise UpgradeError("the store is of a later release or of another program; nothing was changed")
@@ -60,6 +63,12 @@ def _upgrade_postgres(store: Store, target: str) -> None:
     with store.engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
         _run(connection, target)
+
+
+def _renew_search(store: Store) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+        create_indexes(connection)
 
 
 def _run(connection: Connection, target: str) -> None:
