@@ -81,4 +81,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
 
 def _begin_sqlite(connection: Connection) -> None:
     options: dict[str, Any] = dict(connection.get_execution_options())
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("write") else "BEGIN")
+    if options.get("write"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        # Never refused, as it locks nothing; by the driver alone, for each key press of a search begins so.
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN")

@@ -6,8 +6,9 @@ is found too often says nothing alone and is tried together with those of other 
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from crm_tui.domain.names import SIMILAR, key_similarity, name_key
@@ -18,6 +19,8 @@ from crm_tui.store.search import TOO_MANY
 PIECE = 6
 """Longer words are halved: a slip then spoils one half only."""
 MOST_WORDS = 4
+MOST_COMMON = 10_000
+"""So many pieces that say nothing alone are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +39,16 @@ def near_names(session: Session, name: str, *, limit: int = 5) -> list[NearName]
     key = name_key(name)
     if not key:
         return []
-    low, high = sql.prefix_range(key)
-    asked = Quick(session).rows(sql.BY_NAME, low=low, high=high, limit=TOO_MANY)
-    candidates = {row[0]: row for row in asked}
+    asked = _Candidates(session, key)
     common = []
     for word in sorted(key.split(), key=len, reverse=True)[:MOST_WORDS]:
-        full = [piece for piece in pieces_of(word) if not _collect(session, [piece], candidates)]
+        full = [piece for piece in pieces_of(word) if not asked.add(piece)]
         common += full[:1]
-    pairs = [list(pair) for pair in combinations(common, 2)]
-    full_pairs = [pair for pair in pairs if not _collect(session, pair, candidates)]
+    full_pairs = [pair for pair in combinations(common, 2) if not asked.add(*pair)]
     if full_pairs and len(common) > 2:
-        _collect(session, common, candidates)
+        asked.add(*common)
     near = []
-    for number, _kind, short, full_name, form, code, _region, order, *_rest in candidates.values():
+    for number, _kind, short, full_name, form, code, _region, order, *_rest in asked.rows.values():
         likeness = key_similarity(key, name_key(short or full_name))
         if likeness >= SIMILAR:
             near.append((-likeness, order, NearName(number, short or full_name, form, code or "", likeness)))
@@ -63,11 +63,30 @@ def pieces_of(word: str) -> list[str]:
     return [piece for piece in pieces if len(piece) >= 3]
 
 
-def _collect(session: Session, pieces: list[str], candidates: dict[Any, Any]) -> bool:
-    """Adds those with all the pieces; False when there are too many of them to be looked at."""
-    statement, values = sql.containing(session, "client", pieces, TOO_MANY)
-    found = Quick(session).rows(statement, **values)
-    if len(found) >= TOO_MANY:
-        return False
-    candidates.update({row[0]: row for row in found})
-    return True
+class _Candidates:
+    """The cards to be judged, by id: first those whose name begins as the typed one."""
+
+    def __init__(self, session: Session, key: str) -> None:
+        self._session, self._quick = session, Quick(session)
+        self._common = _common.setdefault(session.get_bind().engine, set())
+        low, high = sql.prefix_range(key)
+        found = self._quick.rows(sql.BY_NAME, low=low, high=high, limit=TOO_MANY)
+        self.rows = {row[0]: row for row in found}
+
+    def add(self, *pieces: str) -> bool:
+        """Adds those with all the pieces; False when there are too many of them to be looked at."""
+        if pieces in self._common:
+            return False
+        statement, values = sql.containing(self._session, "client", list(pieces), TOO_MANY)
+        found = self._quick.rows(statement, **values)
+        if len(found) >= TOO_MANY:
+            if len(self._common) >= MOST_COMMON:
+                self._common.clear()
+            self._common.add(pieces)
+            return False
+        self.rows.update((row[0], row) for row in found)
+        return True
+
+
+# What was found too often is so a key press later too, and on a million clients it costs the most.
+_common: WeakKeyDictionary[Engine, set[tuple[str, ...]]] = WeakKeyDictionary()

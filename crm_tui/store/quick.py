@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 Rows = list[tuple[Any, ...]]
@@ -16,7 +17,7 @@ class Quick:
     """Reads in the session's transaction; statements are constants with `:name` parameters."""
 
     def __init__(self, session: Session) -> None:
-        self._connection = session.connection()
+        self._connection = connection_of(session)
         self._driver: Any = self._connection.connection.driver_connection
         self.is_sqlite = self._connection.dialect.name == "sqlite"
 
@@ -30,6 +31,12 @@ class Quick:
             # Said once more by SQLAlchemy: its errors are those the callers know, and its pool learns of it.
             found = list(map(tuple, self._connection.exec_driver_sql(statement, values)))
         return found
+
+
+def connection_of(session: Session) -> Connection:
+    """The session's connection inside its transaction; the session itself begins only when it must."""
+    bound = session.bind
+    return bound if isinstance(bound, Connection) and bound.in_transaction() else session.connection()
 
 
 @lru_cache(maxsize=256)

@@ -63,7 +63,8 @@ class Hits:
 
 
 KINDS = {kind.value: kind for kind in ClientKind}
-Stage = Callable[[], Iterable[ClientHit]]
+Stage = tuple[Why, Callable[[], Iterable[Any]]]
+"""Why its clients are found, and their rows, by name."""
 
 
 class _Search:
@@ -79,53 +80,57 @@ class _Search:
     def run(self, text: str) -> Hits:
         self._take(self._stages(text))
         # The other layout is for what makes no sense as typed; Latin letters may always have been meant so.
-        if not self.found or re.search("[a-z]", text, re.IGNORECASE):
+        if not (self.found or self.too_many) or re.search("[a-z]", text, re.IGNORECASE):
             self._take(self._stages(other_layout(text)))
         hits = tuple(self.found.values())
         return Hits(hits[: self.limit], self.too_many or len(hits) > self.limit)
 
     def _take(self, stages: Iterator[Stage]) -> None:
-        for stage in stages:
-            # One more than wanted tells whether there is more.
-            if len(self.found) > self.limit:
+        for why, stage in stages:
+            if self._full():
                 return
-            for hit in stage():
-                self.found.setdefault(hit.id, hit)
+            for row in stage():
+                if row[0] not in self.found:
+                    self.found[row[0]] = _hit(why, row)
+                    if self._full():
+                        return
+
+    def _full(self) -> bool:
+        # One more than wanted tells whether there is more.
+        return len(self.found) > self.limit
 
     def _stages(self, text: str) -> Iterator[Stage]:
         digits = re.sub(r"\D", "", text)
         is_number = bool(digits and _NUMBER.fullmatch(text))
         if is_number:
-            yield partial(self._ask, Why.CODE, sql.BY_CODE, digits)
-            yield partial(self._phones, text, digits)
+            yield Why.CODE, partial(self._ask, sql.BY_CODE, digits)
+            yield Why.PHONE, partial(self._phones, text, digits)
         key = search_key(text)
         if key and not (is_number and len(digits) > LONGEST_NUMBER_IN_NAME):
-            yield partial(self._ask, Why.NAME, sql.BY_NAME, key)
-            yield partial(self._pieces, Why.NAME, "client", key)
+            yield Why.NAME, partial(self._ask, sql.BY_NAME, key)
+            yield Why.NAME, partial(self._pieces, "client", key)
             if not is_number:
-                yield partial(self._ask, Why.CONTACT, sql.BY_CONTACT, key)
-                yield partial(self._pieces, Why.CONTACT, "contact", key)
+                yield Why.CONTACT, partial(self._ask, sql.BY_CONTACT, key)
+                yield Why.CONTACT, partial(self._pieces, "contact", key)
         if not is_number and _ADDRESS.fullmatch(text):
-            yield partial(self._emails, text.lower())
+            yield Why.EMAIL, partial(self._emails, text.lower())
 
-    def _ask(self, why: Why, statement: str, prefix: str) -> list[ClientHit]:
+    def _ask(self, statement: str, prefix: str) -> list[Any]:
         """Those whose column starts with the prefix; the first ones by that column."""
         low, high = sql.prefix_range(prefix)
-        return self._hits(why, statement, low=low, high=high, limit=self.limit + 1)
+        return sorted(self.quick.rows(statement, low=low, high=high, limit=self.limit + 1), key=_place)
 
-    def _phones(self, text: str, digits: str) -> list[ClientHit]:
-        hits: list[ClientHit] = []
+    def _phones(self, text: str, digits: str) -> Iterator[Any]:
         for prefix in sql.phone_prefixes(text, digits):
-            hits += self._ask(Why.PHONE, sql.BY_PHONE, prefix)
+            yield from self._ask(sql.BY_PHONE, prefix)
         if len(digits) >= LAST_DIGITS:
-            hits += self._ask(Why.PHONE, sql.BY_LAST_DIGITS, digits[::-1])
-        return hits
+            yield from self._ask(sql.BY_LAST_DIGITS, digits[::-1])
 
-    def _emails(self, address: str) -> list[ClientHit]:
-        own = self._ask(Why.EMAIL, sql.BY_EMAIL, address)
-        return own + self._ask(Why.EMAIL, sql.BY_CONTACT_EMAIL, address)
+    def _emails(self, address: str) -> Iterator[Any]:
+        yield from self._ask(sql.BY_EMAIL, address)
+        yield from self._ask(sql.BY_CONTACT_EMAIL, address)
 
-    def _pieces(self, why: Why, table: str, key: str) -> list[ClientHit]:
+    def _pieces(self, table: str, key: str) -> list[Any]:
         """Those in whose name all words stand somewhere; none when that is true of too many."""
         words = key.split()
         long = [word for word in words if len(word) >= LONG_WORD]
@@ -138,14 +143,11 @@ class _Search:
             self.too_many = True
             return []
         sifted = [row for row in found if row[0] is not None and all(word in row[8] for word in words)]
-        return sorted((_hit(why, row) for row in sifted), key=_place)
+        return sorted(sifted, key=_place)
 
     def _containing(self, table: str, pieces: list[str]) -> Sequence[Any]:
         statement, values = sql.containing(self.session, table, pieces, TOO_MANY)
         return self.quick.rows(statement, **values)
-
-    def _hits(self, why: Why, statement: str, **values: Any) -> list[ClientHit]:
-        return sorted((_hit(why, row) for row in self.quick.rows(statement, **values)), key=_place)
 
 
 def search_clients(session: Session, text: str, limit: int = 20) -> Hits:
@@ -159,6 +161,6 @@ def _hit(why: Why, row: Any) -> ClientHit:
     return ClientHit(number, KINDS[kind], short or full, form, code or "", region or "", order, why, said)
 
 
-def _place(hit: ClientHit) -> tuple[str, int, str]:
-    # `matched` too: a client found by several of his numbers shows the same one on both engines
-    return hit.sort_key, hit.id, hit.matched
+def _place(row: Any) -> tuple[str, int, str]:
+    # the last column too: a client found by several of his numbers shows the same one on both engines
+    return row[7], row[0], row[-1]

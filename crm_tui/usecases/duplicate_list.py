@@ -91,10 +91,10 @@ def _near_names(unit: Unit, limit: int) -> Iterator[Twins]:
     found = 0
     for row in _cards(unit):
         for other in before:
+            if other.tax_code and row.tax_code and other.tax_code != row.tax_code:
+                continue
             likeness = key_similarity(other.search_key, row.search_key)
-            if likeness >= SIMILAR and not (
-                other.tax_code and row.tax_code and other.tax_code != row.tax_code
-            ):
+            if likeness >= SIMILAR:
                 yield Twins(
                     SameBy.NAME, f"{likeness:.2f}", (Named(other.id, other.name), Named(row.id, row.name))
                 )

@@ -1,5 +1,6 @@
 """The floor of a query: the same SQL with the same values, by the raw driver and nothing else."""
 
+import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -43,14 +44,20 @@ def seconds(act: Callable[[], object]) -> float:
 
 
 def repeated(driver: Any, said: Said) -> None:
-    """Says the same once more in a transaction, and fetches every row."""
+    """Says the same once more in one transaction, and fetches every row.
+
+    It ends as ours does: after a ROLLBACK psycopg would forget its prepared statements and plan each anew.
+    """
+    is_sqlite = isinstance(driver, sqlite3.Connection)
     cursor = driver.cursor()
+    if is_sqlite:
+        cursor.execute("BEGIN")
     for statement, values in said:
         cursor.execute(statement, values)
         if cursor.description:
             cursor.fetchall()
     cursor.close()
-    driver.rollback()
+    (driver.rollback if is_sqlite else driver.commit)()
 
 
 def ours_and_floor(store: Store, acts: list[Callable[[], object]]) -> tuple[list[float], list[float]]:

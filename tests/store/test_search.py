@@ -138,7 +138,9 @@ def test_near_names_among_common_words(store: Store) -> None:
     names = [f"{a}{b} Трейд Сервіс" for a in "абвгдежзиклмн" for b in "абвгдежзиклмнопрс"]
     fill(store, [*names, "Люстдорф Трейд Сервіс"])
     with Session(store.engine) as session:
-        assert [one.name for one in near_names(session, "Люсдорф трейд сервіс")] == ["Люстдорф Трейд Сервіс"]
+        for _press in "1st", "2nd":  # the second time it is known which pieces say nothing
+            near = near_names(session, "Люсдорф трейд сервіс")
+            assert [one.name for one in near] == ["Люстдорф Трейд Сервіс"]
 
 
 def fill(store: Store, names: list[str]) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from crm_tui.domain.errors import NotFound
 from crm_tui.i18n import _
+from crm_tui.store.quick import connection_of
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import CallLeg, Client, ClientService, Contact, Employee, Service, Talk, Task
 from crm_tui.usecases.shapes import Named
@@ -33,7 +34,7 @@ LEG = core(CallLeg)
 
 def fetch(unit: Unit, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
     """All rows of a query inside the unit's transaction."""
-    return unit.session.connection().execute(statement, values).all()
+    return connection_of(unit.session).execute(statement, values).all()
 
 
 def client_name(client: FromClause = CLIENT) -> ColumnElement[str]:
