@@ -19,6 +19,7 @@ def list_(
     person: Annotated[str | None, typer.Option("--person", metavar="LOGIN", help=_("Who took part."))] = None,
     direction: Annotated[Direction | None, typer.Option(help=_("Incoming or outgoing."))] = None,
     result: Annotated[CallResult | None, typer.Option(help=_("How the call went."))] = None,
+    queue: Annotated[str | None, typer.Option(metavar="NAME", help=_("Of this queue."))] = None,
     since: Since = None,
     until: Until = None,
     as_json: Json = False,
@@ -36,6 +37,7 @@ def list_(
             direction=direction,
             result=result,
             client_id=client_id(office, client),
+            queue=queue,
         )
         rows = take(lambda older, n: office.call(list_calls, wanted=wanted, older=older, limit=n), limit)
     show_rows(rows, call_columns(), as_json=as_json)

@@ -8,6 +8,7 @@ import typer
 from crm_tui.cli import pbx_reconcile
 from crm_tui.cli.options import Json, WhileScreens, noun
 from crm_tui.cli.output import Column, clock, in_words, print_json, show_record, show_rows
+from crm_tui.cli.pbx_presence import presence, queues
 from crm_tui.cli.session import the_office
 from crm_tui.config import Settings, load
 from crm_tui.domain.errors import Refused
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 app = noun()
 pbx_reconcile.register(app)
+app.command("presence", help=_("How the colleagues are: free, talking and with whom."))(presence)
+app.command("queues", help=_("Who waits, who is free, what was answered and lost today."))(queues)
 
 
 @app.command("listen", help=_("Hear the PBX and write down what it tells: one listener a store."))

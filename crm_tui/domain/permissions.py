@@ -23,6 +23,7 @@ class Permission(StrEnum):
     CALLS_JOURNAL_READ = "calls:journal:read"
     CALLS_JOURNAL_WRITE = "calls:journal:write"
     CALLS_NUMBER_BLOCK = "calls:number:block"
+    CALLS_PRESENCE_READ = "calls:presence:read"
     CALLS_RECORD_RECONCILE = "calls:record:reconcile"
     CALLS_RECORDING_HEAR = "calls:recording:hear"
     CALLS_RECORDING_HEAR_OTHERS = "calls:recording:hear_others"
@@ -51,6 +52,7 @@ _EVERYBODY = {
     P.OFFICE_OWN_READ,
     P.CLIENTS_CLIENT_READ,
     P.CALLS_CALL_READ,
+    P.CALLS_PRESENCE_READ,
     P.TASKS_TASK_READ,
     P.TALKS_TALK_READ,
 }

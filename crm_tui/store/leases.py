@@ -96,13 +96,20 @@ def check_epoch(unit: Unit, name: str, epoch: int) -> None:
 
 def lease_state(store: Store, name: str) -> LeaseState | None:
     """Who holds the lease, or held it last; None: nobody ever did."""
-    alive: ColumnElement[bool] = literal_column(f"expires_at > {_clock(store)}")
+    with store.engine.connect() as connection:
+        return _state_of(connection, store, name)
+
+
+def lease_in(unit: Unit, name: str) -> LeaseState | None:
+    """As `lease_state`, in the unit's own transaction."""
+    return _state_of(unit.session.connection(), unit, name)
+
+
+def _state_of(connection: Connection, of: Store | Unit, name: str) -> LeaseState | None:
+    alive: ColumnElement[bool] = literal_column(f"expires_at > {_clock(of)}")
     lease = Lease.__table__  # type: ignore[attr-defined]
     columns = lease.c.name, lease.c.holder, lease.c.epoch, alive, lease.c.taken_at, lease.c.renewed_at
-    with store.engine.connect() as connection:
-        row = connection.execute(
-            lease.select().with_only_columns(*columns).where(lease.c.name == name)
-        ).first()
+    row = connection.execute(lease.select().with_only_columns(*columns).where(lease.c.name == name)).first()
     return None if row is None else LeaseState(row[0], row[1], row[2], bool(row[3]), row[4], row[5])
 
 
@@ -117,7 +124,7 @@ def _move(connection: Connection, held: Held, change: str) -> None:
         raise StaleLease(held.name, held.epoch, found)
 
 
-def _clock(store: Store, plus: float = 0.0) -> str:
+def _clock(store: Store | Unit, plus: float = 0.0) -> str:
     """The engine's own time in the form in which the column is stored."""
     if store.is_sqlite:
         return f"(strftime('%Y-%m-%d %H:%M:%f', 'now', '{plus:+.3f} seconds') || '000')"

@@ -79,6 +79,8 @@ class CallFilter:
     result: CallResult | None = None
     client_id: int | None = None
     e164: str | None = None
+    queue: str | None = None
+    """"" asks for the calls that went past every queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ def list_calls(
     `older` and `newer` are the place (started_at, id) of a call: the page is the next one on that side of it.
     """
     statement = SELECT_CALLS
-    for name in ("direction", "result", "client_id", "e164"):
+    for name in ("direction", "result", "client_id", "e164", "queue"):
         if (value := getattr(wanted, name)) is not None:
             statement = statement.where(CALL.c[name] == value)
     if wanted.since is not None:

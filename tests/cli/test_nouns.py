@@ -192,3 +192,21 @@ def test_tables_speak_the_language_of_the_person_and_json_the_codes(
     assert "missed" not in table
     (row,) = data(crm("calls", "list", "--json"))
     assert (row["direction"], row["result"]) == ("in", "missed")
+
+
+def test_colleagues_and_queues_without_a_line_are_not_known(crm: Crm, me: Actor, made: Make) -> None:
+    made.actor(Role.OPERATOR, extensions=("201",), full_name="Олена Коваль")
+    made.call(queue="support", started_at=datetime.now(UTC))
+    made.call(queue="support", started_at=datetime.now(UTC), result=CallResult.MISSED, answered_at=None)
+    (olena,) = data(crm("pbx", "presence", "--json"))
+    assert (olena["name"], olena["state"], olena["extensions"]) == ("Олена Коваль", "unknown", ["201"])
+    support, office = data(crm("pbx", "queues", "--json"))
+    assert (support["queue"], support["answered"], support["lost"]) == ("support", 1, 1)
+    assert support["free"] is None
+    assert (office["queue"], office["lost_share"]) == (None, 50)
+    shown = crm("pbx", "queues")
+    assert "1 (50 %)" in shown.out
+    assert "never been heard" in shown.err
+    assert "not known" in crm("pbx", "presence").out
+    (lost,) = data(crm("calls", "list", "--queue", "support", "--result", "missed", "--json"))
+    assert lost["result"] == "missed"
