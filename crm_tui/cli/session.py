@@ -41,12 +41,16 @@ def the_office(needs: "Permission | None" = None) -> Iterator["Office"]:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator["Office"]:
-    """The office with nobody at the keys yet; its store is there and of this release."""
+def opened(settings: Settings, *, screen: bool = False) -> Iterator["Office"]:
+    """The office with nobody at the keys yet; its store is there and of this release.
+
+    A `screen` is one of many processes that mostly look, so it keeps little of the store in memory.
+    """
+    from crm_tui.store.engine import CACHE_KB, SCREEN_CACHE_KB
     from crm_tui.usecases.office import open_office
 
     refuse_missing(settings)
-    office = open_office(settings)
+    office = open_office(settings, cache_kb=SCREEN_CACHE_KB if screen else CACHE_KB)
     try:
         _refuse_other_release(office)
         yield office

@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from crm_tui.config import Settings
 from crm_tui.domain.errors import Refused
 
 BUSY_TIMEOUT_MS = 10_000
+CACHE_KB, SCREEN_CACHE_KB = 4000, 1000
+"""Of each SQLite connection. A screen has three, and on a million clients it searches no slower with 1 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(settings: Settings, *, cache_kb: int = CACHE_KB) -> Store:
     """Opens the store that the settings name; makes no tables (see `migrations`).
 
     Raises Refused for an address that is neither SQLite nor Postgres.
@@ -56,23 +59,22 @@ def open_store(settings: Settings) -> Store:
         if url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url)
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", partial(_prepare_sqlite, cache_kb))
         event.listen(engine, "begin", _begin_sqlite)
     else:
         engine = create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8)
     return Store(engine=engine, settings=settings)
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+def _prepare_sqlite(cache_kb: int, connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     # None hands BEGIN to us: pysqlite's own deferred BEGIN loses 93 % of contended writes.
     connection.isolation_level = None
-    # Each thread of a screen has a connection; a cache of 32 MB made it 162 MB on a million clients.
     for pragma in (
         "journal_mode=WAL",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "foreign_keys=ON",
         "synchronous=FULL",
-        "cache_size=-4000",
+        f"cache_size=-{cache_kb}",
         "journal_size_limit=67108864",
         "temp_store=MEMORY",
     ):

@@ -8,7 +8,7 @@ from crm_tui.config import Settings
 from crm_tui.domain.permissions import Actor, Permission, allowed
 from crm_tui.store.bus import Callback, Subscription
 from crm_tui.store.bus import subscribe as listen
-from crm_tui.store.engine import Store, open_store
+from crm_tui.store.engine import CACHE_KB, Store, open_store
 from crm_tui.store.scope import read_scope, write_scope
 from crm_tui.usecases.base import Args, Result, UseCase, info_of
 
@@ -52,6 +52,6 @@ class Office:
         self.store.close()
 
 
-def open_office(settings: Settings, *, actor: Actor = NOBODY) -> Office:
+def open_office(settings: Settings, *, actor: Actor = NOBODY, cache_kb: int = CACHE_KB) -> Office:
     """Opens the store of the settings; Refused when its address cannot be used."""
-    return Office(store=open_store(settings), settings=settings, actor=actor)
+    return Office(store=open_store(settings, cache_kb=cache_kb), settings=settings, actor=actor)

@@ -56,7 +56,8 @@ def _million(url: str, empty: str, clients: int) -> Iterator[BenchRow]:
                 opened = (screen.until(words) - pressed) * 1000
                 ready[place].append(worked + opened)
                 key[place].append(opened)
-                screen.settle(0.3)
+                # What is imported after the first rows must be there in both, else it counts for the list.
+                screen.settle(2.0)
                 memory[place].append(screen.memory_mb)
     ours, floor = median(ready[url]), median(ready[empty])
     yield BenchRow(f"a list of {clients:,} rows, ready", ours, floor, "ms", "<= 1.1x", ours <= 1.1 * floor)
