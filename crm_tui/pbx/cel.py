@@ -57,7 +57,7 @@ class _Fold:
 
     def __post_init__(self) -> None:
         self.tracker = Tracker(self.rules)
-        self.tracker.connected()
+        self.tracker.connected(0.0)
 
     def take(self, row: CelRow) -> Iterator[CallFacts]:
         at = self._last + TICK if 0 <= self._last - row.at < 1.0 else row.at

@@ -16,8 +16,8 @@ class Channel:
     __slots__ = (
         "alive", "born", "bridge", "caller_name", "caller_number", "cause", "connection", "dial_at",
         "dial_ended_at", "dialled", "exten", "extension", "first_at", "group", "hold", "hung_at", "linkedid",
-        "listed_at", "name", "own_dialling", "party", "picked_up", "queue", "queue_at", "seen_at",
-        "statuses", "told", "uid",
+        "listed_at", "name", "own_dialling", "party", "picked_up", "placed_in", "queue", "queue_at",
+        "seen_at", "statuses", "told", "uid",
     )  # fmt: skip
 
     def __init__(self, uid: str, linkedid: str, group: "Group", at: float) -> None:
@@ -38,6 +38,8 @@ class Channel:
         self.connection = 0
         self.caller_number = self.caller_name = self.exten = ""
         self.bridge = Place()
+        self.placed_in = 0
+        """The connection that told where it is; news of other kinds do not say that it is still there."""
         self.hold = Place()
         self.hung_at: float | None = None
         self.told = True
@@ -91,6 +93,8 @@ class Registry:
         self.channels: dict[str, Channel] = {}
         self.groups: dict[str, Group] = {}
         self.bridges: dict[str, set[str]] = {}
+        self.lost: dict[int, float] = {}
+        """When each connection was cut."""
         self._locals: dict[str, str] = {}
         self._forgotten: OrderedDict[str, None] = OrderedDict()
 
@@ -160,6 +164,10 @@ class Registry:
             members.add(channel.uid)
             for uid in members:
                 self.join(channel.group, self.channels[uid].group)
+
+    def proven(self, channel: Channel, at: float) -> float:
+        """Until when, up to `at`, the channel is known to have been where it is."""
+        return min(at, self.lost.get(channel.placed_in, at))
 
     def reached_from(self, channel: Channel) -> set[str]:
         """Uniqueids of all who hear this channel: in its bridge, or in bridges joined by a Local pair."""

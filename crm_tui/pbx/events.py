@@ -69,8 +69,11 @@ def dial_end(state: State, packet: Packet, at: float) -> None:
 
 
 def bridge_enter(state: State, packet: Packet, at: float) -> None:
-    channel, bridge = state.note(packet, at), packet.get("bridgeuniqueid")
+    bridge = packet.get("bridgeuniqueid")
+    state.part(state.registry.channels.get(packet.get("uniqueid")), bridge)
+    channel = state.note(packet, at)
     if channel is not None and bridge and channel.hung_at is None:
+        channel.placed_in = state.connection
         state.registry.move(channel, bridge, 1, at)
         state.touch(channel)
 
@@ -78,6 +81,7 @@ def bridge_enter(state: State, packet: Packet, at: float) -> None:
 def bridge_leave(state: State, packet: Packet, at: float) -> None:
     channel, bridge = _leaving(state, packet, at), packet.get("bridgeuniqueid")
     if channel is not None and bridge and channel.hung_at is None:
+        channel.placed_in = state.connection
         state.registry.move(channel, bridge, -1, at)
         state.touch(channel)
 
@@ -182,22 +186,20 @@ def fully_booted(state: State, packet: Packet, at: float) -> None:
     if not uptime.isdecimal() or len(uptime) > 12:
         return
     started = at - int(uptime) - 2
-    for channel in list(state.registry.channels.values()):
-        if channel.connection < state.connection and channel.first_at < started:
-            state.gone(channel)
+    state.gone(
+        one
+        for one in list(state.registry.channels.values())
+        if one.hung_at is None and one.connection < state.connection and one.first_at < started
+    )
 
 
 def listed(state: State, packet: Packet, at: float) -> None:
     """One channel of the list asked for on connecting (and now and then afterwards)."""
     uid = packet.get("uniqueid")
     known = state.registry.channels.get(uid)
-    unseen = known is None or known.connection < state.connection
+    unseen = known is None or known.placed_in < state.connection
     bridge = packet.get("bridgeid")
-    if known is not None and known.bridge.value != bridge and known.connection in state.lost:
-        # They parted while we were away, nobody knows when: counted until the line was cut.
-        state.registry.place(known, "")
-        state.touch(known)
-        state.settle(state.lost[known.connection])
+    state.part(known, bridge)
     channel = state.note(packet, at)
     state.list_items.add(uid)
     state.listed[uid] = at
@@ -208,9 +210,9 @@ def listed(state: State, packet: Packet, at: float) -> None:
         channel.first_at = born_at(uid, at - seconds_of(packet.get("duration")))
     if packet.get("applicationdata") == "(Outgoing Line)":
         _dialled_unseen(channel, packet, at)
-    state.registry.place(channel, bridge)
-    channel.listed_at = at
-    state.touch(channel)
+    state.list_places[uid] = bridge
+    if state.list_whole:
+        _place_listed(state, at)
 
 
 def _dialled_unseen(channel: Channel, packet: Packet, at: float) -> None:
@@ -245,12 +247,29 @@ def list_complete(state: State, packet: Packet, at: float) -> None:
     """Channels that the whole list does not name are gone."""
     items, state.list_items = state.list_items, set()
     told = packet.get("listitems")
-    if not told.isdecimal() or len(told) > 9 or int(told) != len(items):
-        return
-    for channel in list(state.registry.channels.values()):
-        unheard = channel.connection < state.connection or channel.seen_at < at - LIST_AGE
-        if channel.uid not in items and channel.hung_at is None and unheard:
-            state.gone(channel)
+    if told.isdecimal() and len(told) < 10 and int(told) == len(items):
+        state.gone(
+            one for one in list(state.registry.channels.values()) if _is_missing(state, one, items, at)
+        )
+    state.list_whole = True
+    _place_listed(state, at)
+
+
+def _is_missing(state: State, channel: Channel, items: set[str], at: float) -> bool:
+    unheard = channel.connection < state.connection or channel.seen_at < at - LIST_AGE
+    return channel.uid not in items and channel.hung_at is None and unheard
+
+
+def _place_listed(state: State, at: float) -> None:
+    """Who is in which bridge, all at once: half a list would put the new beside the old."""
+    places, state.list_places = state.list_places, {}
+    for uid, bridge in places.items():
+        channel = state.registry.channels.get(uid)
+        if channel is not None and channel.hung_at is None and channel.placed_in < state.connection:
+            state.registry.place(channel, bridge)
+            channel.placed_in = state.connection
+            channel.listed_at = at
+            state.touch(channel)
 
 
 HANDLERS: dict[str, Handler] = {

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from crm_tui.config import PbxSettings
-from crm_tui.pbx.client import ActionFailed, AmiClient, AuthenticationFailure, LibraryError, NotPermitted
+from crm_tui.pbx.client import (
+    ActionFailed,
+    AmiClient,
+    AuthenticationFailure,
+    GoneAway,
+    LibraryError,
+    NotPermitted,
+)
 from crm_tui.pbx.packets import Packet
 from crm_tui.pbx.wake import Wake
 
@@ -48,7 +55,10 @@ class LineEvents:
     state: Callable[[LineState, str], None]
     opened: Callable[[AmiClient], None]
     packets: Callable[[list[Packet]], None]
-    closed: Callable[[str], None]
+    closed: Callable[[str, bool], None]
+    """Why; whether the PBX ended the line itself, so that all it told before has come."""
+    idle: Callable[[], None]
+    """Nothing waits to be read."""
     tick: Callable[[AmiClient | None], None]
     """Called at least five times a second while idle, and after each read."""
 
@@ -91,14 +101,14 @@ class Line:
         except (OSError, LibraryError) as error:
             self._events.state(LineState.DOWN, _words(error))
             return self._next_pause()
-        why = "stopped"
+        why, complete = "stopped", False
         try:
             self._hold(client)
         except (OSError, LibraryError) as error:
-            why = _words(error)
+            why, complete = _words(error), isinstance(error, GoneAway)
         finally:
             client.hang_up()
-        self._events.closed(why)
+        self._events.closed(why, complete)
         self._events.state(LineState.DOWN, why)
         return self._next_pause()
 
@@ -130,7 +140,9 @@ class Line:
             readable, _, _ = select.select(sources, [], [], TICK)
             if client in readable:
                 client.receive()
-            elif not readable and self._clock() - client.heard_at > self._timing.idle:
+            else:
+                self._events.idle()
+            if not readable and self._clock() - client.heard_at > self._timing.idle:
                 client.ping()
             if self._clock() - listed_at > self._timing.relist:
                 self._list(client)
@@ -138,7 +150,11 @@ class Line:
             self._events.tick(client)
 
     def _list(self, client: AmiClient) -> str:
-        """Asks what there is now; a PBX that refuses still tells its events, so only the reason is kept."""
+        """Asks what there is now; a PBX that refuses still tells its events, so only the reason is kept.
+
+        A list carries no time of its own: the pong before it proves what it is not older than.
+        """
+        client.ping()
         refused = []
         try:
             client.list_channels()

@@ -73,6 +73,7 @@ class _Listening:
         self._stop = stop
         self._lease_seconds = lease_seconds
         self._renewed_at = time.monotonic()
+        self._heard_at = 0.0
         self._recorder = Recorder(office, holder=held.holder, epoch=held.epoch)
         self._commands = Commands(self._recorder, epoch=held.epoch, clock=time.time)
         self._wake = Wake()
@@ -82,7 +83,7 @@ class _Listening:
         self._recorder.rebuild()
         events = LineEvents(
             state=self._state, opened=self._opened, packets=self._packets,
-            closed=self._recorder.closed, tick=self._tick,
+            closed=self._closed, idle=self._idle, tick=self._tick,
         )  # fmt: skip
         wishes = self._office.subscribe({ASKED_TOPIC}, lambda _notes: self._wake.set())
         try:
@@ -100,6 +101,12 @@ class _Listening:
 
     def _opened(self, client: AmiClient) -> None:
         self._recorder.opened(client.banner)
+
+    def _closed(self, how: str, complete: bool) -> None:
+        self._recorder.closed(how, self._heard_at if complete else None)
+
+    def _idle(self) -> None:
+        self._heard_at = self._office.clock().timestamp()
 
     def _packets(self, packets: list[Packet]) -> None:
         self._recorder.take(packets)

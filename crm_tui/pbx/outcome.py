@@ -55,25 +55,34 @@ class Call:
         came_in = [one for one in own if one.came_in]
         return [min(came_in, key=lambda one: (one.first_at, one.uid))] if came_in else own
 
-    def follow(self, group: Group, calls: list["Call"], registry: Registry, at: float) -> None:
-        """Begins and ends talks as the bridges stand at this moment."""
+    def follow(
+        self, group: Group, calls: list["Call"], registry: Registry, at: float, *, told: bool = True
+    ) -> None:
+        """Begins and ends talks as the bridges stand at this moment; not `told`: one that is past, ends only.
+
+        A part whose place nobody told since the line was cut counts as there until the cut and no longer.
+        """
         clients = self.clients(group)
         reached: set[str] = set()
         for client in clients:
             if client.hung_at is None:
                 reached |= registry.reached_from(client)
         strangers = {one.uid for call in calls for one in call.clients(group)}
-        for uid in reached - strangers:
+        for uid in reached - strangers if told else ():
             channel = registry.channels[uid]
             if uid not in self.legs and channel.party in (Party.OPERATOR, Party.CLIENT):
                 self.legs[uid] = Leg(channel, start_known=channel.listed_at != at)
         over = [one.hung_at for one in clients if one.hung_at is not None]
         last = max(over) if over and len(over) == len(clients) else at
+        proven = max((registry.proven(one, at) for one in clients), default=at)
         for uid, leg in self.legs.items():
-            held = bool(leg.channel.hold.value)
-            until = at if uid in reached else min(at, last, leg.channel.hung_at or at)
-            leg.talk.turn(uid in reached and not held, until)
-            leg.hold.turn(uid in reached and held, until)
+            on, held = uid in reached, bool(leg.channel.hold.value)
+            end = at if on else min(at, last, leg.channel.hung_at or at)
+            known = end if on else min(end, proven, registry.proven(leg.channel, at))
+            seen = told and known == end and leg.channel.told and all(one.told for one in clients)
+            if told or not on:
+                leg.talk.turn(on and not held, known, told=seen)
+                leg.hold.turn(on and held, known, told=seen)
 
 
 def belongs(channel: Channel, call: Call, calls: list[Call]) -> bool:

@@ -53,6 +53,11 @@ class Packet:
         return f"Packet({self.text!r})"
 
 
+def is_pong(packet: Packet) -> bool:
+    """The answer to a Ping: the PBX lives, and all it told before has come."""
+    return not packet.event and "ping" in packet.index
+
+
 def decode_packet(data: bytes) -> Packet:
     """A packet from the bytes between two empty lines.
 

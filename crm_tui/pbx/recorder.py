@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from crm_tui.domain.call_facts import CallFacts
 from crm_tui.domain.permissions import system_actor
 from crm_tui.domain.presence import NOTHING_KNOWN, PresenceFacts
-from crm_tui.pbx.packets import Packet
+from crm_tui.pbx.packets import Packet, is_pong
 from crm_tui.pbx.presence import Presence
 from crm_tui.pbx.rules import Rules
 from crm_tui.pbx.tracker import Tracker
@@ -20,7 +20,6 @@ from crm_tui.store.leases import check_epoch
 from crm_tui.store.scope import Unit, write_scope
 from crm_tui.usecases.call_record import give_up_old_calls, record_calls
 from crm_tui.usecases.journal import (
-    JournalPart,
     close_connection,
     open_connection,
     record_packets,
@@ -46,25 +45,26 @@ class Recorder:
 
     def __init__(
         self, office: Office, *, holder: str = "", epoch: int | None = None,
-        clock: Callable[[], float] = time.time, presence: bool = True,
+        clock: Callable[[], float] | None = None, presence: bool = True,
     ) -> None:  # fmt: skip
         self.office = office.as_actor(system_actor("pbx"))
         self.tracker = Tracker(Rules.of(office.settings.pbx))
         self._holder, self._epoch = holder, epoch
-        self._clock = clock
+        self._clock = clock or (lambda: office.clock().timestamp())
         self._connection_id: int | None = None
         self._unwritten: list[Pair] = []
         self._presence = Presence(self.tracker.rules) if presence else None
         self._presence_written = self._presence_next = NOTHING_KNOWN
         self._status_at = 0.0
+        self._pong_wanted = False
 
     def rebuild(self) -> None:
         """Folds the journal of unfinished calls again, as after a restart; writes what was not written."""
         for part in self.office.call(unfinished_journal):
-            self.tracker.connected()
+            self.tracker.connected(part.opened_at.timestamp())
             for at, packet in part.packets:
                 self.tracker.feed(Packet(packet), at.timestamp())
-            self.tracker.lost(_end_of(part).timestamp())
+            self.tracker.lost(part.closed_at.timestamp() if part.closed_at else None)
         self._unwritten = [(None, one.after) for one in self.tracker.changes()]
 
         def note(unit: Unit) -> None:
@@ -75,42 +75,48 @@ class Recorder:
 
     def opened(self, banner: str) -> None:
         """A connection to the PBX begins."""
-        self.tracker.connected()
+        at = self._now()
+        self.tracker.connected(at.timestamp())
+        self._pong_wanted = True
 
         def note(unit: Unit) -> None:
             self._forget_presence(unit)
             self._connection_id = open_connection(
-                unit, banner=banner, holder=self._holder, epoch=self._epoch or 0
+                unit, at=at, banner=banner, holder=self._holder, epoch=self._epoch or 0
             )
 
         self._write("pbx.opened", note)
 
-    def closed(self, how: str) -> None:
-        """The line is cut; calls may go on without us."""
-        self.tracker.lost(self._clock())
+    def closed(self, how: str, heard: float | None = None) -> None:
+        """The line is cut; calls may go on without us.
+
+        `heard`: until then nothing was missed, for the PBX itself ended the line. None: a line that fell
+        silent proves nothing after its last packet.
+        """
+        self.tracker.lost(heard)
+        at = datetime.fromtimestamp(self.tracker.heard_until, UTC)
         connection_id, self._connection_id = self._connection_id, None
         if connection_id is None:
             return
 
         def note(unit: Unit) -> None:
             self._forget_presence(unit)
-            close_connection(unit, connection_id=connection_id, how=how)
+            close_connection(unit, connection_id=connection_id, at=at, how=how)
 
         self._write("pbx.closed", note)
 
     def take(self, packets: Sequence[Packet], at: float | None = None) -> None:
         """The packets of one read: journal, calls, rings and notes, all or nothing."""
-        at = self._clock() if at is None else at
         # The store keeps microseconds; the tracker must see the same moment now and after a restart.
-        came = datetime.fromtimestamp(at, UTC)
-        kept = [packet for packet in packets if "ping" not in packet.index]
+        came = self._now() if at is None else datetime.fromtimestamp(at, UTC)
+        kept = [packet for packet in packets if not is_pong(packet) or self._wants_pong()]
         connection_id = self._connection_id
         if not kept or connection_id is None:
             return
         told = [(came, packet.text) for packet in kept]
-        status = at - self._status_at > STATUS_EVERY
+        status = came.timestamp() - self._status_at > STATUS_EVERY
         if status:
-            self._status_at = at
+            self._status_at = came.timestamp()
         interpreted = False
 
         def write(unit: Unit) -> None:
@@ -131,6 +137,14 @@ class Recorder:
 
         self._write(act, first)
         return results[0]
+
+    def _wants_pong(self) -> bool:
+        """A pong is kept where its moment counts: before the first list, and while a call is silent."""
+        wanted, self._pong_wanted = self._pong_wanted, False
+        return wanted or bool(self.tracker.running())
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock(), UTC)
 
     def _interpret(self, packets: Sequence[Packet], at: float) -> None:
         """A fault of ours in one packet must not cost the journal, nor the packets after it."""
@@ -230,10 +244,3 @@ def _merged(pairs: list[Pair]) -> list[Pair]:
         first = merged.get(after.key)
         merged[after.key] = (first[0] if first else before, after)
     return list(merged.values())
-
-
-def _end_of(part: JournalPart) -> datetime:
-    """When the line was cut; a killed listener did not say, then the last packet's moment."""
-    if part.closed_at is not None:
-        return part.closed_at
-    return part.packets[-1][0] if part.packets else part.opened_at

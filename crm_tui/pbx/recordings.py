@@ -100,7 +100,7 @@ def replay(recordings: Iterable[Recording], rules: Rules) -> Replay:
     for recording in recordings:
         # Made-up moments of a recording without times must not lie before the one that came first.
         shift = max(0.0, until - recording.steps[0].at) if recording.steps and not recording.timed else 0.0
-        tracker.connected()
+        tracker.connected(recording.steps[0].at + shift if recording.steps else until)
         for step in recording.steps:
             tracker.feed(step.packet, step.at + shift)
             calls |= {change.after.key: change.after for change in tracker.changes()}

@@ -19,8 +19,9 @@ def replay_into_store(office: Office, recordings: Iterable[Recording]) -> None:
     alone = lease is None or not lease.alive
     recorder = Recorder(office, holder="replay", clock=lambda: now[0], presence=alone)
     for recording in recordings:
+        now[0] = recording.steps[0].at if recording.steps else recording.closed_at
         recorder.opened("replay")
         for at, steps in groupby(recording.steps, key=lambda step: step.at):
             recorder.take([step.packet for step in steps], at)
         now[0] = recording.closed_at
-        recorder.closed("end of the recording")
+        recorder.closed("end of the recording", now[0])

@@ -4,7 +4,7 @@ Span = tuple[float, float | None]
 
 
 class Spans:
-    """When something was on; a stretch that begins and ends in one instant never was."""
+    """When something was on; a stretch that is told to begin and end in one instant never was."""
 
     __slots__ = ("closed", "since")
 
@@ -15,13 +15,16 @@ class Spans:
     def __bool__(self) -> bool:
         return bool(self.closed) or self.since is not None
 
-    def turn(self, on: bool, at: float) -> None:
-        """Begins or ends a stretch; one that goes on in the instant it ended is the same stretch."""
+    def turn(self, on: bool, at: float, *, told: bool = True) -> None:
+        """Begins or ends a stretch; one that goes on in the instant it ended is the same stretch.
+
+        An end that was not told but concluded leaves a stretch that was, however short: nobody knows.
+        """
         if on and self.since is None:
             self.since = self.closed.pop()[0] if self.closed and self.closed[-1][1] >= at else at
         elif not on and self.since is not None:
-            if at > self.since:
-                self.closed.append((self.since, at))
+            if at > self.since or not told:
+                self.closed.append((self.since, max(at, self.since)))
             self.since = None
 
     def all(self) -> tuple[Span, ...]:

@@ -1,5 +1,6 @@
 """What the tracker holds: channels, the calls among them, and what moved since it was last looked at."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crm_tui.domain.call_facts import CallFacts
@@ -28,11 +29,12 @@ class State:
         self.calls: dict[str, Call] = {}
         self.failed: dict[tuple[str, str, str], FailedDial] = {}
         self.connection = 0
-        self.lost: dict[int, float] = {}
-        """When each connection was cut."""
         self.listed: dict[str, float] = {}
         """Channels named by the list that is being read, and by the one before it."""
         self.list_items: set[str] = set()
+        self.list_whole = False
+        self.list_places: dict[str, str] = {}
+        """Bridges that the list tells of channels of which this connection told nothing else."""
         self.touched: dict[int, Group] = {}
         self._moved: dict[int, Group] = {}
 
@@ -77,12 +79,38 @@ class State:
             self.registry.place(channel, "")
             self.touch(channel)
 
-    def gone(self, channel: Channel) -> None:
-        """The PBX knows this channel no more and we did not see it end: it ended when last heard of."""
+    def gone(self, channels: Iterable[Channel]) -> None:
+        """The PBX knows these no more and we did not see them end: each ended when last heard of.
+
+        One after another, so that a talk through a Local pair ends with the first of its parts.
+        """
+        for at, _, channel in sorted((self._last_heard(one), one.uid, one) for one in channels):
+            self.end(channel, at, told=False)
+            self.conclude(channel, at)
+
+    def _last_heard(self, channel: Channel) -> float:
         known = [channel.seen_at, self.listed.get(channel.uid, 0.0)]
         if channel.connection < self.connection:
-            known.append(self.lost.get(channel.connection, 0.0))
-        self.end(channel, max(known), told=False)
+            known.append(self.registry.lost.get(channel.connection, 0.0))
+        return max(known)
+
+    def part(self, channel: Channel | None, bridge: str) -> None:
+        """The channel turns out to be in this bridge: another, where we saw it last, it left unseen.
+
+        Nobody knows when: a talk there is counted until the line was cut.
+        """
+        lost = None if channel is None else self.registry.lost.get(channel.placed_in)
+        if channel is None or lost is None or channel.bridge.value in ("", bridge):
+            return
+        self.registry.place(channel, "")
+        self.touch(channel)
+        self.conclude(channel, lost)
+
+    def conclude(self, channel: Channel, at: float) -> None:
+        """Ends, at a moment that is past, the talks that this channel's going ended; begins none."""
+        calls = self.calls_in(channel.group)
+        for call in calls:
+            call.follow(channel.group, calls, self.registry, at, told=False)
 
     def settle(self, at: float) -> None:
         """Begins and ends talks by what moved in this instant; before it is over nothing is concluded."""

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from crm_tui.domain.call_facts import CallFacts
 from crm_tui.pbx.channels import Group
 from crm_tui.pbx.events import HANDLERS
+from crm_tui.pbx.moments import Moments
 from crm_tui.pbx.outcome import call_facts
-from crm_tui.pbx.packets import Packet
+from crm_tui.pbx.packets import Packet, is_pong
 from crm_tui.pbx.rules import Rules
 from crm_tui.pbx.state import State
 
@@ -39,27 +40,37 @@ class Tracker:
         self._reported: dict[str, CallFacts] = {}
         self._instant = 0.0
         self._seen: set[str] = set()
-        self._skew = 0.0
+        self._moments = Moments()
         self._fed = 0
 
-    def connected(self) -> None:
-        """A new connection begins: what was known before may have changed unseen."""
+    def connected(self, at: float) -> None:
+        """A new connection begins at this moment: what was known before may have changed unseen."""
         self._settle()
+        self._moments.connected(at)
         self._state.connection += 1
-        self._state.lost.pop(self._state.connection - LOST_KEPT, None)
+        self._state.registry.lost.pop(self._state.connection - LOST_KEPT, None)
         self._state.list_items.clear()
+        self._state.list_places.clear()
+        self._state.list_whole = False
 
-    def lost(self, at: float) -> None:
-        """The line to the PBX is cut; its calls may go on without us."""
+    def lost(self, at: float | None = None) -> None:
+        """The line to the PBX is cut; all that it told until then (None: until its last packet) has come."""
         self._settle()
-        self._state.lost[self._state.connection] = at + self._skew
+        self._state.registry.lost[self._state.connection] = self._moments.until(at)
+
+    @property
+    def heard_until(self) -> float:
+        """By our clock, the moment up to which the packets prove that all was heard."""
+        return self._moments.heard_until
 
     def feed(self, packet: Packet, at: float) -> None:
         """Takes one packet that came at this moment (seconds since the epoch)."""
         handler = HANDLERS.get(packet.event)
         if handler is None:
+            if packet.event or is_pong(packet):
+                self._moments.of(packet, at)
             return
-        at = self._moment(packet, at)
+        at = self._moments.of(packet, at)
         if at != self._instant:
             self._settle()
             self._instant = at
@@ -94,7 +105,7 @@ class Tracker:
 
     def moment(self, at: float) -> float:
         """A moment of ours by the PBX's clock, as far as its packets have told it."""
-        return at + self._skew
+        return self._moments.ours(at)
 
     def channel_name(self, uid: str) -> str:
         """The name of a channel that is up, as actions ask for it; empty when it is gone or not known."""
@@ -122,15 +133,3 @@ class Tracker:
             return None
         self._reported[facts.key] = facts
         return Change(before, facts)
-
-    def _moment(self, packet: Packet, at: float) -> float:
-        """The packet's own time when it carries one; else its arrival by the PBX's clock."""
-        if stamp := packet.get("timestamp"):
-            try:
-                moment = float(stamp)
-            except ValueError:
-                return at + self._skew
-            if 1e9 < moment < 1e10:
-                self._skew = moment - at
-                return moment
-        return at + self._skew

@@ -22,7 +22,7 @@ BEFORE = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True)
 class JournalPart:
-    """What one connection brought; `closed_at` None: its listener never said that it ended."""
+    """What one connection brought, up to `closed_at` without a gap; None: its listener died unheard."""
 
     connection_id: int
     opened_at: datetime
@@ -41,9 +41,9 @@ class PbxState:
 
 
 @requires(Permission.CALLS_JOURNAL_WRITE, writes=True)
-def open_connection(unit: Unit, *, banner: str, holder: str, epoch: int) -> int:
+def open_connection(unit: Unit, *, at: datetime, banner: str, holder: str, epoch: int) -> int:
     """Notes that the PBX was reached; answers the connection's number."""
-    row = JournalConnection(opened_at=unit.now, banner=banner, holder=holder, epoch=epoch)
+    row = JournalConnection(opened_at=at, banner=banner, holder=holder, epoch=epoch)
     unit.session.add(row)
     unit.session.flush()
     if row.id is None:
@@ -52,10 +52,10 @@ def open_connection(unit: Unit, *, banner: str, holder: str, epoch: int) -> int:
 
 
 @requires(Permission.CALLS_JOURNAL_WRITE, writes=True)
-def close_connection(unit: Unit, *, connection_id: int, how: str) -> None:
-    """Notes that the line was cut, and why."""
+def close_connection(unit: Unit, *, connection_id: int, at: datetime, how: str) -> None:
+    """Notes until when all was heard, and why not longer."""
     closed = update(CONNECTION).where(CONNECTION.c.id == connection_id)
-    unit.session.execute(closed.values(closed_at=unit.now, closed_how=how))
+    unit.session.execute(closed.values(closed_at=at, closed_how=how))
 
 
 @requires(Permission.CALLS_JOURNAL_WRITE, writes=True)

@@ -23,7 +23,7 @@ def asked_at(name: str) -> float:
 def outcomes(name: str, kind: CommandKind, to: str) -> list[CommandOutcome]:
     """What is told of the wish after each packet, each answer once."""
     tracker, sent_at, told = Tracker(RULES), asked_at(name), []
-    tracker.connected()
+    tracker.connected(0.0)
     for step in recording(name).steps:
         tracker.feed(step.packet, step.at)
         for change in tracker.changes():

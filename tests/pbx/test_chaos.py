@@ -135,7 +135,7 @@ class Chaos:
 
     def truth(self) -> dict[str, CallFacts]:
         tracker, calls = Tracker(RULES), {}
-        tracker.connected()
+        tracker.connected(0.0)
         for text in self.pbx.told:
             tracker.feed(Packet(text), 0.0)
             calls |= {change.after.key: change.after for change in tracker.changes()}

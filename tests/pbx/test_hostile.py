@@ -60,14 +60,14 @@ def run_fuzz(mutations: int, seed: int) -> None:
     rng, done = random.Random(seed), 0
     while done < mutations:
         tracker = Tracker(RULES)
-        tracker.connected()
         steps = list(recording(rng.choice(NAMES)).steps)
+        tracker.connected(steps[0].at)
         for step in steps * 2:
             hurt = rng.random() < 0.5
             taken, done = (mutated(step, rng), done + 1) if hurt else (step, done)
             if rng.random() < 0.01:
-                tracker.lost(step.at)
-                tracker.connected()
+                tracker.lost()
+                tracker.connected(step.at)
             tracker.feed(taken.packet, taken.at)
             if rng.random() < 0.3:
                 for change in tracker.changes():

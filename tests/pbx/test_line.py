@@ -31,7 +31,8 @@ class Watched:
             state=lambda state, _: self.states.append(state),
             opened=lambda _: self.events.append("opened"),
             packets=lambda packets: self.events.extend(packet.event for packet in packets),
-            closed=self.closed.append,
+            closed=lambda why, _complete: self.closed.append(why),
+            idle=lambda: None,
             tick=self._tick,
         )
         line = Line(self.settings, told, stop=self.stop.is_set, timing=self.timing)

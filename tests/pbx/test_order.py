@@ -72,7 +72,7 @@ def test_the_packets_own_time_wins_over_its_arrival(name):
 def test_a_ring_that_came_to_its_end_stays_there(name):
     """However the reads fall between the packets, nobody is told `missed` of a call a colleague has taken."""
     tracker, states = Tracker(RULES), dict[str, list[RingState]]()
-    tracker.connected()
+    tracker.connected(1e9)
     for step in recording(name).steps:
         tracker.feed(step.packet, step.at)
         for change in tracker.changes():

@@ -44,8 +44,7 @@ class Place:
         for instant in instants(steps):
             self._at(instant[0].at)
             recorder.take([step.packet for step in instant], instant[0].at)
-        recorder._clock = lambda: steps[-1].at
-        recorder.closed("cut")
+        recorder.closed("cut", steps[-1].at)
         return recorder
 
     def reconcile(self, name: str, **options) -> Report:

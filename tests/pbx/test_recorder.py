@@ -27,12 +27,12 @@ def office(store, make, clock) -> Office:
 
 
 def play(recorder: Recorder, story: Recording, *, cut: bool = True) -> None:
+    recorder._clock = lambda: story.steps[0].at
     recorder.opened("Asterisk Call Manager/11.0.0")
     for instant in instants(list(story.steps)):
         recorder.take([step.packet for step in instant], instant[0].at)
     if cut:
-        recorder._clock = lambda: story.closed_at
-        recorder.closed("eof")
+        recorder.closed("eof", story.closed_at)
 
 
 def rows(office: Office, model: type) -> list:
@@ -145,8 +145,11 @@ def test_a_listener_killed_anywhere_goes_on_from_the_journal(sqlite_store, clock
         if connection is None:
             recorder.opened("")
             connection = recorder._connection_id
+        elif not recorder.tracker.running():
+            recorder.tracker.connected(story.steps[0].at)
         recorder._connection_id = connection
         recorder.tracker._state.connection = 1
+        recorder.tracker._state.registry.lost.clear()
         recorder.take([step.packet for step in instant], instant[0].at)
     told = replayed(name).calls
     assert [one[:4] for one in stored(office)] == sorted(

@@ -16,7 +16,7 @@ class Listening:
 
     def __init__(self, pbx: Simulator) -> None:
         self.tracker, self.calls, self.now = Tracker(RULES), {}, 1.8e9
-        self.tracker.connected()
+        self.tracker.connected(self.now)
         self.client = AmiClient((pbx.host, pbx.port), "crm", "", on_packets=self.take)
 
     def take(self, packets: list[Packet]) -> None:
