@@ -54,6 +54,8 @@ class PbxSettings:
     """How long his phone rings."""
     transfer_context: str = "from-internal"
     """The context in which the target of a transfer is dialled."""
+    missed_handled: str = "tried"
+    """What takes a missed caller off the list: that he was `tried`, or only that somebody `answered` him."""
     recording: str = ""
     """Where recordings lie: a path or address over linkedid, uniqueid, extension and date."""
     recording_days: int = 0

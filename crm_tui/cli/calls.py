@@ -7,8 +7,9 @@ import typer
 from crm_tui.cli.options import Client, Json, Limit, Since, Until, noun
 from crm_tui.cli.output import Column, in_words, minutes, print_json, show_record, show_rows
 from crm_tui.cli.session import the_office
+from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import CallResult, Direction
-from crm_tui.i18n import _
+from crm_tui.i18n import _, ngettext
 
 app = noun()
 
@@ -53,12 +54,37 @@ def missed(since: Since = None, as_json: Json = False, limit: Limit = 50) -> Non
     columns = (
         Column(_("number"), lambda row: row.number),
         Column(_("times"), lambda row: row.count, right=True),
+        Column(_("first"), lambda row: row.first_at),
         Column(_("last"), lambda row: row.last_at),
         Column(_("age, min"), lambda row: row.age_s // 60, right=True),
+        Column(_("queue"), lambda row: row.queue),
+        Column(_("waited"), lambda row: minutes(row.wait_ms), right=True),
         Column(_("client"), lambda row: row.client),
         Column(_("contact"), lambda row: row.contact),
     )
     show_rows(rows, columns, as_json=as_json)
+
+
+@app.command("settle", help=_("Take missed callers off the list by hand."))
+def settle(
+    numbers: Annotated[list[str] | None, typer.Argument(metavar="NUMBER...")] = None,
+    everybody: Annotated[bool, typer.Option("--all", help=_("Everybody on the list."))] = False,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.domain.phone import read_phone
+    from crm_tui.usecases.missed_calls import mark_handled
+
+    if bool(numbers) == everybody:
+        raise Refused(_("Name the numbers, or say --all"))
+    wanted = tuple(read_phone(one).e164 or one for one in numbers or ())
+    with the_office() as office:
+        count = office.call(mark_handled, numbers=wanted)
+    if as_json:
+        print_json({"settled": count})
+    else:
+        typer.echo(
+            ngettext("{n} missed call is settled", "{n} missed calls are settled", count).format(n=count)
+        )
 
 
 @app.command("show", help=_("One call: who rang, who talked, transfers, talks."))
@@ -85,6 +111,10 @@ def show(call: Annotated[int, typer.Argument(metavar="ID")], as_json: Json = Fal
         (_("queue"), card.queue),
         (_("may be"), card.candidates if row.client is None else ()),
         (_("source"), SOURCES.get(card.source) and _(SOURCES[card.source])),
+        (_("dialled by"), card.dialled_by),
+        (_("settled"), card.settled and card.settled.at),
+        (_("settled by"), card.settled and card.settled.by),
+        (_("by call"), card.settled and card.settled.call_id),
         (_("note"), card.note),
     )
     show_record(card, lines, as_json=False)

@@ -5,7 +5,7 @@ The start path reads the same file by hand (`crm_tui/config.py`); a test holds t
 
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -58,6 +58,7 @@ class PbxModel(BaseModel):
     dial_context: str = Field(default="from-internal", pattern=r"^[A-Za-z0-9_-]{1,79}$")
     dial_seconds: int = Field(default=20, ge=5, le=120)
     transfer_context: str = Field(default="from-internal", pattern=r"^[A-Za-z0-9_-]{1,79}$")
+    missed_handled: Literal["tried", "answered"] = "tried"
     recording: str = ""
     recording_days: int = Field(default=0, ge=0, le=36500)
     recording_player: str = Field(default="", pattern=r"^[^\r\n]*$")

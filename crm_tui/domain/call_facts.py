@@ -80,3 +80,5 @@ class CallFacts:
     refusal: str = ""
     """Why the client's phone did not answer a call of ours, as the PBX says: BUSY, NOANSWER, CANCEL,
     CONGESTION, CHANUNAVAIL; REFUSED when he declined. Empty: it was never rung, or it answered."""
+    dialled_by: str = ""
+    """The extension that dialled the client, from a screen or by hand; empty for a call that came in."""

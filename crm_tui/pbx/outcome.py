@@ -134,6 +134,7 @@ def call_facts(call: Call, group: Group, calls: list[Call]) -> CallFacts | None:
         legs=tuple(sorted(map(_leg, legs), key=lambda one: (one.began_at, one.extension, one.channel))),
         transfers=transfers,
         refusal="" if incoming or legs else _refusal(clients),
+        dialled_by="" if incoming else _dialler(channels),
     )
 
 
@@ -146,6 +147,12 @@ def _refusal(clients: list[Channel]) -> str:
     if any(one.cause == DECLINED for one in clients):
         return "REFUSED"
     return next(iter(sorted(statuses - {"CANCEL", "ANSWER"}) or sorted(statuses)), "")
+
+
+def _dialler(channels: list[Channel]) -> str:
+    """The first of our phones in a call that goes out."""
+    phones = [one for one in channels if one.party is Party.OPERATOR]
+    return min(phones, key=lambda one: (one.first_at, one.uid)).extension if phones else ""
 
 
 def _end_of(channels: list[Channel]) -> tuple[float | None, CallEnding]:

@@ -71,13 +71,17 @@ def missed_columns() -> tuple[Column, ...]:
     return (
         Column(_("Times"), 5, right=True),
         Column(_("Ago"), 10),
+        Column(_("First call"), 16, hide_below=110),
         Column(_("Last call"), 16),
+        Column(_("Waited"), 6, right=True),
+        Column(_("Queue"), 10, hide_below=110),
         Column(_("Number"), 15),
-        Column(_("Who"), 18, flex=1),
+        Column(_("Who"), 14, flex=1),
     )
 
 
-def missed_row(missed: MissedCaller) -> Row:
+def missed_row(missed: MissedCaller, *, ticked: bool = False) -> Row:
+    """A caller's line; √ in place of ! when it is ticked for an act on many."""
     who = ", ".join(one_line(one.name) for one in (missed.client, missed.contact) if one and one.name)
     if not who and missed.clients > 1:
         who = ngettext("{n} client has this number", "{n} clients have this number", missed.clients).format(
@@ -87,11 +91,14 @@ def missed_row(missed: MissedCaller) -> Row:
     cells = (
         f"×{missed.count}",
         age(missed.age_s),
+        format_moment(missed.first_at) if missed.count > 1 else "",
         format_moment(missed.last_at),
+        milliseconds(missed.wait_ms),
+        one_line(missed.queue),
         number_words(missed.number, missed.e164),
         who or (f"({caller})" if caller and caller != missed.number else ""),
     )
-    return Row(missed.last_call_id, 0, cells, "!", "warning")
+    return Row(missed.last_call_id, 0, cells, "√" if ticked else "!", "" if ticked else "warning")
 
 
 def age(seconds: int) -> str:

@@ -16,7 +16,7 @@ from crm_tui.screens.call_words import (
     number_words,
 )
 from crm_tui.screens.client_words import TALK_KINDS, one_line
-from crm_tui.usecases.calls import CallCard, CallRing, LegRow, TransferRow
+from crm_tui.usecases.calls import CallCard, CallRing, LegRow, Settled, TransferRow
 from crm_tui.usecases.shapes import Named
 from crm_tui.usecases.talks import TalkRow
 
@@ -59,6 +59,7 @@ def _head(card: CallCard) -> list[CallLine]:
         _("queue {name}").format(name=one_line(card.queue)) if card.queue else "",
         _("called {number}").format(number=one_line(card.did)) if card.did else "",
         _("trunk {name}").format(name=one_line(card.trunk)) if card.trunk else "",
+        _("dialled by {name}").format(name=one_line(card.dialled_by)) if card.dialled_by else "",
         _("picked up by {name}").format(name=one_line(card.picked_up_by)) if card.picked_up_by else "",
     ]
     number = number_words(call.number, call.e164)
@@ -76,8 +77,17 @@ def _head(card: CallCard) -> list[CallLine]:
         *([CallLine(_(ENDINGS[call.ending]), "!", "warning")] if call.ending in _TOLD else []),
         *([CallLine(_(SOURCES[card.source]))] if card.source in SOURCES else []),
         *([CallLine(_("lost after a transfer"), "!", "warning")] if card.lost_after_transfer else []),
+        *([CallLine(_settled(card.settled))] if card.settled else []),
         *([CallLine(one_line(card.note))] if card.note else []),
     ]
+
+
+def _settled(settled: Settled) -> str:
+    who = one_line(settled.by.name) if settled.by and settled.by.name else "-"
+    when = format_moment(settled.at)
+    if settled.call_id is None:
+        return _("settled by hand: {name}, {time}").format(name=who, time=when)
+    return _("called back: {name}, {time}, call {id}").format(name=who, time=when, id=settled.call_id)
 
 
 _TOLD = {CallEnding.RUNNING, CallEnding.UNKNOWN} & set(ENDINGS)

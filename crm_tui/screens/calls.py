@@ -43,7 +43,21 @@ class CallsScreen(BaseScreen[None]):
         Binding("f6", "filter", N_("Filter"), id="calls.filter", tooltip=N_("Day, person, result, client")),
         Binding("f7", "attach", N_("Client"), id="calls.attach", tooltip=N_("Says whose call it was")),
         Binding(
-            "delete", "handled", N_("Done"), id="calls.handled", tooltip=N_("The missed caller is settled")
+            "delete",
+            "handled",
+            N_("Done"),
+            id="calls.handled",
+            tooltip=N_("The missed caller is settled; with ticks, all that are ticked"),
+        ),
+        Binding(
+            "insert,space",
+            "tick",
+            N_("Tick"),
+            id="calls.tick",
+            tooltip=N_("Ticks the caller, for an act on many"),
+        ),
+        Binding(
+            "ctrl+a", "tick_all", N_("Tick all"), show=False, id="calls.tick_all", tooltip=N_("All, or none")
         ),
         Binding(
             "o",
@@ -61,6 +75,7 @@ class CallsScreen(BaseScreen[None]):
         self.place = JOURNAL
         self.wanted = CallsWanted()
         self.missed: tuple[MissedCaller, ...] = ()
+        self.ticked: frozenset[str] = frozenset()
 
     def body(self) -> ComposeResult:
         yield TabLine()
@@ -73,7 +88,7 @@ class CallsScreen(BaseScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A filter is of the journal, settling is of the missed ones."""
         del parameters
-        if action == "handled":
+        if action in {"handled", "tick", "tick_all"}:
             return self.place == MISSED and self.office.can(Permission.CALLS_CALL_ATTACH)
         if action == "attach":
             return self.office.can(Permission.CALLS_CALL_ATTACH)
@@ -115,14 +130,18 @@ class CallsScreen(BaseScreen[None]):
 
     def _show_missed(self, found: tuple[MissedCaller, ...]) -> None:
         self.missed = found
+        self.ticked &= {_number(one) for one in found}
         if self.place == MISSED:
             self._show_missed_rows()
         self._say()
 
-    def _show_missed_rows(self) -> None:
+    def _show_missed_rows(self, *, below: bool = False) -> None:
+        """Draws the callers again; `below`: the cursor goes on to the next one."""
         rows = self.query_one(VirtualList)
-        kept = rows.current.id if rows.current else None
-        rows.show(MemoryRows([missed_row(one) for one in self.missed]), keep=kept)
+        place = min(rows.cursor + below, len(self.missed) - 1)
+        kept = self.missed[place].last_call_id if below else rows.current.id if rows.current else None
+        found = [missed_row(one, ticked=_number(one) in self.ticked) for one in self.missed]
+        rows.show(MemoryRows(found), keep=kept)
 
     def _say(self) -> None:
         count = len(self.missed)
@@ -193,11 +212,24 @@ class CallsScreen(BaseScreen[None]):
         self.look_again()
 
     def action_handled(self) -> None:
-        row, office = self.query_one(VirtualList).current, self.office
-        caller = next((one for one in self.missed if row is not None and one.last_call_id == row.id), None)
-        if caller is not None:
-            numbers = (caller.e164 or caller.number,)
+        caller, office = self._caller(), self.office
+        numbers = tuple(self.ticked) or ((_number(caller),) if caller is not None else ())
+        if numbers:
             self.ask(lambda: office.call(mark_handled, numbers=numbers), self._handled, group="handled")
+
+    def action_tick(self) -> None:
+        if (caller := self._caller()) is not None:
+            self.ticked ^= {_number(caller)}
+            self._show_missed_rows(below=True)
+
+    def action_tick_all(self) -> None:
+        everybody = frozenset(map(_number, self.missed))
+        self.ticked = frozenset() if self.ticked == everybody else everybody
+        self._show_missed_rows()
+
+    def _caller(self) -> MissedCaller | None:
+        row = self.query_one(VirtualList).current
+        return next((one for one in self.missed if row is not None and one.last_call_id == row.id), None)
 
     def _handled(self, count: int) -> None:
         self.tell(
@@ -217,3 +249,8 @@ class CallsScreen(BaseScreen[None]):
         if wanted is not None:
             self.wanted = wanted
             self._show_tab()
+
+
+def _number(caller: MissedCaller) -> str:
+    """What a line of the missed ones stands for."""
+    return caller.e164 or caller.number

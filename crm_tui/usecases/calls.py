@@ -48,6 +48,7 @@ __all__ = [
     "CallRow",
     "LegRow",
     "Resolved",
+    "Settled",
     "TransferRow",
     "attach_call",
     "list_calls",
@@ -121,6 +122,15 @@ class CallRing:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """A missed call that needs nobody any more: since when, by whom, by which later call (None: by hand)."""
+
+    at: datetime
+    by: Named | None
+    call_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class CallCard:
     """A call opened: its legs, transfers, rings and talks; `candidates`: clients with the number."""
 
@@ -133,6 +143,8 @@ class CallCard:
     lost_after_transfer: bool
     picked_up_by: str
     note: str
+    dialled_by: str
+    settled: Settled | None
     legs: tuple[LegRow, ...]
     transfers: tuple[TransferRow, ...]
     rings: tuple[CallRing, ...]
@@ -160,6 +172,16 @@ _TRANSFERS = (
     )
     .where(_TRANSFER.c.call_id == _LEG_OF)
     .order_by(_TRANSFER.c.position)
+)
+_SETTLER, _DIALLER = EMPLOYEE.alias("settler"), EMPLOYEE.alias("dialler")
+_CALL = (
+    SELECT_CALLS.add_columns(
+        *(CALL.c[name] for name in ("dialled_by", "handled_at", "handled_by_id", "handled_call_id")),
+        _SETTLER.c.full_name.label("handled_name"),
+        _DIALLER.c.full_name.label("dialled_name"),
+    )
+    .outerjoin(_SETTLER, _SETTLER.c.id == CALL.c.handled_by_id)
+    .outerjoin(_DIALLER, _DIALLER.c.id == CALL.c.dialled_by_id)
 )
 _TAKER = EMPLOYEE.alias("taker")
 _RINGS = (
@@ -222,7 +244,7 @@ def list_calls(
 @requires(Permission.CALLS_CALL_READ)
 def show_call(unit: Unit, *, call_id: int) -> CallCard:
     """A call with its legs, transfers, rings, talks, and the clients that have its number."""
-    found = fetch(unit, SELECT_CALLS.where(CALL.c.id == call_id))
+    found = fetch(unit, _CALL.where(CALL.c.id == call_id))
     row = must(next(iter(found), None), _("call"), call_id)
     (call,) = with_people(unit, found)
     talks = tuple(talk_row(unit, one) for one in fetch(unit, _TALKS, call=call_id))
@@ -238,6 +260,8 @@ def show_call(unit: Unit, *, call_id: int) -> CallCard:
         lost_after_transfer=row.lost_after_transfer,
         picked_up_by=row.picked_up_by,
         note=row.note,
+        dialled_by=row.dialled_name or row.dialled_by,
+        settled=_settled(row),
         legs=tuple(_leg(one) for one in fetch(unit, _LEGS, call=call_id)),
         transfers=tuple(_transfer(one) for one in fetch(unit, _TRANSFERS, call=call_id)),
         rings=tuple(_ring(one) for one in fetch(unit, _RINGS, call=call_id)),
@@ -272,6 +296,12 @@ def _took_part(employee_id: int) -> ColumnElement[bool]:
     in_leg = select(LEG.c.id).where(LEG.c.call_id == CALL.c.id, LEG.c.employee_id == employee_id)
     in_ring = select(_RING.c.id).where(_RING.c.call_id == CALL.c.id, _RING.c.employee_id == employee_id)
     return in_leg.exists() | in_ring.exists()
+
+
+def _settled(row: Row[Any]) -> Settled | None:
+    if row.handled_at is None:
+        return None
+    return Settled(row.handled_at, named(row.handled_by_id, row.handled_name), row.handled_call_id)
 
 
 def _leg(row: Row[Any]) -> LegRow:

@@ -1,4 +1,4 @@
-"""Missed calls: one line per caller, until somebody has talked with him (S38, X20, X21)."""
+"""Missed calls: one line per caller, until a later call with him settles them (S38-S40, X20, X21)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +26,7 @@ DAYS = 30
 class MissedCaller:
     """A caller nobody has answered yet: how often, since when; `age_s` counts from the last try.
 
+    `queue` is the one he waited in, empty when in none, `wait_ms` the longest he waited there or for a phone.
     `clients` is how many clients have the number; with exactly one, `client` names it.
     """
 
@@ -36,28 +37,17 @@ class MissedCaller:
     first_at: datetime
     last_at: datetime
     age_s: int
+    queue: str
+    wait_ms: int
     last_call_id: int
     client: Named | None
     contact: Named | None
     clients: int
 
 
-_LATER = CALL.alias("later")
-# A talk with the number afterwards, whoever dialled, closes all its missed calls; so does one that runs now.
-_TALKED_LATER = (
-    select(_LATER.c.id)
-    .where(
-        _LATER.c.e164 == CALL.c.e164,
-        _LATER.c.started_at > CALL.c.started_at,
-        _LATER.c.result.in_((CallResult.ANSWERED, CallResult.TALKING)),
-    )
-    .exists()
-)
-
-
 @requires(Permission.CALLS_CALL_READ)
 def missed(unit: Unit, *, since: datetime | None = None, limit: int = 200) -> tuple[MissedCaller, ...]:
-    """Who called in vain and was not called back: one line a caller, the last try first."""
+    """Who called in vain since then and is not settled: one line a caller, the last try first."""
     since = since or unit.now - timedelta(days=DAYS)
     caller = func.coalesce(CALL.c.e164, CALL.c.number)
     groups = (
@@ -66,6 +56,8 @@ def missed(unit: Unit, *, since: datetime | None = None, limit: int = 200) -> tu
             func.min(CALL.c.started_at).label("first_at"),
             func.max(CALL.c.started_at).label("last_at"),
             func.max(CALL.c.id).label("last_id"),
+            func.max(CALL.c.queue).label("queue"),
+            func.max(CALL.c.wait_ms).label("wait_ms"),
         )
         .where(*_open(since))
         .group_by(caller)
@@ -101,7 +93,6 @@ def _open(since: datetime) -> tuple[ColumnElement[bool], ...]:
         CALL.c.direction == Direction.INCOMING,
         CALL.c.started_at >= since,
         CALL.c.handled_at.is_(None),
-        ~_TALKED_LATER,
     )
 
 
@@ -142,6 +133,8 @@ def _missed_caller(unit: Unit, row: Row[Any], clients: int) -> MissedCaller:
         first_at=row.first_at,
         last_at=row.last_at,
         age_s=max(0, int((unit.now - row.last_at).total_seconds())),
+        queue=row.queue,
+        wait_ms=row.wait_ms,
         last_call_id=row.call_id,
         client=named(row.client_id, row.client_name),
         contact=named(row.contact_id, row.contact_name),

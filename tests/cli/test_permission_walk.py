@@ -47,6 +47,7 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "tasks assign": (P.TASKS_TASK_EDIT, "1 boss"),
     "calls list": (P.CALLS_CALL_READ, ""),
     "calls missed": (P.CALLS_CALL_READ, ""),
+    "calls settle": (P.CALLS_CALL_ATTACH, "--all"),
     "calls show": (P.CALLS_CALL_READ, "1"),
     "calls recording": (P.CALLS_RECORDING_HEAR, "1"),
     "users list": (P.ADMIN_USERS_READ, ""),

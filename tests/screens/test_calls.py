@@ -210,3 +210,23 @@ async def test_the_cursor_stays_when_others_change_the_journal(
         await until(pilot, lambda: "067 123-45-67" in screen_text(app))
         assert rows.current is not None
         assert rows.current.id == here.id
+
+
+async def test_many_missed_callers_are_ticked_and_settled_at_once(
+    office: Office, make: Make, clock: Clock
+) -> None:
+    for place, number in enumerate(("+380501111111", "+380502222222", "+380503333333")):
+        make.call(number=number, e164=number, result=CallResult.MISSED, answered_at=None, talk_ms=0,
+                  started_at=clock() - timedelta(minutes=place + 1))  # fmt: skip
+    app = DeskApp(office, CallsScreen())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Пропущені 3" in screen_text(app))
+        await pilot.press("f5")
+        await until(pilot, lambda: "050 333-33-33" in screen_text(app))
+        for ticks in (1, 2):
+            await pilot.press("insert")
+            await until(pilot, lambda ticks=ticks: screen_text(app).count("√") == ticks)
+        await pilot.press("delete")
+        await until(pilot, lambda: "Пропущені 1" in screen_text(app))
+        assert "050 333-33-33" in screen_text(app)
+        assert "√" not in screen_text(app)

@@ -3,13 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sqlmodel import Session
 
 from crm_tui.domain.errors import NotFound
 from crm_tui.domain.kinds import (
-    CallEnding,
     CallResult,
     ClientCertainty,
     Direction,
@@ -19,7 +15,6 @@ from crm_tui.domain.kinds import (
 )
 from crm_tui.domain.permissions import Actor
 from crm_tui.store import tables as t
-from crm_tui.store.scope import Unit
 from crm_tui.usecases import callers, calls, missed_calls
 from crm_tui.usecases.calls import CallFilter
 from crm_tui.usecases.office import Office
@@ -163,17 +158,6 @@ def test_missed_calls_of_one_caller_are_one_line_with_count_and_age(
     assert lines[1].first_at == first + timedelta(seconds=60)
 
 
-@pytest.mark.parametrize("direction", list(Direction))
-def test_a_later_talk_with_the_number_closes_its_line_whoever_dialled(
-    office: Office, make: Make, clock: Clock, direction: Direction
-) -> None:
-    make.call(e164=NUMBER, **MISSED)
-    make.call(e164=NUMBER, direction=direction, started_at=clock.tick(60))
-    assert office.call(missed_calls.missed) == ()
-    make.call(e164=NUMBER, started_at=clock.tick(60), **MISSED)
-    assert [one.count for one in office.call(missed_calls.missed)] == [1], "missed again after the talk"
-
-
 def test_a_call_answered_by_anybody_is_missed_for_nobody(
     office: Office, make: Make, actors: dict[Role, Actor]
 ) -> None:
@@ -204,55 +188,3 @@ def test_the_list_goes_as_far_back_as_asked(office: Office, make: Make, clock: C
     make.call(e164=NUMBER, started_at=clock() - timedelta(days=60), **MISSED)
     assert office.call(missed_calls.missed) == ()
     assert len(office.call(missed_calls.missed, since=clock() - timedelta(days=90))) == 1
-
-
-CALLS = st.lists(
-    st.tuples(
-        st.sampled_from([NUMBER, OTHER, None]),
-        st.sampled_from([CallResult.MISSED, CallResult.ANSWERED, CallResult.NOT_ANSWERED]),
-        st.booleans(),
-    ),
-    max_size=12,
-)
-
-
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(CALLS)
-def test_missed_is_what_a_plain_reading_of_the_day_says(
-    office: Office, clock: Clock, day: list[tuple[str | None, CallResult, bool]]
-) -> None:
-    """Against a slow reading: per caller, the misses after his last talk that nobody has marked."""
-    expected: dict[str, int] = {}
-    for e164, result, handled in day:
-        caller = e164 or "anonymous"
-        if result is CallResult.ANSWERED and e164:
-            expected.pop(caller, None)
-        elif result is CallResult.MISSED and not handled:
-            expected[caller] = expected.get(caller, 0) + 1
-    assert _missed_of(office, clock, day) == expected
-
-
-def _missed_of(
-    office: Office, clock: Clock, day: list[tuple[str | None, CallResult, bool]]
-) -> dict[str, int]:
-    """What `missed` says of such a day; the day is not kept."""
-    with Session(office.store.engine) as session:
-        unit = Unit(session, office.actor, clock() + timedelta(hours=1), office.settings, True)
-        for place, (e164, result, handled) in enumerate(day):
-            session.add(_call(unit, place, e164, result, handled))
-        session.flush()
-        return {one.e164 or one.number: one.count for one in missed_calls.missed(unit)}
-
-
-def _call(unit: Unit, place: int, e164: str | None, result: CallResult, handled: bool) -> t.Call:
-    direction = Direction.OUTGOING if result is CallResult.NOT_ANSWERED else Direction.INCOMING
-    return t.Call(
-        key=f"day.{place}",
-        direction=direction,
-        number=e164 or "anonymous",
-        e164=e164,
-        started_at=unit.now - timedelta(minutes=60 - place),
-        ending=CallEnding.ENDED,
-        result=result,
-        handled_at=unit.now if handled else None,
-    )

@@ -23,7 +23,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("id", "uuid", "key", "direction", "number", "e164", "caller_name", "did", "trunk", "queue"),
         *("started_at", "answered_at", "ended_at", "ending", "result", "wait_ms", "talk_ms"),
         *("lost_after_transfer", "picked_up_by", "note", "client_id", "contact_id", "certainty"),
-        *("handled_at", "handled_by_id", "source"),
+        *("handled_at", "handled_by_id", "source", "dialled_by", "dialled_by_id"),
     ),
     "call_leg": (
         *("id", "call_id", "channel_uid", "extension", "employee_id", "began_at", "talk_began_at"),
@@ -152,7 +152,8 @@ class _Dealings:
         times = (at(back, second), None if missed else at(back, second + told.wait), ended)
         how = ("ended", result, told.wait * 1000, told.talk * 1000, 0, "", "")
         whose = (client, client, "only" if known else "none")
-        later = (handled, 1 + call % PHONE_PEOPLE if handled else None, "heard")
+        dialler = (f"20{told.employee}", told.employee) if outgoing else ("", None)
+        later = (handled, 1 + call % PHONE_PEOPLE if handled else None, "heard", *dialler)
         heads = (call, key, f"demo-{call}", "out" if outgoing else "in", f"0{e164[4:]}", e164)
         self.rows["call"].append((*heads, *line, *times, *how, *whose, *later))
 

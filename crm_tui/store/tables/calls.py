@@ -52,8 +52,10 @@ class Call(SQLModel, table=True):
     client_id: int | None = ref("client", nullable=True, index=False)
     contact_id: int | None = ref("contact", nullable=True)
     certainty: ClientCertainty = Field(default=ClientCertainty.NONE, sa_type=enum_type(ClientCertainty))
+    dialled_by: str = ""
+    """The extension that dialled, in a call that goes out."""
     dialled_by_id: int | None = ref("employee", nullable=True)
-    """Who dialled it from a screen; None for a call that came in or was dialled on the phone itself."""
+    """Who dialled it, from a screen or by hand; None for a call that came in."""
     handled_at: datetime | None = None
     handled_by_id: int | None = ref("employee", nullable=True)
     handled_call_id: int | None = ref("call", nullable=True)

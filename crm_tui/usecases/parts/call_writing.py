@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from crm_tui.domain.call_facts import CallFacts, LegFacts, RingFacts, TransferFacts
 from crm_tui.domain.caller import Caller, CallerKind, read_caller
 from crm_tui.domain.kinds import CallEnding, CallSource, Direction
+from crm_tui.domain.pbx_command import is_ours
 from crm_tui.domain.text import clean
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Call, CallLeg, CallTransfer, EmployeeExtension, Ring
@@ -17,6 +18,7 @@ from crm_tui.usecases.parts.command_calls import dialling_of
 from crm_tui.usecases.parts.command_calls import whose as dialled
 from crm_tui.usecases.parts.commands import ask
 from crm_tui.usecases.parts.refusing import BLOCKED, is_blocked, refusal_of
+from crm_tui.usecases.parts.settling import settle_missed
 from crm_tui.usecases.parts.talk_time import put_talk_time
 
 IGNORED = "ignored number"
@@ -40,7 +42,7 @@ def write_call(
 
     The listener (source HEARD) leaves calls alone that were completed from the PBX's record.
     """
-    call = _write_row(unit, after, source)
+    call = _write_row(unit, after, people, source)
     if call is None or call.id is None:
         return None
     if call.note not in (IGNORED, BLOCKED) and (before is None or before.rings != after.rings):
@@ -49,6 +51,8 @@ def write_call(
         _record_legs(unit, call.id, after, people)
     if before is None or before.transfers != after.transfers:
         _record_transfers(unit, call.id, after.transfers, people)
+    if before is None or before.result != after.result:
+        settle_missed(unit, call)
     return call.id
 
 
@@ -57,9 +61,14 @@ def _moment(at: float | None) -> datetime | None:
     return None if at is None else datetime.fromtimestamp(at, UTC)
 
 
-def _write_row(unit: Unit, facts: CallFacts, source: CallSource) -> Call | None:
+def _write_row(unit: Unit, facts: CallFacts, people: dict[str, int], source: CallSource) -> Call | None:
     call = unit.session.exec(select(Call).where(Call.key == facts.key)).first()
     values = _values(facts) | {"source": source}
+    if facts.dialled_by:
+        values["dialled_by"] = facts.dialled_by
+        # Whoever asked from a screen is known better than by the extension.
+        known = call.dialled_by_id if call is not None else None
+        values["dialled_by_id"] = known or people.get(facts.dialled_by)
     if call is None:
         return _new_call(unit, facts, values)
     if source is CallSource.HEARD and _is_settled(call, facts):
@@ -67,7 +76,7 @@ def _write_row(unit: Unit, facts: CallFacts, source: CallSource) -> Call | None:
     # A dialled number may be told after the channel: until then the call is nobody's.
     nobodys = not call.number and call.client_id is None
     whose = _whose(unit, facts.number) if facts.number and nobodys else {}
-    fixed = {"direction": call.direction} if call.dialled_by_id is not None else {}
+    fixed = {"direction": call.direction} if is_ours(call.key) else {}
     if unit.change(call, **values | whose | fixed):
         unit.notify("calls", call.id)
     return call

@@ -357,6 +357,7 @@ CREATE TABLE call (
     client_id BIGINT,
     contact_id BIGINT,
     certainty VARCHAR(40) NOT NULL,
+    dialled_by VARCHAR NOT NULL,
     dialled_by_id BIGINT,
     handled_at TIMESTAMP WITH TIME ZONE,
     handled_by_id BIGINT,

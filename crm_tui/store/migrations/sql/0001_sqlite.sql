@@ -357,6 +357,7 @@ CREATE TABLE call (
     client_id INTEGER,
     contact_id INTEGER,
     certainty VARCHAR(40) NOT NULL,
+    dialled_by VARCHAR NOT NULL,
     dialled_by_id INTEGER,
     handled_at DATETIME,
     handled_by_id INTEGER,
