@@ -12,17 +12,22 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
+from crm_tui.store.quick import say
 from crm_tui.store.rows import insert_rows, table_of
-from crm_tui.store.tables import Audit, AuditHead
+from crm_tui.store.tables import Audit
 
 HEAD_ID = 1
 _OWN = ("id", "change", "table_name", "row_id", "digest", "hash", "salt", "content")
-_HEAD = table_of(AuditHead)
-_LOCK_HEAD = select(_HEAD.c.last_id, _HEAD.c.hash).with_for_update()
-_MOVE_HEAD = update(_HEAD).values(last_id=bindparam("end"), hash=bindparam("link"))
+_HEAD = "SELECT last_id, hash FROM audit_head"
+_LOCK_HEAD = {"sqlite": _HEAD, "postgresql": f"{_HEAD} FOR UPDATE"}
+_MOVE_HEAD = {
+    "sqlite": "UPDATE audit_head SET last_id = ?, hash = ?",
+    "postgresql": "UPDATE audit_head SET last_id = %s, hash = %s",
+}
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_AS_IT_IS = {str, int, bool, type(None)}
 READERS: dict[str, Callable[[str], object]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
@@ -41,13 +46,15 @@ class Entry(NamedTuple):
 
 def encode(value: object) -> Any:
     """A column's value as JSON that keeps its type, so a row can be rebuilt as of any past moment."""
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, datetime):
         return {"datetime": value.isoformat()}
     if isinstance(value, date):
         return {"date": value.isoformat()}
     if isinstance(value, UUID):
         return {"uuid": str(value)}
-    return str(value) if isinstance(value, str) else value
+    return str(value) if isinstance(value, str) else value  # a kind is a str of its own
 
 
 def decode(value: Any) -> object:
@@ -62,7 +69,7 @@ def content_json(entry: Entry) -> str:
     if isinstance(entry.content, str):
         return entry.content
     pairs = {name: [encode(old), encode(new)] for name, (old, new) in entry.content.items()}
-    return json.dumps(pairs, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _WRITER.encode(pairs)
 
 
 def digest_of(salt: str, content: str) -> str:
@@ -82,7 +89,8 @@ def append(
     if not entries:
         return
     connection = session.connection()
-    last_id, last_hash = connection.execute(_LOCK_HEAD).one()
+    engine = connection.dialect.name
+    last_id, last_hash = say(connection, _LOCK_HEAD[engine], ()).fetchone()
     rows, said = [], _said(at, actor_id, actor_login, act)
     salts = secrets.token_hex(16 * len(entries))
     for number, entry in enumerate(entries):
@@ -94,7 +102,7 @@ def append(
         rows.append((last_id, change, table_name, row_id, digest, last_hash, salt, content))
     same = {"at": at, "actor_id": actor_id, "actor_login": actor_login, "act": act}
     insert_rows(connection, table_of(Audit), _OWN, rows, **same)
-    connection.execute(_MOVE_HEAD, {"end": last_id, "link": last_hash})
+    say(connection, _MOVE_HEAD[engine], (last_id, last_hash))
 
 
 def _said(at: datetime, actor_id: int | None, actor_login: str, act: str) -> str:

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 def folder_of(store_file: Path) -> Path:
     """Where the listeners' sockets of a store lie."""
-    return store_file.with_name(f"{store_file.name}.bus")
+    return Path(f"{store_file}.bus")
 
 
 def send(store_file: Path, messages: list[str]) -> None:

@@ -21,20 +21,15 @@ CACHE_KB, SCREEN_CACHE_KB = 4000, 1000
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An opened store: where it is and how to talk to it."""
+    """An opened store: where it is and how to talk to it; `path` is the file of a SQLite store."""
 
     engine: Engine
     settings: Settings
+    path: Path | None
 
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
-
-    @property
-    def path(self) -> Path | None:
-        """The file of a SQLite store."""
-        name = self.engine.url.database
-        return Path(name) if self.is_sqlite and name and name != ":memory:" else None
 
     def close(self) -> None:
         self.engine.dispose()
@@ -55,15 +50,17 @@ def open_store(settings: Settings, *, cache_kb: int = CACHE_KB) -> Store:
         raise Refused(
             f"database_url: {url.drivername} is not supported; use sqlite:///FILE or postgresql://..."
         )
+    path = None
     if url.drivername == "sqlite":
-        if url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        if url.database and url.database != ":memory:":
+            path = Path(url.database)
+            path.parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url)
         event.listen(engine, "connect", partial(_prepare_sqlite, cache_kb))
         event.listen(engine, "begin", _begin_sqlite)
     else:
         engine = create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8)
-    return Store(engine=engine, settings=settings)
+    return Store(engine=engine, settings=settings, path=path)
 
 
 def _prepare_sqlite(cache_kb: int, connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

@@ -8,9 +8,25 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 Rows = list[tuple[Any, ...]]
+
+
+def say(connection: Connection, statement: str, values: Any) -> Any:
+    """The driver's own cursor after one statement in its own form; raises what SQLAlchemy raises."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        return driver.execute(statement, values)
+    except Exception as error:
+        dialect = connection.dialect
+        gone = isinstance(error, dialect.loaded_dbapi.Error) and dialect.is_disconnect(error, driver, None)
+        if gone:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            statement, values, error, dialect.loaded_dbapi.Error, connection_invalidated=gone, dialect=dialect
+        ) from error
 
 
 class Quick:
@@ -18,18 +34,13 @@ class Quick:
 
     def __init__(self, session: Session) -> None:
         self._connection = connection_of(session)
-        self._driver: Any = self._connection.connection.driver_connection
         self.is_sqlite = self._connection.dialect.name == "sqlite"
 
     def rows(self, statement: str, **values: Any) -> Rows:
         """All rows of a statement; raises what SQLAlchemy raises."""
         if not self.is_sqlite:
             statement = _for_postgres(statement)
-        try:
-            found: Rows = self._driver.execute(statement, values).fetchall()
-        except Exception:
-            # Said once more by SQLAlchemy: its errors are those the callers know, and its pool learns of it.
-            found = list(map(tuple, self._connection.exec_driver_sql(statement, values)))
+        found: Rows = say(self._connection, statement, values).fetchall()
         return found
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Table
 from sqlmodel import SQLModel
 
+from crm_tui.store.quick import say
+
 Values = Sequence[tuple[Any, ...]]
 COPY_FROM = 50
 """With fewer rows a COPY costs more than it saves."""
@@ -37,8 +39,10 @@ def insert_rows(
     if is_sqlite or len(rows) < COPY_FROM:
         marks = ", ".join(["?" if is_sqlite else "%s"] * len(names))
         statement = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})'  # names are ours
-        # executemany of one row asks the server twice
-        connection.exec_driver_sql(statement, list(rows) if len(rows) > 1 else rows[0])
+        if len(rows) == 1:
+            say(connection, statement, rows[0])
+        else:
+            connection.exec_driver_sql(statement, list(rows))
         return
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:

@@ -1,6 +1,5 @@
 """A talk while it is typed: started with all that is known, kept, saved or thrown away (S7, X47)."""
 
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import BigInteger, bindparam, update
@@ -131,9 +130,7 @@ def save_talk(unit: Unit, *, talk_id: int, fields: TalkFields) -> TalkRow:
     """
     cleaned, names = checked(unit, fields)
     times = {"saved_at": unit.now, "updated_at": unit.now}
-    saved = fetch(
-        unit, _SAVE, draft=talk_id, me=my_id(unit), **asdict(cleaned), **times, state=TalkState.SAVED
-    )
+    saved = fetch(unit, _SAVE, draft=talk_id, me=my_id(unit), **cleaned, **times, state=TalkState.SAVED)
     talk = must(next(iter(saved), None), _("draft of a talk"), talk_id)
     unit.log_new(Talk, talk)
     call = unit.lock(Call, talk.call_id) if talk.call_id is not None else None

@@ -1,6 +1,6 @@
 """Saved talks: what was said with a client, by whom, about what (S7, S19, S41)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from crm_tui.domain.errors import Refused
@@ -113,7 +113,7 @@ def add_talk(
     cleaned, names = checked(unit, fields)
     talk = unit.insert(
         Talk,
-        **asdict(cleaned),
+        **cleaned,
         author_id=my_id(unit),
         direction=direction,
         state=TalkState.SAVED,
@@ -132,7 +132,7 @@ def edit_talk(unit: Unit, *, talk_id: int, version: int, fields: TalkFields) -> 
     talk = must(unit.lock(Talk, talk_id), _("talk"), talk_id)
     if talk.author_id != my_id(unit) or talk.state is not TalkState.SAVED:
         raise Refused(_("Only its author changes a talk"))
-    values = asdict(checked(unit, fields)[0])
+    values = checked(unit, fields)[0]
     refuse_stale(unit, talk, opened=version, mine=values)
     if unit.change(talk, **values, updated_at=unit.now):
         unit.notify("talks", talk.id)

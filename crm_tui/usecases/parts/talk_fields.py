@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
-
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import TalkKind
 from crm_tui.domain.text import clean, clean_multiline
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.usecases.parts.core import fetch, must
+from crm_tui.usecases.parts.core import must
 from crm_tui.usecases.parts.me import my_id
-from crm_tui.usecases.parts.talk_rows import SELECT_NAMES
+from crm_tui.usecases.parts.talk_rows import TalkNames, talk_names
 
 LONGEST_TEXT = 100_000
 
@@ -29,8 +27,8 @@ class TalkFields:
     text: str = ""
 
 
-def checked(unit: Unit, fields: TalkFields) -> tuple[TalkFields, Row[Any]]:
-    """The fields, cleaned, and the names they point at, when the actor's talk with them can be saved.
+def checked(unit: Unit, fields: TalkFields) -> tuple[dict[str, Any], TalkNames]:
+    """The columns, cleaned, and the names they point at, when the actor's talk with them can be saved.
 
     Else Refused with what is missing, NotFound for a record that is not there.
     """
@@ -40,25 +38,13 @@ def checked(unit: Unit, fields: TalkFields) -> tuple[TalkFields, Row[Any]]:
         raise Refused(_("A sales talk needs a service: choose one before saving"))
     if len(fields.text) > LONGEST_TEXT:
         raise Refused(_("The text of a talk is at most {n} letters").format(n=LONGEST_TEXT))
-    (names,) = fetch(
-        unit,
-        SELECT_NAMES,
-        client_id=fields.client_id,
-        contact_id=fields.contact_id,
-        service_id=fields.service_id,
-        author_id=my_id(unit),
-    )
+    pointed = {"client_id": fields.client_id, "contact_id": fields.contact_id}
+    pointed["service_id"] = fields.service_id
+    names = talk_names(unit, **pointed, author_id=my_id(unit))
     must(names.client_name, _("client"), fields.client_id)
     if fields.contact_id is not None:
         must(names.contact_name, _("contact"), fields.contact_id)
     if fields.service_id is not None:
         must(names.service_name, _("service"), fields.service_id)
-    cleaned = TalkFields(
-        kind=fields.kind,
-        client_id=fields.client_id,
-        contact_id=fields.contact_id,
-        service_id=fields.service_id,
-        result=clean(fields.result).strip(),
-        text=clean_multiline(fields.text).strip(),
-    )
-    return cleaned, names
+    words = {"result": clean(fields.result).strip(), "text": clean_multiline(fields.text).strip()}
+    return {"kind": fields.kind, **pointed, **words}, names

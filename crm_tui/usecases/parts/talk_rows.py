@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Row, Table, bindparam, select
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Row, select
 
 from crm_tui.domain.kinds import Direction, TalkKind
 from crm_tui.domain.permissions import Permission, allowed
 from crm_tui.store import audit
+from crm_tui.store.quick import Quick
 from crm_tui.store.scope import Unit
 from crm_tui.usecases.parts.core import CLIENT, CONTACT, EMPLOYEE, SERVICE, TALK, client_name, named
 from crm_tui.usecases.shapes import Named
@@ -59,29 +59,41 @@ SELECT_TALKS = select(
 )
 
 
-def _name_of(table: Table, name: ColumnElement[str], label: str) -> ColumnElement[str]:
-    asked = bindparam(label.replace("name", "id"), type_=BigInteger)
-    return select(name).where(table.c.id == asked).scalar_subquery().label(label)
+class TalkNames(NamedTuple):
+    """What a talk points at, by name; None: nothing, or there is no such record."""
+
+    client_name: str | None
+    contact_name: str | None
+    service_name: str | None
+    author_name: str
 
 
-SELECT_NAMES = select(
-    _name_of(CLIENT, client_name(), "client_name"),
-    _name_of(CONTACT, CONTACT.c.full_name, "contact_name"),
-    _name_of(SERVICE, SERVICE.c.name, "service_name"),
-    _name_of(EMPLOYEE, EMPLOYEE.c.full_name, "author_name"),
-)
-"""The names that a talk shows, by client_id, contact_id, service_id, author_id; None: no such record."""
+_NAMES = """SELECT
+    (SELECT coalesce(nullif(short_name, ''), full_name) FROM client WHERE id = :client_id),
+    (SELECT full_name FROM contact WHERE id = :contact_id),
+    (SELECT name FROM service WHERE id = :service_id),
+    (SELECT full_name FROM employee WHERE id = :author_id)"""
+
+
+def talk_names(
+    unit: Unit, *, client_id: int | None, contact_id: int | None, service_id: int | None, author_id: int
+) -> TalkNames:
+    """The names of these records, by one statement."""
+    asked = {"client_id": client_id, "contact_id": contact_id, "service_id": service_id}
+    (found,) = Quick(unit.session).rows(_NAMES, **asked, author_id=author_id)
+    return TalkNames(*found)
+
 
 EXCERPT = 160
 """Letters of a talk that a card or a pop-up shows; opening the talk itself is what the log calls reading."""
 
 
-def talk_row(unit: Unit, row: Row[Any], names: Row[Any] | None = None, *, excerpt: bool = False) -> TalkRow:
+def talk_row(unit: Unit, row: Row[Any], names: TalkNames | None = None, *, excerpt: bool = False) -> TalkRow:
     """A talk as the actor may see it: another's words only with the right to read them.
 
-    `row` is one of SELECT_TALKS, or the columns of a talk just written with its `names` of SELECT_NAMES.
+    `row` is one of SELECT_TALKS, or the columns of a talk just written with its `names`.
     """
-    said = row if names is None else names
+    said: Any = names or row
     hidden = row.author_id != unit.actor.id and not allowed(unit.actor, Permission.TALKS_TALK_READ_OTHERS)
     return TalkRow(
         id=row.id,
