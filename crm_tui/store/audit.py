@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import Connection
 
 from crm_tui.store.quick import say
 from crm_tui.store.rows import insert_rows, table_of
@@ -83,12 +83,17 @@ def link_of(previous: str, row: dict[str, Any]) -> str:
 
 
 def append(
-    session: Session, entries: list[Entry], *, at: datetime, actor_id: int | None, actor_login: str, act: str
+    connection: Connection,
+    entries: list[Entry],
+    *,
+    at: datetime,
+    actor_id: int | None,
+    actor_login: str,
+    act: str,
 ) -> None:
     """Adds the entries to the chain. Locks the head until the transaction ends, so call it last."""
     if not entries:
         return
-    connection = session.connection()
     engine = connection.dialect.name
     last_id, last_hash = say(connection, _LOCK_HEAD[engine], ()).fetchone()
     rows, said = [], _said(at, actor_id, actor_login, act)

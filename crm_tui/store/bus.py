@@ -8,10 +8,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import text
-from sqlmodel import Session
+from sqlalchemy import Connection
 
 from crm_tui.store.engine import Store
+from crm_tui.store.quick import say
 
 CHANNEL = "crm_tui"
 EVERYTHING = "*"
@@ -42,12 +42,12 @@ class Subscription(Protocol):
         """Ends the listening; safe to call twice."""
 
 
-def announce_inside(store: Store, session: Session, notes: list[Note]) -> None:
+def announce_inside(store: Store, connection: Connection, notes: list[Note]) -> None:
     """Postgres: NOTIFY travels with the commit."""
     if store.is_sqlite or not notes:
         return
-    payloads = [{"channel": CHANNEL, "payload": one} for one in encode(notes, PAYLOAD_BYTES)]
-    session.execute(text("SELECT pg_notify(:channel, :payload)"), payloads)
+    for payload in encode(notes, PAYLOAD_BYTES):
+        say(connection, "SELECT pg_notify(%s, %s)", (CHANNEL, payload))
 
 
 def announce_after(store: Store, notes: list[Note]) -> None:

@@ -20,6 +20,7 @@ from crm_tui.config import Settings
 from crm_tui.domain.permissions import Actor
 from crm_tui.store import audit, bus
 from crm_tui.store.engine import Store
+from crm_tui.store.quick import connection_of
 from crm_tui.store.rows import table_of
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -49,7 +50,7 @@ class Unit:
 
     def insert(self, model: type[SQLModel], **values: Any) -> DbRow[Any]:
         """Writes a new record, logs it and gives its columns; an object (`add`) costs three times as much."""
-        row = self.session.connection().execute(_insert(table_of(model)), values).one()
+        row = connection_of(self.session).execute(_insert(table_of(model)), values).one()
         self.log_new(model, row)
         return row
 
@@ -145,11 +146,12 @@ def write_scope(store: Store, actor: Actor, *, act: str, now: datetime | None = 
     `act` is the name of what the person did; it stands in the log.
     """
     connection = store.engine.connect().execution_options(write=True)
-    with connection, Session(connection, expire_on_commit=False) as session:
+    with connection, connection.begin(), Session(connection, expire_on_commit=False) as session:
         unit = Unit(session, actor, now or datetime.now(UTC), store.settings, store.is_sqlite)
         yield unit
         session.flush()
-        audit.append(session, unit.entries, at=unit.now, actor_id=actor.id, actor_login=actor.login, act=act)
-        bus.announce_inside(store, session, unit.notes)
-        session.commit()
+        audit.append(
+            connection, unit.entries, at=unit.now, actor_id=actor.id, actor_login=actor.login, act=act
+        )
+        bus.announce_inside(store, connection, unit.notes)
     bus.announce_after(store, unit.notes)

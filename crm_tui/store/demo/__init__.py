@@ -73,7 +73,9 @@ def _log(connection: Connection, plan: Plan) -> None:
     entry = audit.Entry("insert", "store", "demo", {name: (None, value) for name, value in told.items()})
     at = datetime(plan.today.year, plan.today.month, plan.today.day, tzinfo=UTC)
     with Session(connection, join_transaction_mode="rollback_only") as session:
-        audit.append(session, [entry], at=at, actor_id=None, actor_login="system:demo", act="demo.fill")
+        audit.append(
+            session.connection(), [entry], at=at, actor_id=None, actor_login="system:demo", act="demo.fill"
+        )
 
 
 def rows_of(plan: Plan, number: int) -> Rows:
