@@ -1,18 +1,14 @@
-"""Figures of the store: search as one types, who calls, a saved talk, many writers, the bus, the demo."""
+"""Figures of the store: search as one types, who calls, the lists, the bus, the demo (writing: `talks.py`)."""
 
 import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import text
 
 from crm_tui.domain.clients import ClientDraft
-from crm_tui.domain.kinds import Role, TalkKind
 from crm_tui.domain.layout import other_layout
-from crm_tui.domain.permissions import Actor
 from crm_tui.store.bus import subscribe
 from crm_tui.store.scope import write_scope
 from crm_tui.usecases.callers import who_calls
@@ -20,15 +16,12 @@ from crm_tui.usecases.clients import list_clients, search_clients
 from crm_tui.usecases.duplicate_list import list_duplicates
 from crm_tui.usecases.duplicates import SameBy, duplicates_of
 from crm_tui.usecases.office import Office
-from crm_tui.usecases.parts.talk_fields import TalkFields
-from crm_tui.usecases.talks import add_talk
 from tests.bench import BenchRow
-from tests.bench.floor import ours_and_floor, p50, p95, p99, seconds
+from tests.bench.floor import ours_and_floor, p50, p95, seconds
 from tests.bench.ground import Ground
 
-QUERIES, CALLS, TALKS = 300, 200, 100
+QUERIES, CALLS = 300, 200
 NEAR_BEFORE, NEAR = 40, 60
-WRITERS, WRITING_SECONDS = 20, 12.0
 MOST = {"SQLite": 10.0, "Postgres": 16.0}
 MOST_CALLER = {"SQLite": 2.0, "Postgres": 6.0}
 
@@ -40,8 +33,6 @@ def rows(ground: Ground) -> Iterator[BenchRow]:
         yield from _near(engine, office, ground.clients)
         yield from _callers(engine, office, ground.clients)
         yield from _lists(engine, office)
-        yield from _one_talk(engine, office, ground.clients)
-        yield from _many_writers(engine, office, ground.clients)
         yield from _bus(engine, office)
         made = ground.folder / f"filled-{engine}-{ground.clients}"
         if made.exists():
@@ -134,76 +125,6 @@ def _callers(engine: str, office: Office, clients: int) -> Iterator[BenchRow]:
     yield BenchRow(
         f"who calls, p95, {engine}", p95(ours), p95(floor), "ms", f"<= {most:g} ms", p95(ours) <= most
     )
-
-
-def _talk_of(client: int) -> TalkFields:
-    return TalkFields(kind=TalkKind.SUPPORT, client_id=client, text="Питали про звіт")
-
-
-def _one_talk(engine: str, office: Office, clients: int) -> Iterator[BenchRow]:
-    chance = random.Random(11)
-    ids = [chance.randrange(1, clients + 1) for _ in range(TALKS)]
-    office.call(add_talk, fields=_talk_of(ids[0]))
-    ours = [1000 * seconds(lambda one=one: office.call(add_talk, fields=_talk_of(one))) for one in ids]  # type: ignore[misc]
-    floor = [1000 * one for one in _raw_commits(office, ids)]
-    yield BenchRow(
-        f"one saved talk, durable, {engine}",
-        p50(ours),
-        p50(floor),
-        "ms",
-        "<= 5x",
-        p50(ours) <= 5 * p50(floor),
-    )
-
-
-def _raw_commits(office: Office, ids: list[int]) -> Iterator[float]:
-    """Seconds of one raw INSERT of a talk and its commit, with the same durability."""
-    connection = office.store.engine.connect()
-    driver: Any = connection.connection.driver_connection
-    is_sqlite = office.store.is_sqlite
-    mark = "?" if is_sqlite else "%s"
-    insert = (
-        "INSERT INTO talk (uuid, kind, state, direction, client_id, author_id, result, text, started_at,"
-        f" talk_ms, saved_at, updated_at, version) VALUES ({mark}, 'support', 'saved', 'out', {mark}, 3, '',"
-        f" 'raw', {mark}, 0, {mark}, {mark}, 1)"
-    )
-    moment = "2026-03-02 10:00:00.000000"
-    for number, client in enumerate(ids):
-        key = f"{random.getrandbits(120):030x}{number:02x}"
-        begun = time.perf_counter()
-        if is_sqlite:
-            driver.execute("BEGIN IMMEDIATE")
-        driver.execute(insert, (key, client, moment, moment, moment))
-        driver.execute("COMMIT") if is_sqlite else driver.commit()
-        yield time.perf_counter() - begun
-    connection.close()
-
-
-def _many_writers(engine: str, office: Office, clients: int) -> Iterator[BenchRow]:
-    figures: list[float] = []
-    refused: list[BaseException] = []
-    end = time.monotonic() + WRITING_SECONDS
-
-    def write(number: int) -> None:
-        chance = random.Random(number)
-        actor = Actor(1 + number % 9, f"writer{number}", "", frozenset({Role.SPECIALIST}))
-        mine = replace(office, actor=actor)
-        while time.monotonic() < end:
-            time.sleep(chance.uniform(0.3, 1.2))
-            try:
-                client = chance.randrange(1, clients + 1)
-                figures.append(1000 * seconds(lambda: mine.call(add_talk, fields=_talk_of(client))))  # noqa: B023
-            except Exception as error:
-                refused.append(error)
-
-    people = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
-    for one in people:
-        one.start()
-    for one in people:
-        one.join()
-    worst = p99(figures)
-    yield BenchRow(f"20 writers, p99, {engine}", worst, None, "ms", "<= 50 ms", worst <= 50)
-    yield BenchRow(f"20 writers, refused, {engine}", len(refused), None, "writes", "0", not refused)
 
 
 def _bus(engine: str, office: Office) -> Iterator[BenchRow]:
