@@ -1,4 +1,4 @@
-"""Figures of the store: search as one types, who calls, the lists, the bus, the demo (writing: `talks.py`)."""
+"""Figures of the store: search as one types, who calls, lists, the bus, the demo (writing: `talks.py`)."""
 
 import random
 import threading
