@@ -56,7 +56,10 @@ class RegistrationTab(CardTab):
         return clean_multiline(str(value)) if row_id in {"note", "legal_address", "mail_address"} else ""
 
     def open(self, screen: "ClientCardScreen", row_id: Hashable) -> bool:
-        screen.edit_client(str(row_id) if row_id in FIELDS else "")
+        if isinstance(row_id, tuple):
+            screen.edit_warning(next(one for one in screen.card.warnings if one.id == row_id[1]))
+        else:
+            screen.edit_client(str(row_id) if row_id in FIELDS else "")
         return True
 
     def add(self, screen: "ClientCardScreen") -> bool:

@@ -35,3 +35,8 @@ class TasksTab(CardTab):
         client = Named(screen.card.id, screen.card.name)
         screen.app.push_screen(TaskForm(client), screen.changed)
         return True
+
+    def open(self, screen: "ClientCardScreen", row_id: Hashable) -> bool:
+        task = next(one for one in screen.card.tasks if one.id == row_id)
+        screen.app.push_screen(TaskForm(known=task), screen.changed)
+        return True

@@ -15,16 +15,16 @@ from crm_tui.screens.card_talks import TalksTab
 from crm_tui.screens.client_form import ClientFormScreen
 from crm_tui.screens.client_words import one_line
 from crm_tui.screens.contact_form import ContactForm
-from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.screens.service_form import ServiceForm
 from crm_tui.screens.service_history import ServiceHistoryScreen
+from crm_tui.screens.warning_form import WarningForm
 from crm_tui.screens.yes_no import YesNo
 from crm_tui.usecases.client_card import ClientCard, show_client
 from crm_tui.usecases.client_services import ClientServiceRow, claim_service
 from crm_tui.usecases.contacts import ContactRow
 from crm_tui.usecases.services import ServiceRow, list_services
 from crm_tui.usecases.shapes import Named
-from crm_tui.usecases.warnings import add_warning
+from crm_tui.usecases.warnings import WarningRow
 from crm_tui.widgets.memory_rows import MemoryRows
 from crm_tui.widgets.row_window import Row
 from crm_tui.widgets.tab_line import TabLine
@@ -218,16 +218,10 @@ class ClientCardScreen(BaseScreen[None]):
         return next(one.service for one in listed if one.id == row.id)
 
     def action_warn(self) -> None:
-        def add(text: str | None) -> None:
-            if text:
-                office, client_id = self.office, self.client_id
-                self.ask(
-                    lambda: office.call(add_warning, client_id=client_id, text=text),
-                    self.changed,
-                    group="warn",
-                )
+        self.edit_warning(None)
 
-        self.app.push_screen(OneLineForm(_("New warning"), _("Warning")), add)
+    def edit_warning(self, known: WarningRow | None) -> None:
+        self.app.push_screen(WarningForm(self.client_id, known), self.changed)
 
     def ask_and_remove(self, question: str, call: Callable[[], object]) -> None:
         """Asks, then does what cannot be undone by a key."""

@@ -8,14 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from crm_tui.domain.clients import ClientDraft, Severity
-from crm_tui.domain.errors import ChangedMeanwhile, Refused
+from crm_tui.domain.errors import Refused
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.client_duplicates import SAVE_ANYWAY, DuplicatesDialog, duplicate_words
 from crm_tui.screens.client_problems import draft_of, problems_by_field
-from crm_tui.screens.client_words import FIELDS, KINDS, field_value
-from crm_tui.screens.conflict import ConflictDialog
-from crm_tui.screens.drafting import Drafts
+from crm_tui.screens.client_words import FIELDS, KINDS
+from crm_tui.screens.record_form import RecordForm
 from crm_tui.usecases.client_edit import NewContact, NewPhone, add_client, edit_client
 from crm_tui.usecases.duplicates import Duplicate, duplicates_of
 from crm_tui.usecases.parts.problem_words import words_of
@@ -26,29 +25,20 @@ LOOK_SECONDS = 0.3
 """Likely duplicates are looked for when nobody typed for so long."""
 
 
-class ClientFormScreen(BaseScreen[int]):
+class ClientFormScreen(BaseScreen[int], RecordForm[int]):
     """A card as a form; leaves with the client's id when it was saved, with None otherwise.
 
     `phone` and `contact` are an unknown caller's, filled in and saved with the card; `call_id` is his call.
     """
 
+    KIND = "client"
     TITLE_WORD = N_("Client's data")
     HELP_TEXT = N_("Enter and Tab go to the next field; F2 saves. What is typed is kept as a draft.")
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = "ClientFormScreen #likely { height: 1; color: $warning; text-style: bold; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2,ctrl+s", "save", N_("Save"), id="client_form.save"),
         Binding(
             "f6", "likely", N_("Likely ones"), id="client_form.likely", tooltip=N_("Cards like this one")
-        ),
-        Binding("escape", "leave", N_("Leave"), id="client_form.leave", tooltip=N_("The draft is kept")),
-        Binding(
-            "alt+d",
-            "drop",
-            N_("Drop the draft"),
-            show=False,
-            id="client_form.drop",
-            tooltip=N_("Throws away what was typed"),
         ),
     ]
 
@@ -64,14 +54,13 @@ class ClientFormScreen(BaseScreen[int]):
         at: str = "",
     ) -> None:
         super().__init__()
+        self.about(client_id or phone, version)
         self.client_id = client_id
-        self.version = version
         self.at = at
         self._start = fields or ClientDraft()
         self._phone = phone
         self._contact = contact
         self.call_id = call_id
-        self.drafts = Drafts(self, "client", client_id or phone)
         self._likely: tuple[Duplicate, ...] = ()
         self._seen_likely = False
         self._look_timer: Timer | None = None
@@ -107,7 +96,6 @@ class ClientFormScreen(BaseScreen[int]):
             self.query_one(
                 f"#field-{self.at} Input, #field-{self.at} TextArea, #field-{self.at} ChoiceLine"
             ).focus()
-        self.drafts.restore()
 
     # Warnings, likely duplicates and the draft, as one types.
 
@@ -137,12 +125,9 @@ class ClientFormScreen(BaseScreen[int]):
         )
         self.query_one("#likely", TextBlock).say(text + more if likely else "")
 
-    def on_form_draft(self, event: Form.Draft) -> None:
-        self.drafts.keep(event.values)
-
     # Saving.
 
-    def action_save(self) -> None:
+    def save(self) -> None:
         values = self.query_one(Form).values()
         errors = [
             (name, one)
@@ -180,14 +165,14 @@ class ClientFormScreen(BaseScreen[int]):
         if answer == SAVE_ANYWAY:
             self._add(self.query_one(Form).values())
         elif answer is not None:
-            self._done(answer)
+            self.saved(answer)
 
     def _add(self, values: Mapping[str, str]) -> None:
         office, draft, call_id = self.office, draft_of(values), self.call_id
         contacts = _contacts_of(values)
         self.ask(
             lambda: office.call(add_client, draft=draft, contacts=contacts, call_id=call_id),
-            lambda saved: self._done(saved.id),
+            lambda saved: self.saved(saved.id),
             group="save",
         )
 
@@ -196,40 +181,10 @@ class ClientFormScreen(BaseScreen[int]):
         assert client_id is not None  # noqa: S101  # a new card goes by _add
         self.ask(
             lambda: office.call(edit_client, client_id=client_id, version=version, draft=draft),
-            lambda saved: self._done(saved.id),
+            lambda saved: self.saved(saved.id),
             group="save",
-            failed=self._not_saved,
+            failed=self.not_saved,
         )
-
-    def _not_saved(self, error: Exception) -> None:
-        if not isinstance(error, ChangedMeanwhile):
-            self.refuse(error)
-            return
-
-        def settled(mine: set[str] | None) -> None:
-            if mine is not None:
-                theirs = {one.field: str(one.now or "") for one in error.changes if one.field not in mine}
-                self.version = error.version
-                self.query_one(Form).fill(theirs)
-                self.action_save()
-
-        words = {name: _(word) for name, word in FIELDS.items()}
-        self.app.push_screen(
-            ConflictDialog(error, lambda name, value: (words.get(name, name), field_value(name, value))),
-            settled,
-        )
-
-    def _done(self, client_id: int) -> None:
-        self.drafts.drop()
-        self.dismiss(client_id)
-
-    def action_drop(self) -> None:
-        self.drafts.drop()
-        self.dismiss(None)
-
-    def action_leave(self) -> None:
-        self.drafts.leave()
-        self.dismiss(None)
 
 
 def _contacts_of(values: Mapping[str, str]) -> tuple[NewContact, ...]:

@@ -6,9 +6,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from crm_tui.domain.errors import ChangedMeanwhile
+from crm_tui.domain.errors import ChangedMeanwhile, FieldChange
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseDialog
+from crm_tui.screens.client_words import one_line
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.memory_rows import MemoryRows
 from crm_tui.widgets.row_window import Row
@@ -25,8 +26,9 @@ class ConflictDialog(BaseDialog[set[str]]):
     TITLE_WORD = N_("Another person saved it meanwhile")
     AUTO_FOCUS = "VirtualList"
     DEFAULT_CSS = """
-    ConflictDialog VirtualList { height: 10; }
-    ConflictDialog TextBlock { height: 4; }
+    ConflictDialog VirtualList { height: 8; }
+    ConflictDialog #head { height: 2; }
+    ConflictDialog #values { height: 6; border-top: solid $primary; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "turn", N_("Mine or the other's"), id="conflict.turn"),
@@ -41,7 +43,8 @@ class ConflictDialog(BaseDialog[set[str]]):
 
     def body(self) -> ComposeResult:
         yield TextBlock(
-            _("{name} changed these fields. * marks what will be saved.").format(name=self.changed.by)
+            _("{name} changed these fields. * marks what will be saved.").format(name=self.changed.by),
+            id="head",
         )
         columns = (
             Column(_("Field"), 16),
@@ -49,12 +52,28 @@ class ConflictDialog(BaseDialog[set[str]]):
             Column(_("Typed here"), 20, flex=1),
         )
         yield VirtualList(columns, MemoryRows(self._rows()))
+        yield TextBlock(id="values")
+
+    def on_virtual_list_moved(self, event: VirtualList.Moved) -> None:
+        """The field under the cursor with all its words: long ones do not fit into the row."""
+        found = [one for one in self.changed.changes if event.row is not None and one.field == event.row.id]
+        self.query_one("#values", TextBlock).say("\n".join(map(self._values, found)))
+
+    def _values(self, one: FieldChange) -> str:
+        was, now, mine = (self.words(one.field, value)[1] for value in (one.was, one.now, one.mine))
+        return "\n".join(
+            [
+                _("Was: {value}").format(value=one_line(was)),
+                _("Now stands: {value}").format(value=one_line(now)),
+                _("Typed here: {value}").format(value=one_line(mine)),
+            ]
+        )
 
     def _rows(self) -> list[Row]:
         rows = []
         for one in self.changed.changes:
             name, now = self.words(one.field, one.now)
-            mine = self.words(one.field, one.mine)[1]
+            now, mine = one_line(now), one_line(self.words(one.field, one.mine)[1])
             taken = one.field in self.mine
             rows.append(
                 Row(one.field, 0, (name, now if taken else f"* {now}", f"* {mine}" if taken else mine))

@@ -1,45 +1,32 @@
 """A contact: a new one with his numbers, or the data of one who is there."""
 
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 
-from crm_tui.domain.errors import ChangedMeanwhile
 from crm_tui.domain.phone_list import parse_phones
 from crm_tui.i18n import N_, _
-from crm_tui.screens.base import BaseDialog
-from crm_tui.screens.client_words import one_line
-from crm_tui.screens.conflict import ConflictDialog
-from crm_tui.usecases.contacts import (
-    ContactRow,
-    NewContact,
-    NewPhone,
-    add_contact,
-    add_phone,
-    edit_contact,
-    place_contact,
-    remove_phone,
-)
-from crm_tui.usecases.office import Office
+from crm_tui.screens.record_form import RecordDialog
+from crm_tui.usecases.contacts import ContactRow, NewContact, NewPhone, add_contact, save_contact
 from crm_tui.widgets.form import ChoiceField, Form, NoteField, TextField
 
 
-class ContactForm(BaseDialog[bool]):
+class ContactForm(RecordDialog[bool]):
     """Answers True when something was saved. Numbers stand in one line, by commas, as they are written."""
 
+    KIND = "contact"
     TITLE_WORD = N_("Contact")
+    HELP_TEXT = N_("Enter and Tab go to the next field; F2 saves. What is typed is kept as a draft.")
     AUTO_FOCUS = "Input"
-    DEFAULT_CSS = "ContactForm Form { height: auto; padding: 0; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2,ctrl+s", "save", N_("Save"), id="contact_form.save"),
-    ]
+    DEFAULT_CSS: ClassVar[str] = "ContactForm Form { height: auto; padding: 0; }"
 
     def __init__(self, client_id: int, contact: ContactRow | None = None) -> None:
+        # The position is of his place here, so another client's form of the same person is another draft.
         super().__init__()
+        self.about(f"{client_id}/{contact.id if contact else 'new'}", contact.version if contact else 0)
         self.client_id = client_id
         self.contact = contact
-        self.version = contact.version if contact else 0
 
     def body(self) -> ComposeResult:
         known = self.contact
@@ -59,71 +46,34 @@ class ContactForm(BaseDialog[bool]):
         wrong = [phone.as_typed for phone in read if phone.e164 is None]
         return _("not a phone number: {text}").format(text=", ".join(wrong)) if wrong else ""
 
-    def action_save(self) -> None:
-        office, values = self.office, self.query_one(Form).values()
-        known, client_id, version = self.contact, self.client_id, self.version
-        if known is None:
-            new = NewContact(
-                full_name=values["full_name"],
-                position=values["position"],
-                email=values["email"],
-                note=values["note"],
-                phones=tuple(NewPhone(text) for text in _texts(values["phones"])),
-                main=bool(values["main"]),
-            )
-            self.ask(lambda: office.call(add_contact, client_id=client_id, contact=new), self._saved)
-        else:
-            self.ask(
-                lambda: _save(office, client_id, known, version, values), self._saved, failed=self._not_saved
-            )
+    def saving(self, values: Mapping[str, str]) -> Callable[[], bool]:
+        office, client_id, known, version = self.office, self.client_id, self.contact, self.version
+        typed, was = _contact(values), _contact(self.was)
 
-    def _saved(self, _answer: object) -> None:
-        self.dismiss(True)
+        def save() -> bool:
+            if known is None:
+                office.call(add_contact, client_id=client_id, contact=typed)
+            else:
+                office.call(
+                    save_contact,
+                    client_id=client_id,
+                    contact_id=known.id,
+                    version=version,
+                    was=was,
+                    typed=typed,
+                )
+            return True
 
-    def _not_saved(self, error: Exception) -> None:
-        if not isinstance(error, ChangedMeanwhile):
-            self.refuse(error)
-            return
-
-        def settled(mine: set[str] | None) -> None:
-            if mine is not None:
-                theirs = {one.field: str(one.now or "") for one in error.changes if one.field not in mine}
-                self.version = error.version
-                self.query_one(Form).fill(theirs)
-                self.action_save()
-
-        words = {"full_name": _("Contact"), "email": _("E-mail"), "note": _("Note")}
-        self.app.push_screen(
-            ConflictDialog(error, lambda name, value: (words.get(name, name), one_line(str(value)))), settled
-        )
+        return save
 
 
-def _texts(line: str) -> list[str]:
-    return [text.strip() for text in line.replace(";", ",").split(",") if text.strip()]
-
-
-def _save(office: Office, client_id: int, known: ContactRow, version: int, values: dict[str, str]) -> None:
-    """The contact himself, then his place here, then the numbers that came and went."""
-    office.call(
-        edit_contact,
-        contact_id=known.id,
-        version=version,
+def _contact(values: Mapping[str, str]) -> NewContact:
+    texts = (text.strip() for text in values["phones"].replace(";", ",").split(","))
+    return NewContact(
         full_name=values["full_name"],
+        position=values["position"],
         email=values["email"],
         note=values["note"],
+        phones=tuple(NewPhone(text) for text in texts if text),
+        main=bool(values["main"]),
     )
-    if (values["position"], bool(values["main"])) != (known.position, known.main):
-        office.call(
-            place_contact,
-            client_id=client_id,
-            contact_id=known.id,
-            position=values["position"],
-            main=bool(values["main"]),
-        )
-    typed = _texts(values["phones"])
-    for text in typed:
-        if text not in {phone.as_typed for phone in known.phones}:
-            office.call(add_phone, contact_id=known.id, as_typed=text)
-    for phone in known.phones:
-        if phone.as_typed not in typed:
-            office.call(remove_phone, phone_use_id=phone.id)

@@ -1,36 +1,36 @@
 """A client's service: which one, its term, a note."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kyiv import parse_date, today
 from crm_tui.i18n import N_, _
-from crm_tui.screens.base import BaseDialog
 from crm_tui.screens.client_words import day, one_line
+from crm_tui.screens.record_form import RecordDialog
 from crm_tui.usecases.client_services import ClientServiceRow, add_client_service, edit_client_service
 from crm_tui.usecases.services import ServiceRow
 from crm_tui.widgets.checks import check_date
 from crm_tui.widgets.form import ChoiceField, Field, Form, NoteField, TextField
 
 
-class ServiceForm(BaseDialog[bool]):
+class ServiceForm(RecordDialog[bool]):
     """Answers True when it was saved. `services` is the catalogue to choose from."""
 
+    KIND = "service"
     TITLE_WORD = N_("Client's service")
+    HELP_TEXT = N_("Enter and Tab go to the next field; F2 saves. What is typed is kept as a draft.")
     AUTO_FOCUS = "ChoiceLine, Input"
-    DEFAULT_CSS = "ServiceForm Form { height: auto; padding: 0; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2,ctrl+s", "save", N_("Save"), id="service_form.save"),
-    ]
+    DEFAULT_CSS: ClassVar[str] = "ServiceForm Form { height: auto; padding: 0; }"
 
     def __init__(
         self, client_id: int, services: tuple[ServiceRow, ...], known: ClientServiceRow | None = None
     ) -> None:
         super().__init__()
+        self.about(f"{client_id}/{known.id if known else 'new'}", known.version if known else 0)
         self.client_id = client_id
         self.services = services
         self.known = known
@@ -62,44 +62,37 @@ class ServiceForm(BaseDialog[bool]):
         if self.known is not None:
             self.query_one("#box").border_title = one_line(self.known.service.name)
 
-    def action_save(self) -> None:
-        office, values = self.office, self.query_one(Form).values()
-        try:
-            since, until = self._date(values["valid_from"]), self._date(values["valid_to"])
-        except Refused as error:
-            self.refuse(error)
-            return
-        known, client_id, note = self.known, self.client_id, values["note"]
-        if known is not None:
-            self.ask(
-                lambda: office.call(
+    def saving(self, values: Mapping[str, str]) -> Callable[[], bool]:
+        office, known, client_id, version = self.office, self.known, self.client_id, self.version
+        since, until, note = self._date(values["valid_from"]), self._date(values["valid_to"]), values["note"]
+        if known is None and not values["service"]:
+            raise Refused(_("The list of services is empty: an admin fills it first"))
+
+        def save() -> bool:
+            if known is not None:
+                office.call(
                     edit_client_service,
                     client_service_id=known.id,
-                    version=known.version,
+                    version=version,
                     valid_from=since,
                     valid_to=until,
                     note=note,
-                ),
-                self._saved,
-            )
-        elif values["service"]:
-            self.ask(
-                lambda: office.call(
+                )
+            else:
+                office.call(
                     add_client_service,
                     client_id=client_id,
                     service_id=int(values["service"]),
                     valid_from=since,
                     valid_to=until,
                     note=note,
-                ),
-                self._saved,
-            )
+                )
+            return True
+
+        return save
 
     def _date(self, text: str) -> date | None:
         found = parse_date(text, today=today(self.office.clock()))
         if text.strip() and found is None:
             raise Refused(_("{text} is no date: write day.month.year").format(text=text))
         return found
-
-    def _saved(self, _row: ClientServiceRow) -> None:
-        self.dismiss(True)

@@ -1,62 +1,62 @@
-"""A new task, in a dialog."""
+"""A task, new or one that is there, in a dialog."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kyiv import format_date, parse_date, today
 from crm_tui.i18n import N_, _
-from crm_tui.screens.base import BaseDialog
+from crm_tui.screens.record_form import RecordDialog
 from crm_tui.usecases.shapes import Named
-from crm_tui.usecases.tasks import TaskRow, add_task
+from crm_tui.usecases.tasks import TaskRow, add_task, edit_task
 from crm_tui.widgets.checks import check_date
 from crm_tui.widgets.form import Form, NoteField, TextField
 
 
-class TaskForm(BaseDialog[TaskRow]):
-    """What, by which day, in which words; of a client when one is given."""
+class TaskForm(RecordDialog[TaskRow]):
+    """What, by which day, in which words; a new one is of a client when one is given."""
 
+    KIND = "task"
     TITLE_WORD = N_("New task")
+    HELP_TEXT = N_("Enter and Tab go to the next field; F2 saves. What is typed is kept as a draft.")
     AUTO_FOCUS = "Input"
-    DEFAULT_CSS = "TaskForm Form { height: auto; padding: 0; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2,ctrl+s", "save", N_("Save"), id="task_form.save"),
-    ]
+    DEFAULT_CSS: ClassVar[str] = "TaskForm Form { height: auto; padding: 0; }"
 
-    def __init__(self, client: Named | None = None) -> None:
+    def __init__(self, client: Named | None = None, known: TaskRow | None = None) -> None:
+        new = f"{client.id}/new" if client else "new"
         super().__init__()
+        self.about(known.id if known else new, known.version if known else 0)
         self.client = client
+        self.known = known
 
     def body(self) -> ComposeResult:
-        now = today(self.office.clock())
+        now, known = today(self.office.clock()), self.known
         yield Form(
-            TextField("title", _("Task")),
+            TextField("title", _("Task"), known.title if known else ""),
             TextField(
                 "due_on",
                 _("By the day"),
-                format_date(now + timedelta(days=1)),
+                format_date(known.due_on if known else now + timedelta(days=1)),
                 check=lambda text: check_date(text, now),
             ),
-            NoteField("text", _("In detail"), lines=4),
+            NoteField("text", _("In detail"), known.text if known else "", lines=4),
         )
 
-    def action_save(self) -> None:
-        values = self.query_one(Form).values()
+    def on_mount(self) -> None:
+        if self.known is not None:
+            self.query_one("#box").border_title = _("Task")
+
+    def saving(self, values: Mapping[str, str]) -> Callable[[], TaskRow]:
         due_on = parse_date(values["due_on"], today=today(self.office.clock()))
         if due_on is None:
-            self.refuse(Refused(_("By the day: write day.month.year, for example 15.04.2026")))
-            return
-        office, client_id = self.office, self.client.id if self.client else None
-        self.ask(
-            lambda: office.call(
-                add_task, title=values["title"], due_on=due_on, text=values["text"], client_id=client_id
-            ),
-            self._saved,
-            group="save",
+            raise Refused(_("By the day: write day.month.year, for example 15.04.2026"))
+        office, known, version = self.office, self.known, self.version
+        title, text, client_id = values["title"], values["text"], self.client.id if self.client else None
+        if known is None:
+            return lambda: office.call(add_task, title=title, due_on=due_on, text=text, client_id=client_id)
+        return lambda: office.call(
+            edit_task, task_id=known.id, version=version, title=title, due_on=due_on, text=text
         )
-
-    def _saved(self, task: TaskRow) -> None:
-        self.dismiss(task)

@@ -28,6 +28,7 @@ class TasksScreen(BaseScreen[None]):
     DEFAULT_CSS = "TasksScreen TextBlock { height: 4; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("insert,ctrl+n", "add", N_("Add"), id="tasks.add", tooltip=N_("A new task for oneself")),
+        Binding("f2", "edit", N_("Open"), id="tasks.edit", tooltip=N_("Changes the words and the day")),
         Binding("f5", "finish", N_("Done"), id="tasks.finish", tooltip=N_("Marks the task done")),
     ]
 
@@ -79,6 +80,13 @@ class TasksScreen(BaseScreen[None]):
         from crm_tui.screens.task_form import TaskForm
 
         self.app.push_screen(TaskForm(), self._added)
+
+    def action_edit(self) -> None:
+        from crm_tui.screens.task_form import TaskForm
+
+        row = self.query_one(VirtualList).current
+        if row is not None and (task := self.tasks.get(int(str(row.id)))) is not None:
+            self.app.push_screen(TaskForm(known=task), self._added)
 
     def _added(self, task: "TaskRow | None") -> None:
         if task is not None:

@@ -1,32 +1,30 @@
 """A person of the office: who he is, what he may do, at which phones he sits."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 
 from crm_tui.domain.kinds import Department, Role
 from crm_tui.i18n import N_, _
 from crm_tui.screens.administration_rows import DEPARTMENTS, ROLES
-from crm_tui.screens.base import BaseDialog
-from crm_tui.usecases.office import Office
-from crm_tui.usecases.users import UserRow, add_user, edit_user, set_password
+from crm_tui.screens.record_form import RecordDialog
+from crm_tui.usecases.users import UserRow, UserTies, add_user, edit_user
 from crm_tui.widgets.form import ChoiceField, Field, Form, TextField
 
 
-class UserForm(BaseDialog[bool]):
+class UserForm(RecordDialog[bool]):
     """Answers True when something was saved. An empty password leaves the old one."""
 
+    KIND = "user"
     TITLE_WORD = N_("Person")
+    HELP_TEXT = N_("F2 saves. What is typed is kept as a draft, but for the password.")
     AUTO_FOCUS = "Input"
-    DEFAULT_CSS = "UserForm Form { height: auto; padding: 0; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2,ctrl+s", "save", N_("Save"), id="user_form.save"),
-    ]
+    DEFAULT_CSS: ClassVar[str] = "UserForm Form { height: auto; padding: 0; }"
 
     def __init__(self, user: UserRow | None = None) -> None:
         super().__init__()
+        self.about(user.id if user else "new", user.version if user else 0)
         self.user = user
 
     def body(self) -> ComposeResult:
@@ -56,40 +54,44 @@ class UserForm(BaseDialog[bool]):
             fields.append(ChoiceField("active", _("Works here"), states, "1" if user.active else ""))
         yield Form(*fields)
 
-    def action_save(self) -> None:
-        office, user, values = self.office, self.user, self.query_one(Form).values()
-        self.ask(lambda: _save(office, user, values), self._saved)
+    def saving(self, values: Mapping[str, str]) -> Callable[[], bool]:
+        office, user, version = self.office, self.user, self.version
+        department = Department(values["department"]) if values["department"] else None
+        ties, was = _ties(values), _ties(self.was)
 
-    def _saved(self, _none: None) -> None:
-        self.dismiss(True)
+        def save() -> bool:
+            if user is None:
+                office.call(
+                    add_user,
+                    login=values["login"],
+                    full_name=values["full_name"],
+                    roles=ties.roles,
+                    department=department,
+                    extensions=ties.extensions,
+                    os_login=values["os_login"] or None,
+                    password=values["password"] or None,
+                )
+            else:
+                office.call(
+                    edit_user,
+                    user_id=user.id,
+                    version=version,
+                    full_name=values["full_name"],
+                    roles=ties.roles,
+                    department=department,
+                    extensions=ties.extensions,
+                    os_login=values["os_login"] or None,
+                    active=bool(values["active"]),
+                    password=values["password"] or None,
+                    was=was,
+                )
+            return True
+
+        return save
 
 
-def _save(office: Office, user: UserRow | None, values: Mapping[str, str]) -> None:
-    roles = frozenset(role for role in Role if values[f"role_{role}"])
-    department = Department(values["department"]) if values["department"] else None
-    extensions = tuple(part.strip() for part in values["extensions"].split(",") if part.strip())
-    if user is None:
-        office.call(
-            add_user,
-            login=values["login"],
-            full_name=values["full_name"],
-            roles=roles,
-            department=department,
-            extensions=extensions,
-            os_login=values["os_login"] or None,
-            password=values["password"] or None,
-        )
-        return
-    office.call(
-        edit_user,
-        user_id=user.id,
-        version=user.version,
-        full_name=values["full_name"],
-        roles=roles,
-        department=department,
-        extensions=extensions,
-        os_login=values["os_login"] or None,
-        active=bool(values["active"]),
+def _ties(values: Mapping[str, str]) -> UserTies:
+    extensions = (part.strip() for part in values["extensions"].split(","))
+    return UserTies(
+        frozenset(role for role in Role if values[f"role_{role}"]), tuple(one for one in extensions if one)
     )
-    if values["password"]:
-        office.call(set_password, user_id=user.id, password=values["password"])

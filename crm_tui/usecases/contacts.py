@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, bindparam, select
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
+from crm_tui.domain.errors import FieldChange
 from crm_tui.domain.kinds import PhoneKind
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.text import clean
@@ -35,6 +36,7 @@ __all__ = [
     "link_contact",
     "place_contact",
     "remove_phone",
+    "save_contact",
     "show_contact",
     "unlink_contact",
 ]
@@ -111,6 +113,49 @@ def edit_contact(
 
 
 @requires(Permission.CLIENTS_CLIENT_EDIT, writes=True)
+def save_contact(
+    unit: Unit, *, client_id: int, contact_id: int, version: int, was: NewContact, typed: NewContact
+) -> ContactCard:
+    """A whole form of a contact at a client, at once: himself, his place there, numbers that came or went.
+
+    `was` is what the form was opened with: what the person did not touch stays as others have it now.
+    ChangedMeanwhile when he and another changed the same field; then nothing is written.
+    """
+    row = must(unit.lock(Contact, contact_id), _("contact"), contact_id)
+    place = _place(unit, client_id, contact_id)
+    values = contact_columns(typed.full_name, typed.email, typed.note)
+    mine = {name: values[name] for name in ("full_name", "email", "note")}
+    position = FieldChange("position", was=was.position, now=place.position, mine=typed.position)
+    refuse_stale(unit, row, opened=version, mine=mine, beside=(position,))
+    unit.change(row, **values)
+    if typed.position != was.position or typed.main != was.main:
+        _put_place(
+            unit,
+            place,
+            position=typed.position if typed.position != was.position else place.position,
+            main=typed.main if typed.main != was.main else place.main,
+        )
+    _change_phones(unit, contact_id, was, typed)
+    return _told(unit, row)
+
+
+def _change_phones(unit: Unit, contact_id: int, was: NewContact, typed: NewContact) -> None:
+    before, after = ([one.as_typed for one in contact.phones] for contact in (was, typed))
+    gone = set(before) - set(after)
+    come = [phone for text in after if text not in before for phone in read_typed(unit, text)]
+    numbers = set(numbers_of(unit, contact_id)) if gone or come else set()
+    for use in phones_of(unit, [contact_id]).get(contact_id, ()) if gone else ():
+        # A number that is only written in another way stays the same use of it.
+        if use.as_typed in gone and use.e164 not in {phone.e164 for phone in come}:
+            unit.remove(must(unit.lock(ContactPhone, use.id), _("phone"), use.id))
+    for phone in come:
+        use_now = put_phone(unit, contact_id, phone)
+        unit.change(use_now, as_typed=phone.as_typed, extension=phone.extension)
+    if gone or come:
+        show_client_on_calls(unit, sorted(numbers | set(numbers_of(unit, contact_id))))
+
+
+@requires(Permission.CLIENTS_CLIENT_EDIT, writes=True)
 def link_contact(unit: Unit, *, client_id: int, contact_id: int, position: str = "") -> ContactCard:
     """A contact stands for one more client; his numbers' unknown calls may find it."""
     row = must(unit.lock(Contact, contact_id), _("contact"), contact_id)
@@ -125,17 +170,7 @@ def place_contact(
     unit: Unit, *, client_id: int, contact_id: int, position: str, main: bool = False
 ) -> ContactCard:
     """The contact's position at a client; `main` puts him first there, before who was."""
-    place = _place(unit, client_id, contact_id)
-    if main:
-        others = unit.session.exec(
-            select_rows(ClientContact).where(
-                col(ClientContact.client_id) == client_id, col(ClientContact.main).is_(True)
-            )
-        )
-        for other in others.all():
-            if other.id != place.id:
-                unit.change(other, main=False)
-    unit.change(place, position=clean(position).strip(), main=main)
+    _put_place(unit, _place(unit, client_id, contact_id), position=position, main=main)
     return _told(unit, must(unit.session.get(Contact, contact_id), _("contact"), contact_id))
 
 
@@ -167,6 +202,19 @@ def remove_phone(unit: Unit, *, phone_use_id: int) -> ContactCard:
     unit.remove(use)
     show_client_on_calls(unit, numbers)
     return _told(unit, must(unit.session.get(Contact, use.contact_id), _("contact"), use.contact_id))
+
+
+def _put_place(unit: Unit, place: ClientContact, *, position: str, main: bool) -> None:
+    if main:
+        others = unit.session.exec(
+            select_rows(ClientContact).where(
+                col(ClientContact.client_id) == place.client_id, col(ClientContact.main).is_(True)
+            )
+        )
+        for other in others.all():
+            if other.id != place.id:
+                unit.change(other, main=False)
+    unit.change(place, position=clean(position).strip(), main=main)
 
 
 def _place(unit: Unit, client_id: int, contact_id: int) -> ClientContact:

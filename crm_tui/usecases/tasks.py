@@ -15,9 +15,10 @@ from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import TASK, fetch, must
 from crm_tui.usecases.parts.me import my_id
 from crm_tui.usecases.parts.task_rows import IN_SIGHT, SELECT_TASKS, sight, task_row
+from crm_tui.usecases.parts.versions import refuse_stale
 from crm_tui.usecases.shapes import TaskRow
 
-__all__ = ["TaskRow", "add_task", "assign_task", "finish_task", "list_tasks", "show_task"]
+__all__ = ["TaskRow", "add_task", "assign_task", "edit_task", "finish_task", "list_tasks", "show_task"]
 
 
 @requires(Permission.TASKS_TASK_READ)
@@ -64,9 +65,7 @@ def add_task(
     text: str = "",
 ) -> TaskRow:
     """A new task, for oneself unless another is named; Refused without a title."""
-    words = clean(title).strip()
-    if not words:
-        raise Refused(_("A task needs a title"))
+    words = _title(title)
     if client_id is not None:
         must(unit.session.get(Client, client_id), _("client"), client_id)
     task = unit.add(
@@ -83,6 +82,16 @@ def add_task(
             created_at=unit.now,
         )
     )
+    return _told(unit, task)
+
+
+@requires(Permission.TASKS_TASK_EDIT, writes=True)
+def edit_task(unit: Unit, *, task_id: int, version: int, title: str, due_on: date, text: str = "") -> TaskRow:
+    """Changes the words and the day of a task. ChangedMeanwhile when another saved it after `version`."""
+    task = _in_hand(unit, task_id)
+    values = {"title": _title(title), "due_on": due_on, "text": clean_multiline(text).strip()}
+    refuse_stale(unit, task, opened=version, mine=values)
+    unit.change(task, **values)
     return _told(unit, task)
 
 
@@ -115,6 +124,13 @@ def _in_hand(unit: Unit, task_id: int) -> Task:
         or my_id(unit) in {task.assignee_id, task.author_id}
     )
     return must(task if visible else None, _("task"), task_id)
+
+
+def _title(title: str) -> str:
+    words = clean(title).strip()
+    if not words:
+        raise Refused(_("A task needs a title"))
+    return words
 
 
 def _person(unit: Unit, employee_id: int | None) -> int | None:

@@ -1,6 +1,7 @@
 """The people of the office: roles, extensions, passwords, who may sign in."""
 
 import re
+from dataclasses import dataclass
 
 from sqlalchemy import true
 from sqlmodel import col
@@ -23,6 +24,7 @@ from crm_tui.usecases.shapes import Named
 
 __all__ = [
     "UserRow",
+    "UserTies",
     "add_user",
     "change_my_password",
     "colleagues",
@@ -35,6 +37,14 @@ __all__ = [
 
 _LOGIN = re.compile(r"[\w.-]{1,40}")
 _EXTENSION = re.compile(r"\d{2,6}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class UserTies:
+    """What of a person stands in other tables: his roles and the phones where he sits."""
+
+    roles: frozenset[Role]
+    extensions: tuple[str, ...]
 
 
 @requires(Permission.ADMIN_USERS_READ)
@@ -99,9 +109,19 @@ def edit_user(
     extensions: tuple[str, ...] = (),
     os_login: str | None = None,
     active: bool = True,
+    password: str | None = None,
+    was: UserTies | None = None,
 ) -> UserRow:
-    """Changes a person; the last admin stays one. ChangedMeanwhile when another saved him after `version`."""
+    """Changes a person; the last admin stays one. ChangedMeanwhile when another saved him after `version`.
+
+    `was`: roles and extensions as the form was opened with; what others gave or took since then stays so.
+    """
     person = must(unit.lock(Employee, user_id), _("employee"), user_id)
+    if was is not None:
+        now = _row(unit, person)
+        roles = now.roles - (was.roles - roles) | (roles - was.roles)
+        taken, given = set(was.extensions) - set(extensions), set(extensions) - set(was.extensions)
+        extensions = tuple(sorted(set(now.extensions) - taken | given))
     mine = {
         "full_name": _full_name(full_name),
         "department": department,
@@ -112,6 +132,8 @@ def edit_user(
     if not (active and Role.ADMIN in roles):
         _refuse_last_admin(unit, person)
     unit.change(person, **mine)
+    if password is not None:
+        _put_password(unit, person, password)
     _set_roles(unit, person, roles)
     _set_extensions(unit, person, extensions if active else ())
     return _told(unit, person)
@@ -131,7 +153,7 @@ def disable_user(unit: Unit, *, user_id: int) -> UserRow:
 def set_password(unit: Unit, *, user_id: int, password: str) -> UserRow:
     """A new password, which also ends a lock-out. The log says that it changed, never what it is."""
     person = must(unit.lock(Employee, user_id), _("employee"), user_id)
-    unit.change(person, password_hash=hash_password(password), failed_tries=0, locked_until=None)
+    _put_password(unit, person, password)
     return _told(unit, person)
 
 
@@ -142,6 +164,10 @@ def change_my_password(unit: Unit, *, old: str, new: str) -> None:
     if not fits(old, person.password_hash):
         raise Refused(_("The old password is wrong"))
     unit.change(person, password_hash=hash_password(new))
+
+
+def _put_password(unit: Unit, person: Employee, password: str) -> None:
+    unit.change(person, password_hash=hash_password(password), failed_tries=0, locked_until=None)
 
 
 def _full_name(text: str) -> str:

@@ -37,6 +37,9 @@ class Field(Widget):
     Field.-warned > * { margin: 0 0 1 20; color: $foreground; }
     """
 
+    secret = False
+    """A secret field is never handed on as a draft."""
+
     def __init__(self, name: str, label: str, *, check: Check | None = None) -> None:
         super().__init__(name=name, id=f"field-{name}")
         self.label = label
@@ -50,6 +53,10 @@ class Field(Widget):
     @value.setter
     def value(self, value: str) -> None:
         raise NotImplementedError
+
+    def words(self, value: str) -> str:
+        """A value of this field as people read it."""
+        return value
 
     def examine(self) -> None:
         """Looks at what is typed and shows or takes away the warning."""
@@ -85,6 +92,7 @@ class TextField(Field):
         max_length: int = 0,
     ) -> None:
         super().__init__(name, label, check=check)
+        self.secret = password
         self.input = LineInput(value, placeholder=placeholder, password=password, max_length=max_length)
 
     def compose(self) -> ComposeResult:
@@ -177,6 +185,9 @@ class ChoiceField(Field):
             if code == value:
                 self.line.choose(place)
 
+    def words(self, value: str) -> str:
+        return next((words.strip() for code, words in self.line.choices if code == value), value)
+
 
 class Form(VerticalScroll, can_focus=False):
     """Fields one under another. Enter goes to the next one; what is typed is handed on as a draft.
@@ -198,11 +209,11 @@ class Form(VerticalScroll, can_focus=False):
             return self.form
 
     class Draft(Message):
-        """The values of a form some time after they began to differ."""
+        """What stands in a form some time after it was changed."""
 
-        def __init__(self, form: "Form", values: Mapping[str, str]) -> None:
+        def __init__(self, form: "Form") -> None:
             super().__init__()
-            self.form, self.values = form, dict(values)
+            self.form = form
 
         @property
         def control(self) -> "Form":
@@ -228,6 +239,17 @@ class Form(VerticalScroll, can_focus=False):
     def values(self) -> dict[str, str]:
         """What stands in the fields, by their names."""
         return {field.name or "": field.value for field in self.all_fields}
+
+    @property
+    def half_typed(self) -> bool:
+        """Whether something was typed that is worth keeping: secrets are not kept."""
+        values = self.values()
+        return any(values[name] != self._settled.get(name) for name in self.open_names)
+
+    @property
+    def open_names(self) -> list[str]:
+        """The names of the fields that hold no secret."""
+        return [field.name or "" for field in self.all_fields if not field.secret]
 
     def fill(self, values: Mapping[str, str]) -> None:
         """Puts values into the fields that have these names."""
@@ -261,14 +283,13 @@ class Form(VerticalScroll, can_focus=False):
             widget.parent.examine()
         self.dirty = self.values() != self._settled
         self.post_message(self.Changed(self))
-        if self.dirty and not self._draft_waits:
+        if not self._draft_waits:
             self._draft_waits = True
             self.set_timer(DRAFT_SECONDS, self._hand_on)
 
     def _hand_on(self) -> None:
         self._draft_waits = False
-        if self.dirty:
-            self.post_message(self.Draft(self, self.values()))
+        self.post_message(self.Draft(self))
 
 
 def is_typing(app: App[Any]) -> bool:

@@ -64,6 +64,7 @@ class Warning(SQLModel, table=True):  # noqa: A001  # the glossary's word
     text: str
     pinned: bool = True
     author_id: int | None = ref("employee", nullable=True)
+    version: int = 1
     created_at: datetime = Field(default_factory=utc_now)
     ended_at: datetime | None = None
 

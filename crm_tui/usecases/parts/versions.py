@@ -16,22 +16,29 @@ from crm_tui.usecases.parts.core import core, fetch
 _AUDIT = core(Audit)
 
 
-def refuse_stale(unit: Unit, row: SQLModel, *, opened: int, mine: Mapping[str, object]) -> None:
+def refuse_stale(
+    unit: Unit,
+    row: SQLModel,
+    *,
+    opened: int,
+    mine: Mapping[str, object],
+    beside: tuple[FieldChange, ...] = (),
+) -> None:
     """Raises ChangedMeanwhile when, since version `opened`, others changed fields of the form `mine`.
 
     A field that was changed to the same value by both is no difference; fields that the form does not hold
-    (talk time written by the PBX) never stop a person.
+    (talk time written by the PBX) never stop a person. `beside` are the fields of the form that other tables
+    hold: one that a person typed over while it was changed stops him too.
     """
     now_version: int = row.version  # type: ignore[attr-defined]
-    if opened == now_version:
-        return
-    was, by = _values_at(unit, row, opened)
+    was, by = _values_at(unit, row, opened) if opened != now_version else ({}, "")
     changes = tuple(
         FieldChange(name, was=was[name], now=getattr(row, name), mine=value)
         for name, value in mine.items()
         if name in was and was[name] != getattr(row, name) and getattr(row, name) != value
-    )
+    ) + tuple(one for one in beside if one.now not in {one.was, one.mine} and one.mine != one.was)
     if changes:
+        by = by or _("Another person")
         text = _("{person} saved this record while you were typing; choose what stays").format(person=by)
         raise ChangedMeanwhile(text, version=now_version, changes=changes, by=by)
 

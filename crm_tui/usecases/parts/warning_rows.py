@@ -11,7 +11,10 @@ from crm_tui.usecases.parts.core import EMPLOYEE, core, fetch
 
 _WARNING = core(WarningTable)
 _STANDING = (
-    select(_WARNING.c.id, _WARNING.c.text, _WARNING.c.pinned, _WARNING.c.created_at, EMPLOYEE.c.full_name)
+    select(
+        *(_WARNING.c[name] for name in ("id", "text", "pinned", "created_at", "version")),
+        EMPLOYEE.c.full_name,
+    )
     .select_from(_WARNING.outerjoin(EMPLOYEE, EMPLOYEE.c.id == _WARNING.c.author_id))
     .where(_WARNING.c.client_id == bindparam("client", type_=BigInteger), _WARNING.c.ended_at.is_(None))
     .order_by(_WARNING.c.pinned.desc(), _WARNING.c.created_at.desc(), _WARNING.c.id.desc())
@@ -27,12 +30,13 @@ class WarningRow:
     pinned: bool
     author: str
     created_at: datetime
+    version: int
 
 
 def warning_rows(unit: Unit, client_id: int, *, pinned_only: bool = False) -> tuple[WarningRow, ...]:
     """The warnings that stand, pinned ones first."""
     return tuple(
-        WarningRow(row.id, row.text, row.pinned, row.full_name or "", row.created_at)
+        WarningRow(row.id, row.text, row.pinned, row.full_name or "", row.created_at, row.version)
         for row in fetch(unit, _STANDING, client=client_id)
         if row.pinned or not pinned_only
     )

@@ -93,7 +93,7 @@ class FormScreen(BaseScreen[None]):
         yield Form(*fields)
 
     def on_form_draft(self, event: Form.Draft) -> None:
-        self.drafts.append(event.values)
+        self.drafts.append(event.form.values())
 
     def action_save(self) -> None:
         self.saved += 1

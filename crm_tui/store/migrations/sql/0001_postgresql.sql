@@ -412,6 +412,7 @@ CREATE TABLE warning (
     text VARCHAR NOT NULL,
     pinned BOOLEAN NOT NULL,
     author_id BIGINT,
+    version INTEGER NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     ended_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_warning PRIMARY KEY (id),

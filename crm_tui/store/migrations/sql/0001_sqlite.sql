@@ -412,6 +412,7 @@ CREATE TABLE warning (
     text VARCHAR NOT NULL,
     pinned BOOLEAN NOT NULL,
     author_id INTEGER,
+    version INTEGER NOT NULL,
     created_at DATETIME NOT NULL,
     ended_at DATETIME,
     CONSTRAINT pk_warning PRIMARY KEY (id),
