@@ -1,7 +1,8 @@
 """Clients whose name is nearly the typed one: candidates by pieces of it, judged by likeness.
 
 A name at least 0.85 alike keeps most of its pieces unharmed, so each piece is looked up by itself; one that
-is found too often says nothing alone and is tried together with those of other words.
+is found too often says nothing alone and is tried together with those of other words, then with all of them
+and with what is left of the harmed ones (on a million names a slip is so seen in 81 of 120, without in 49).
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from crm_tui.store.search import TOO_MANY
 
 PIECE = 6
 """Longer words are halved: a slip then spoils one half only."""
+LEAST = 3
+"""Letters of the shortest piece: a trigram."""
 MOST_WORDS = 4
 MOST_COMMON = 10_000
 """So many pieces that say nothing alone are remembered."""
@@ -40,13 +43,19 @@ def near_names(session: Session, name: str, *, limit: int = 5) -> list[NearName]
     if not key:
         return []
     asked = _Candidates(session, key)
-    common = []
+    common, said, spoilt = [], [], []
     for word in sorted(key.split(), key=len, reverse=True)[:MOST_WORDS]:
         full = [piece for piece in pieces_of(word) if not asked.add(piece)]
         common += full[:1]
+        said += full
+        spoilt += [piece for piece in pieces_of(word) if piece not in full]
     full_pairs = [pair for pair in combinations(common, 2) if not asked.add(*pair)]
-    if full_pairs and len(common) > 2:
-        asked.add(*common)
+    if (full_pairs or len(common) == 1) and len(said) > 1 and not asked.add(*said):
+        # All that is unharmed is not enough: what is left of the harmed pieces may tell.
+        for piece in spoilt:
+            if len(piece) > LEAST:
+                asked.add(*said, piece[:LEAST])
+                asked.add(*said, piece[-LEAST:])
     near = []
     for number, _kind, short, full_name, form, code, _region, order, *_rest in asked.rows.values():
         likeness = key_similarity(key, name_key(short or full_name))
@@ -60,7 +69,7 @@ def pieces_of(word: str) -> list[str]:
     """The pieces of a word, of at least three letters, the longest first."""
     half = (len(word) + 1) // 2
     pieces = [word] if len(word) < PIECE else [word[:half], word[half:]]
-    return [piece for piece in pieces if len(piece) >= 3]
+    return [piece for piece in pieces if len(piece) >= LEAST]
 
 
 class _Candidates:

@@ -143,6 +143,13 @@ def test_near_names_among_common_words(store: Store) -> None:
             assert [one.name for one in near] == ["Люстдорф Трейд Сервіс"]
 
 
+def test_near_names_by_what_is_left_of_a_harmed_piece(store: Store) -> None:
+    """Given hundreds of names with the same unharmed pieces, the slip's own word still tells them apart."""
+    fill(store, [*(f"Дніпробуд {number} Компані" for number in range(210)), "Дніпрозахист Компані"])
+    with Session(store.engine) as session:
+        assert [one.name for one in near_names(session, "Дніпрозахст компані")] == ["Дніпрозахист Компані"]
+
+
 def fill(store: Store, names: list[str]) -> None:
     """Clients in bulk, each with a contact and a number; the same ids on both engines."""
     clients, contacts, phones = [], [], []
