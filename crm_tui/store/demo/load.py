@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from crm_tui.store.demo.part import Rows
 from crm_tui.store.engine import Store
+from crm_tui.store.tables import metadata
 from crm_tui.store.text_index import create_triggers, drop_triggers, rebuild
 
 LARGE = 20_000
@@ -54,11 +55,17 @@ def bulk_connection(store: Store) -> Iterator[Connection]:
 
 
 def write(connection: Connection, columns: dict[str, tuple[str, ...]], rows: Rows) -> None:
-    """Writes rows whose values are already as both engines take them."""
+    """Writes rows whose values are already as both engines take them.
+
+    A column that the demo does not name takes the plain default of its table, so a new one does not break it.
+    """
     driver = _driver(connection)
     for table, names in columns.items():
         if not rows[table]:
             continue
+        if defaults := _defaults(table, names):
+            names = (*names, *defaults)  # noqa: PLW2901  # the same table, all its columns
+            rows[table] = [(*row, *defaults.values()) for row in rows[table]]
         quoted = ", ".join(f'"{name}"' for name in names)
         if connection.dialect.name == "sqlite":
             marks = ", ".join("?" * len(names))
@@ -67,6 +74,16 @@ def write(connection: Connection, columns: dict[str, tuple[str, ...]], rows: Row
             with driver.cursor() as cursor, cursor.copy(f'COPY "{table}" ({quoted}) FROM STDIN') as copy:
                 for row in rows[table]:
                     copy.write_row(row)
+
+
+def _defaults(table: str, names: tuple[str, ...]) -> dict[str, Any]:
+    """The plain defaults of the columns that must have a value and are not among the named ones."""
+    found = {}
+    for column in metadata.tables[table].columns:
+        default: Any = column.default
+        if column.name not in names and not column.nullable and default is not None and default.is_scalar:
+            found[column.name] = getattr(default.arg, "value", default.arg)
+    return found
 
 
 def finish(connection: Connection, tables: list[str]) -> None:
