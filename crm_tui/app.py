@@ -148,7 +148,8 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent):
-            self.keeper.touch()
+            if not self.keeper.touch():
+                return
             if self.first_look is not None and getattr(event, "key", "") not in {"f10", "ctrl+q"}:
                 self._held.append(event)
                 return

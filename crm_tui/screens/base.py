@@ -43,6 +43,12 @@ class Manners(Screen[Result], inherit_bindings=False):
     LOOKS_AT: ClassVar[frozenset[str]] = frozenset()
     """Topics of the bus whose notes make this screen look again while it is in front."""
 
+    LOOKS_AT_ONCE: ClassVar[frozenset[str]] = frozenset()
+    """Those of them that may not rest first: a colleague's state is watched as it changes."""
+
+    STAYS_WHEN_IDLE: ClassVar[bool] = False
+    """An idle screen like this is locked but not covered; the first key covers it."""
+
     # Textual repaints the whole screen (10 kB) when the focus moves; the fields repaint themselves.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 

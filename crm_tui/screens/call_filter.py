@@ -15,6 +15,7 @@ from crm_tui.screens.base import BaseDialog
 from crm_tui.screens.call_words import DIRECTIONS, RESULTS
 from crm_tui.screens.client_pick import ClientPick
 from crm_tui.screens.client_words import one_line
+from crm_tui.screens.presence_words import queue_words
 from crm_tui.usecases.calls import CallFilter
 from crm_tui.usecases.clients import ClientRow
 from crm_tui.usecases.shapes import Named
@@ -32,6 +33,8 @@ class CallsWanted:
     direction: Direction | None = None
     result: CallResult | None = None
     client: Named | None = None
+    queue: str | None = None
+    """"": past every queue."""
 
     def filter(self) -> CallFilter:
         """The same in the words of the use case."""
@@ -42,6 +45,7 @@ class CallsWanted:
             direction=self.direction,
             result=self.result,
             client_id=self.client.id if self.client else None,
+            queue=self.queue,
         )
 
     def words(self) -> str:
@@ -53,6 +57,7 @@ class CallsWanted:
             _(DIRECTIONS[self.direction]) if self.direction else "",
             _(RESULTS[self.result]) if self.result else "",
             one_line(self.client.name) if self.client else "",
+            queue_words(self.queue) if self.queue is not None else "",
         ]
         return ", ".join(part for part in parts if part) or _("all calls")
 
@@ -94,7 +99,10 @@ class CallFilterDialog(BaseDialog[CallsWanted]):
 
     def _show_client(self) -> None:
         name = one_line(self.wanted.client.name) if self.wanted.client else _("any client (F7 chooses)")
-        self.query_one(TextBlock).say(_("Client: {name}").format(name=name))
+        text = _("Client: {name}").format(name=name)
+        if self.wanted.queue is not None:
+            text += "; " + _("Queue: {name}").format(name=queue_words(self.wanted.queue))
+        self.query_one(TextBlock).say(text)
 
     def action_take(self) -> None:
         values = self.query_one(Form).values()

@@ -1,6 +1,6 @@
 """The calls workspace: the journal with its filter, and the missed ones, one line per caller."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -21,6 +21,9 @@ from crm_tui.widgets.memory_rows import MemoryRows
 from crm_tui.widgets.row_window import Row
 from crm_tui.widgets.tab_line import TabLine
 from crm_tui.widgets.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from crm_tui.app import CrmApp
 
 JOURNAL, MISSED = 0, 1
 
@@ -110,6 +113,12 @@ class CallsScreen(BaseScreen[None]):
     def show_missed(self) -> None:
         """Turns to the missed calls."""
         self.place = MISSED
+        if self.is_mounted:
+            self._show_tab()
+
+    def show_wanted(self, wanted: CallsWanted) -> None:
+        """Turns to the calls of this filter."""
+        self.place, self.wanted = JOURNAL, wanted
         if self.is_mounted:
             self._show_tab()
 
@@ -254,3 +263,14 @@ class CallsScreen(BaseScreen[None]):
 def _number(caller: MissedCaller) -> str:
     """What a line of the missed ones stands for."""
     return caller.e164 or caller.number
+
+
+def show_calls(app: "CrmApp", wanted: CallsWanted) -> None:
+    """Goes to the calls with this filter, from wherever the person is."""
+
+    def turn() -> None:
+        if isinstance(app.screen, CallsScreen):
+            app.screen.show_wanted(wanted)
+
+    app.action_workspace("calls")
+    app.call_after_refresh(turn)

@@ -42,15 +42,21 @@ class Keeper:
         self.clock: Callable[[], float] = time.monotonic
         self._touched = self.clock()
         self._watching = False
+        self._uncovered = False
 
     @property
     def locked(self) -> bool:
         """Whether the gate is down: nothing of the office may be shown but that somebody calls."""
-        return any(isinstance(screen, Gate) for screen in self._app.screen_stack)
+        return self._uncovered or any(isinstance(screen, Gate) for screen in self._app.screen_stack)
 
-    def touch(self) -> None:
-        """Somebody pressed a key or moved the mouse."""
+    def touch(self) -> bool:
+        """Somebody pressed a key or moved the mouse; False: it only brought the gate down."""
         self._touched = self.clock()
+        if not self._uncovered:
+            return True
+        self._uncovered = False
+        self.lock()
+        return False
 
     # Opening.
 
@@ -138,7 +144,11 @@ class Keeper:
 
     def _lock_when_idle(self) -> None:
         minutes = self._app.settings.lock_minutes
-        if minutes and self.clock() - self._touched >= minutes * 60:
+        if not minutes or self.clock() - self._touched < minutes * 60:
+            return
+        if getattr(self._app.screen, "STAYS_WHEN_IDLE", False):
+            self._uncovered = True
+        else:
             self.lock()
 
     def lock(self) -> None:

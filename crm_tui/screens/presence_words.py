@@ -39,6 +39,13 @@ def since_words(since: datetime | None, now: datetime) -> str:
     return format_time(since) if today(since) == today(now) else format_moment(since)
 
 
+def since_brief(since: datetime | None, now: datetime) -> str:
+    """Since when, for a narrow column: the time of today, the day of another."""
+    if since is None:
+        return ""
+    return format_time(since) if today(since) == today(now) else format_moment(since)[:5]
+
+
 def wait_words(since: datetime | None, now: datetime) -> str:
     """How long somebody has waited by now; empty when nobody waits."""
     return "" if since is None else format_duration((now - since).total_seconds())

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from crm_tui.app import CrmApp
 
 REST_SECONDS = 0.3
+AT_ONCE_SECONDS = 0.03
+"""What is told of one moment by several reads of the PBX's line is looked at together."""
 EVERYTHING = "*"
 
 
@@ -17,6 +19,7 @@ class Refresher:
     def __init__(self, app: "CrmApp") -> None:
         self._app = app
         self._topics: frozenset[str] = frozenset()
+        self._hurries = False
 
     def heard(self, topics: frozenset[str]) -> None:
         """Notes of these topics have come."""
@@ -24,10 +27,17 @@ class Refresher:
         self._topics |= topics
         if not waits:
             self._app.set_timer(REST_SECONDS, self._look)
+        if not self._hurries and self._wanted_at_once(topics):
+            self._hurries = True
+            self._app.set_timer(AT_ONCE_SECONDS, self._look)
+
+    def _wanted_at_once(self, topics: frozenset[str]) -> bool:
+        front = self._app.screen if self._app.screen_stack else None
+        return isinstance(front, Manners) and bool(front.LOOKS_AT_ONCE & topics)
 
     def _look(self) -> None:
-        topics, self._topics = self._topics, frozenset()
-        if not self._app.screen_stack:
+        topics, self._topics, self._hurries = self._topics, frozenset(), False
+        if not topics or not self._app.screen_stack:
             return  # The program is just ending: its screens went while the notes rested.
         screen = self._app.screen
         if isinstance(screen, Manners) and (screen.LOOKS_AT & topics or EVERYTHING in topics):

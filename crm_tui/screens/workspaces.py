@@ -44,6 +44,7 @@ WORKSPACES = (
     Workspace(
         "administration", N_("Administration"), 4, "crm_tui.screens.administration:AdministrationScreen"
     ),
+    Workspace("presence", N_("Colleagues and queues"), 5, "crm_tui.screens.presence:PresenceScreen"),
 )
 
 

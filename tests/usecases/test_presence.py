@@ -5,68 +5,28 @@ from datetime import datetime, timedelta
 import pytest
 
 from crm_tui.domain.kinds import CallEnding, CallResult, Direction, PresenceState, RingState, Role
-from crm_tui.domain.permissions import Actor, system_actor
-from crm_tui.domain.presence import (
-    NOTHING_KNOWN,
-    ExtensionPresence,
-    PresenceFacts,
-    QueueCaller,
-    QueueMemberPresence,
-)
-from crm_tui.store.leases import acquire, release
+from crm_tui.domain.permissions import Actor
+from crm_tui.domain.presence import NOTHING_KNOWN, PresenceFacts, QueueCaller
 from crm_tui.usecases.calls import list_calls
-from crm_tui.usecases.journal import note_pbx_state
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.presence import Colleague, colleagues
-from crm_tui.usecases.presence_record import forget_presence, record_presence
+from crm_tui.usecases.presence_record import forget_presence
 from crm_tui.usecases.queues import QueueRow, queues
 from tests.conftest import Clock
 from tests.factories import Make
+from tests.screens.pretended_pbx import PretendedPbx, member, phone
 
 S = PresenceState
 
 
-class Pbx:
-    """What a listener would write."""
-
-    def __init__(self, office: Office) -> None:
-        self.office = office.as_actor(system_actor("pbx"))
-        self.facts = NOTHING_KNOWN
-        self.held = acquire(office.store, "pbx", "the listener", seconds=600)
-        self.line("up")
-
-    def line(self, state: str) -> None:
-        self.office.call(note_pbx_state, state=state, detail="")
-
-    def tells(self, facts: PresenceFacts) -> None:
-        self.office.call(record_presence, before=self.facts, after=facts)
-        self.facts = facts
-
-    def dies(self) -> None:
-        assert self.held is not None
-        release(self.office.store, self.held)
-
-
 @pytest.fixture
-def pbx(office: Office) -> Pbx:
-    return Pbx(office)
+def pbx(office: Office) -> PretendedPbx:
+    return PretendedPbx(office)
 
 
 @pytest.fixture
 def olena(make: Make) -> Actor:
     return make.actor(Role.OPERATOR, extensions=("201", "211"), full_name="Олена Коваль")
-
-
-def phone(extension: str, state: PresenceState, at: datetime) -> ExtensionPresence:
-    return ExtensionPresence(extension, state, at.timestamp())
-
-
-def member(
-    extension: str, state: PresenceState, *, queue: str = "support", paused: bool = False
-) -> QueueMemberPresence:
-    return QueueMemberPresence(
-        queue, f"PJSIP/{extension}", extension, f"Member {extension}", state, paused, ""
-    )
 
 
 def the_one(office: Office) -> Colleague:
@@ -80,7 +40,7 @@ def queue(office: Office, name: str | None) -> QueueRow:
 
 
 def test_of_two_telephones_the_busier_says_how_a_person_is(
-    office: Office, pbx: Pbx, olena: Actor, clock: Clock
+    office: Office, pbx: PretendedPbx, olena: Actor, clock: Clock
 ):
     pbx.tells(PresenceFacts(extensions=(phone("201", S.FREE, clock()), phone("211", S.AWAY, clock()))))
     assert (the_one(office).name, the_one(office).state, the_one(office).extensions) == (
@@ -95,7 +55,7 @@ def test_of_two_telephones_the_busier_says_how_a_person_is(
 
 
 def test_whom_a_colleague_talks_to_comes_from_the_call(
-    office: Office, pbx: Pbx, olena: Actor, make: Make, clock: Clock
+    office: Office, pbx: PretendedPbx, olena: Actor, make: Make, clock: Clock
 ):
     client = make.known("Ромашка", "+380671234567")
     call = make.call(client_id=client.id, number="+380671234567", e164="+380671234567", ended_at=None,
@@ -109,7 +69,7 @@ def test_whom_a_colleague_talks_to_comes_from_the_call(
 
 
 def test_a_ringing_call_is_named_while_it_rings(
-    office: Office, pbx: Pbx, olena: Actor, make: Make, clock: Clock
+    office: Office, pbx: PretendedPbx, olena: Actor, make: Make, clock: Clock
 ):
     call = make.call(number="+380509998877", e164="+380509998877", ended_at=None, answered_at=None,
                      ending=CallEnding.RUNNING, result=CallResult.RINGING)  # fmt: skip
@@ -122,7 +82,9 @@ def test_a_ringing_call_is_named_while_it_rings(
     assert the_one(office).call is None
 
 
-def test_without_a_line_nobody_is_taken_for_free(office: Office, pbx: Pbx, olena: Actor, clock: Clock):
+def test_without_a_line_nobody_is_taken_for_free(
+    office: Office, pbx: PretendedPbx, olena: Actor, clock: Clock
+):
     pbx.tells(PresenceFacts(extensions=(phone("201", S.FREE, clock()),), queues=("support",)))
     clock.tick(60)
     pbx.line("down")
@@ -133,7 +95,9 @@ def test_without_a_line_nobody_is_taken_for_free(office: Office, pbx: Pbx, olena
     assert office.call(queues).rows == ()
 
 
-def test_a_listener_that_died_leaves_nothing_known(office: Office, pbx: Pbx, olena: Actor, clock: Clock):
+def test_a_listener_that_died_leaves_nothing_known(
+    office: Office, pbx: PretendedPbx, olena: Actor, clock: Clock
+):
     pbx.tells(PresenceFacts(extensions=(phone("201", S.FREE, clock()),)))
     pbx.dies()
     found = office.call(colleagues)
@@ -147,7 +111,7 @@ def test_a_store_that_never_had_a_listener(office: Office, olena: Actor):
     assert (found.line.known, found.line.since, found.rows[0].since) == (False, None, None)
 
 
-def test_after_a_break_the_rows_are_told_anew(office: Office, pbx: Pbx, olena: Actor, clock: Clock):
+def test_after_a_break_the_rows_are_told_anew(office: Office, pbx: PretendedPbx, olena: Actor, clock: Clock):
     pbx.tells(PresenceFacts(extensions=(phone("201", S.FREE, clock()),)))
     at = clock.tick(30)
     pbx.office.call(forget_presence, at=at)
@@ -157,7 +121,9 @@ def test_after_a_break_the_rows_are_told_anew(office: Office, pbx: Pbx, olena: A
     assert the_one(office).state is S.TALKING
 
 
-def test_who_waits_is_named_and_the_longest_is_found(office: Office, pbx: Pbx, make: Make, clock: Clock):
+def test_who_waits_is_named_and_the_longest_is_found(
+    office: Office, pbx: PretendedPbx, make: Make, clock: Clock
+):
     client = make.known("Ромашка", "+380671234567")
     call = make.call(client_id=client.id, number="0671234567", e164="+380671234567", queue="support",
                      ending=CallEnding.RUNNING, result=CallResult.RINGING, ended_at=None)  # fmt: skip
@@ -177,7 +143,9 @@ def test_who_waits_is_named_and_the_longest_is_found(office: Office, pbx: Pbx, m
     assert len(queue(office, None).waiting) == 2
 
 
-def test_free_staff_are_those_who_can_take_a_call_now(office: Office, pbx: Pbx, olena: Actor, clock: Clock):
+def test_free_staff_are_those_who_can_take_a_call_now(
+    office: Office, pbx: PretendedPbx, olena: Actor, clock: Clock
+):
     pbx.tells(
         PresenceFacts(
             queues=("sales", "support"),
@@ -197,12 +165,14 @@ def test_free_staff_are_those_who_can_take_a_call_now(office: Office, pbx: Pbx, 
     }
 
 
-def test_an_office_without_queues_counts_its_telephones(office: Office, pbx: Pbx, clock: Clock):
+def test_an_office_without_queues_counts_its_telephones(office: Office, pbx: PretendedPbx, clock: Clock):
     pbx.tells(PresenceFacts(extensions=(phone("201", S.FREE, clock()), phone("202", S.TALKING, clock()))))
     assert queue(office, None).free == 1
 
 
-def test_todays_figures_are_those_of_the_lists_they_open(office: Office, pbx: Pbx, make: Make, clock: Clock):
+def test_todays_figures_are_those_of_the_lists_they_open(
+    office: Office, pbx: PretendedPbx, make: Make, clock: Clock
+):
     missed = {"result": CallResult.MISSED, "answered_at": None}
     make.call(queue="support", wait_ms=10_000)
     make.call(queue="support", wait_ms=20_000)
@@ -220,13 +190,13 @@ def test_todays_figures_are_those_of_the_lists_they_open(office: Office, pbx: Pb
             assert len(office.call(list_calls, wanted=row.calls(result)).rows) == count
 
 
-def test_a_day_without_calls_has_no_share(office: Office, pbx: Pbx):
+def test_a_day_without_calls_has_no_share(office: Office, pbx: PretendedPbx):
     total = queue(office, None)
     assert (total.answered, total.lost, total.lost_share, total.wait_average_ms) == (0, 0, None, None)
 
 
 @pytest.mark.parametrize("now", ["2026-03-28T21:59:00+00:00", "2026-03-28T22:01:00+00:00"])
-def test_the_day_is_that_of_kyiv(office: Office, pbx: Pbx, make: Make, clock: Clock, now: str):
+def test_the_day_is_that_of_kyiv(office: Office, pbx: PretendedPbx, make: Make, clock: Clock, now: str):
     """On the eve of summer time midnight in Kyiv is 22:00 UTC."""
     clock.now = datetime.fromisoformat(now)
     make.call(started_at=datetime.fromisoformat("2026-03-28T21:58:00+00:00"))
