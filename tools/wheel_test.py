@@ -18,6 +18,7 @@ NEEDED = (
     "crm_tui/locale/uk/LC_MESSAGES/crm_tui.mo",
     "crm_tui/data/systemd/crm-tui-pbx.service",
     "crm_tui/data/recordings/a_inbound_answered.jsonl",
+    "crm_tui/data/asterisk/extensions.conf",
     "crm_tui/data/services.toml",
     "crm_tui/store/migrations/script.py.mako",
     "crm_tui/store/migrations/sql/0001_sqlite.sql",

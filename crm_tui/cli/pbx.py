@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_tui.cli import pbx_reconcile
+from crm_tui.cli import pbx_config, pbx_reconcile
 from crm_tui.cli.options import Json, WhileScreens, noun
 from crm_tui.cli.output import Column, clock, in_words, print_json, show_record, show_rows
 from crm_tui.cli.pbx_presence import presence, queues
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 app = noun()
 pbx_reconcile.register(app)
+pbx_config.register(app)
 app.command("presence", help=_("How the colleagues are: free, talking and with whom."))(presence)
 app.command("queues", help=_("Who waits, who is free, what was answered and lost today."))(queues)
 
@@ -46,6 +47,7 @@ def status(as_json: Json = False) -> None:
 
 @app.command("doctor", help=_("The line from end to end; one call's way from packet to screen."))
 def doctor(call: Annotated[int | None, typer.Argument(metavar="CALL")] = None, as_json: Json = False) -> None:
+    from crm_tui.cli.checks.record import check_record
     from crm_tui.cli.checks.recordings import check_recordings
     from crm_tui.domain.permissions import system_actor
     from crm_tui.pbx.doctor import examine_line, trace
@@ -65,7 +67,8 @@ def doctor(call: Annotated[int | None, typer.Argument(metavar="CALL")] = None, a
     if not as_json:
         from crm_tui.cli.checks.pbx import check_pbx
 
-        for check in (check_pbx(load().pbx), *recorded):
+        record = check_record(load().pbx, office.clock())
+        for check in (check_pbx(load().pbx), *recorded, *record):
             typer.echo(f"{check.name}: {check.finding}" + (f"\n  -> {check.mend}" if check.mend else ""))
 
 

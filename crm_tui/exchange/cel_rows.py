@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.text import clean
-from crm_tui.exchange.record_lines import DELIMITERS, Problems, read_lines, read_moment, split_cells
+from crm_tui.exchange.record_lines import (
+    DELIMITERS,
+    Problems,
+    read_end,
+    read_lines,
+    read_moment,
+    split_cells,
+)
 from crm_tui.i18n import _
 
 
@@ -82,9 +89,21 @@ def read_cel_file(
         if row := take(number, text):
             yield row
     if take is None and lines:
-        raise Refused(
-            _("{file}: its columns are not known; name them in pbx.cel_columns").format(file=clean(str(path)))
-        )
+        raise Refused(_unknown_columns(path))
+
+
+def read_cel_end(path: Path, *, zone: ZoneInfo, columns: Sequence[str] = ()) -> Iterator[CelRow]:
+    """The last rows of such a file, without reading what is before them. Refused as by `read_cel_file`."""
+    problems = Problems()
+    first = next(read_lines(path, problems), (0, ""))[1]
+    header = _header(first)
+    take = _taker(*header, zone, problems) if header else None
+    for number, text in read_end(path):
+        take = take or _guess(text, zone, columns, problems)
+        if take is not None and (row := take(number, text)):
+            yield row
+    if take is None and first:
+        raise Refused(_unknown_columns(path))
 
 
 def canonical(names: Sequence[str]) -> tuple[str, ...]:
@@ -124,6 +143,10 @@ def cel_row(
         data=values.get("appdata", ""),
         extra=values.get("extra", ""),
     )
+
+
+def _unknown_columns(path: Path) -> str:
+    return _("{file}: its columns are not known; name them in pbx.cel_columns").format(file=clean(str(path)))
 
 
 def _header(text: str) -> tuple[tuple[str, ...], str] | None:

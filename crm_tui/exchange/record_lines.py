@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import SEEK_END
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -63,6 +64,20 @@ def read_lines(path: Path, problems: Problems) -> Iterator[tuple[int, str]]:
                 whole = ended
     except OSError as error:
         raise Refused(_("{file}: cannot be read: {why}").format(file=path, why=error.strerror)) from None
+
+
+def read_end(path: Path) -> list[tuple[int, str]]:
+    """The last whole lines of a file, numbered from the first of them; Refused as by `read_lines`."""
+    try:
+        with path.open("rb") as file:
+            begin = max(0, file.seek(0, SEEK_END) - LONGEST_LINE)
+            file.seek(begin)
+            pieces = file.read(LONGEST_LINE).split(b"\n")
+    except OSError as error:
+        raise Refused(_("{file}: cannot be read: {why}").format(file=path, why=error.strerror)) from None
+    whole = pieces[1:] if begin else pieces
+    lines = (piece.decode("utf-8", "replace").replace("\0", "\ufffd").strip("\r") for piece in whole)
+    return [(number, text) for number, text in enumerate(lines, 1) if text]
 
 
 def split_cells(text: str, delimiter: str) -> list[str] | None:

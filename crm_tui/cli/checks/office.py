@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crm_tui.cli.checks import Check, bad, good, warning
 from crm_tui.cli.checks.pbx import check_pbx
+from crm_tui.cli.checks.record import check_record
 from crm_tui.cli.checks.recordings import check_recordings
 from crm_tui.cli.failures import scrub
 from crm_tui.cli.processes import store_file
@@ -53,6 +54,7 @@ def _checks(office: Office) -> Iterator[Check]:
         yield _check_process(office, "pbx", _("listener"), "crm-tui pbx listen")
         yield from _check_line(office)
         yield from check_recordings(office)
+        yield from check_record(office.settings.pbx, office.clock())
     yield _check_process(office, "jobs", _("nightly work"), "crm-tui jobs run")
     yield from _check_runs(office)
 
