@@ -12,6 +12,7 @@ _IGNORED = "'’‘ʼʹ`´′"
 _LAST = "~"
 _WORD = re.compile(r"\w+")
 _CYRILLIC_LETTER = re.compile("[а-яґєіїё]")
+_LOOK_ALIKE = re.compile(f"[{''.join(LOOK_ALIKES)}]")
 _TO_CYRILLIC = str.maketrans(LOOK_ALIKES)
 
 
@@ -44,7 +45,7 @@ def sort_key(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text.replace("№", " "))
     folded = unicodedata.normalize("NFKC", text.casefold())
-    if not folded.isascii():
+    if not folded.isascii() and _LOOK_ALIKE.search(folded):
         folded = _WORD.sub(_one_script, folded)
     return " ".join(folded.translate(_TABLE).split())
 
