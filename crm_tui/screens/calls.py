@@ -53,6 +53,21 @@ class CallsScreen(BaseScreen[None]):
             tooltip=N_("The missed caller is settled; with ticks, all that are ticked"),
         ),
         Binding(
+            "insert",
+            "add",
+            N_("Write the talk"),
+            id="calls.add",
+            tooltip=N_("A talk about this call"),
+        ),
+        Binding(
+            "t",
+            "talk",
+            N_("Write the talk"),
+            show=False,
+            id="calls.talk",
+            tooltip=N_("A talk about this call"),
+        ),
+        Binding(
             "insert,space",
             "tick",
             N_("Tick"),
@@ -95,6 +110,9 @@ class CallsScreen(BaseScreen[None]):
             return self.place == MISSED and self.office.can(Permission.CALLS_CALL_ATTACH)
         if action == "attach":
             return self.office.can(Permission.CALLS_CALL_ATTACH)
+        if action in {"add", "talk"}:
+            here = action == "talk" or self.place == JOURNAL
+            return here and self.office.can(Permission.TALKS_TALK_WRITE)
         if action == "hear":
             return self.place == JOURNAL and self.office.can(Permission.CALLS_RECORDING_HEAR)
         return action != "filter" or self.place == JOURNAL
@@ -200,6 +218,18 @@ class CallsScreen(BaseScreen[None]):
                 self.shell.open_client(client.id)
 
         self.ask(client_of, opened, group="card")
+
+    def action_add(self) -> None:
+        """Insert adds: a talk in the journal; among the missed ones it ticks."""
+        self.action_talk()
+
+    def action_talk(self) -> None:
+        from crm_tui.screens.talk import TalkWanted
+        from crm_tui.screens.talk_opening import open_talk
+
+        row, desk = self.query_one(VirtualList).current, self.shell.desk
+        if row is not None and desk is not None:
+            open_talk(desk, TalkWanted(call_id=int(str(row.id))), self)
 
     def action_attach(self) -> None:
         if (row := self.query_one(VirtualList).current) is not None:

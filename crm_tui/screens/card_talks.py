@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from itertools import groupby
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from crm_tui.domain.kyiv import format_moment
 from crm_tui.domain.text import clean_multiline
@@ -14,6 +14,9 @@ from crm_tui.usecases.client_card import ClientCard
 from crm_tui.usecases.talks import TalkRow
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.row_window import Row
+
+if TYPE_CHECKING:
+    from crm_tui.screens.client_card import ClientCardScreen
 
 
 def talk_columns() -> tuple[Column, ...]:
@@ -64,6 +67,13 @@ class TalksTab(CardTab):
 
     def detail(self, card: ClientCard, row_id: Hashable) -> str:
         return talk_detail(next(one for one in card.talks if one.id == row_id))
+
+    def open(self, screen: "ClientCardScreen", row_id: Hashable) -> bool:
+        from crm_tui.screens.talk_edit import edit_saved_talk
+
+        talk = next(one for one in screen.card.talks if one.id == row_id)
+        edit_saved_talk(screen, talk.id, talk.author.id, screen.changed)
+        return True
 
 
 def talk_cells(talk: TalkRow) -> tuple[str, ...]:

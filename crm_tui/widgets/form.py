@@ -189,6 +189,49 @@ class ChoiceField(Field):
         return next((words.strip() for code, words in self.line.choices if code == value), value)
 
 
+class PickedField(ChoiceField):
+    """Something picked elsewhere, or nothing; its value is its code with its name, so a draft can show it."""
+
+    def __init__(self, name: str, label: str, chosen: tuple[str, str]) -> None:
+        super().__init__(name, label, [("", "—")], "")
+        if chosen[0]:
+            self.learn(*chosen)
+            self.line.place = 1
+
+    @property
+    def code(self) -> str:
+        """What is chosen, without its name; "" is nothing."""
+        return self.line.choices[self.line.place][0]
+
+    @property
+    def value(self) -> str:
+        code, words = self.line.choices[self.line.place]
+        return f"{code} {words}" if code else ""
+
+    @value.setter
+    def value(self, value: str) -> None:
+        code, _space, words = value.partition(" ")
+        if code and not self._known(code):
+            self.learn(code, words or code)
+        self.line.choose([one for one, _words in self.line.choices].index(code))
+
+    def words(self, value: str) -> str:
+        code, _space, words = value.partition(" ")
+        return words or self._known(code) or value
+
+    def learn(self, code: str, words: str) -> None:
+        """One more choice."""
+        if not self._known(code):
+            self.line.choices = (*self.line.choices, (code, words))
+
+    def pick(self, code: str, words: str) -> None:
+        """Takes this one, known before or not."""
+        self.value = f"{code} {words}" if code else ""
+
+    def _known(self, code: str) -> str:
+        return next((words for one, words in self.line.choices if one == code), "")
+
+
 class Form(VerticalScroll, can_focus=False):
     """Fields one under another. Enter goes to the next one; what is typed is handed on as a draft.
 
