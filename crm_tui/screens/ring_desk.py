@@ -83,7 +83,7 @@ class RingDesk:
         self.watch.look()
         self.app.call_later(offer_drafts, self)
         if may_be_rung(self.app.office):
-            warm(self.app.office)
+            warm(self.app.office, self.screen_name)
         self.listening = True
 
     def _news(self, news: RingNews) -> None:

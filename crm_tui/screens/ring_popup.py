@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.geometry import Size
 
 from crm_tui.i18n import N_, _
 from crm_tui.screens import ring_acts, ring_client
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from crm_tui.screens.ring_desk import RingDesk
 
+WIDTH = 120
 GUARD_SECONDS = 0.4
 """When the pop-up opens by itself, a key pressed that very moment was meant for what was there before."""
 
@@ -32,9 +34,9 @@ class RingPopup(BaseDialog[None]):
         "The call that rings now, or that you talk in. Nothing is recorded until you say whose it is."
     )
     AUTO_FOCUS = ""
-    DEFAULT_CSS = """
-    RingPopup { align: center top; }
-    RingPopup > #box { width: 120; height: 1fr; }
+    DEFAULT_CSS = f"""
+    RingPopup {{ align: center top; }}
+    RingPopup > #box {{ width: {WIDTH}; height: 1fr; }}
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,f2", "talk", N_("Write down"), id="ring.talk", tooltip=N_("For the marked client")),
@@ -82,9 +84,16 @@ class RingPopup(BaseDialog[None]):
         if subject is None or not self.is_mounted:
             return
         view = self.query_one(LineView)
-        view.show(ring_lines(subject, self.desk.now(), view.size.width, view.size.height))
+        # Before its first showing the view has no size; with a likely one the first paint tells who calls.
+        width, height = view.size or self._likely_size()
+        view.show(ring_lines(subject, self.desk.now(), width, height))
         self._title()
         self._tick(subject)
+
+    def _likely_size(self) -> Size:
+        """The whole screen less the frame of the box, the message line and the key line."""
+        width, height = self.app.size
+        return Size(min(WIDTH, width) - 4, height - 4)
 
     def on_line_view_resized(self) -> None:
         self.fill()

@@ -111,10 +111,11 @@ def _runs(row: RingRow) -> bool:
     return row.call_ending is CallEnding.RUNNING and row.state in {RingState.RINGING, RingState.ANSWERED}
 
 
-def warm(office: Office) -> None:
-    """Asks what a ring will ask, of nobody: the first statement of a kind costs ten times the later ones."""
+def warm(office: Office, screen: str) -> None:
+    """Does what a ring will do, of nobody: the first statement of a kind costs ten times the later ones."""
     office.call(who_calls, number="+380500000000")
     office.call(client_summary, client_id=0)
+    office.call(claim_ring, ring_id=0, screen=screen)
 
 
 def may_be_rung(office: Office) -> bool:

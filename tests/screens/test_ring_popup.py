@@ -13,6 +13,7 @@ from crm_tui.store.engine import Store
 from crm_tui.usecases.journal import note_pbx_state
 from crm_tui.usecases.office import Office
 from crm_tui.widgets.form import Form
+from crm_tui.widgets.line_view import Line, LineView
 from tests.conftest import Clock
 from tests.factories import Make
 from tests.golden.dump import settle, text_of
@@ -53,6 +54,26 @@ def office_of_a_client(make: Make, clock: Clock, operator: Actor) -> None:
         make.talk(client, operator, text=f"розмова {day}", service_id=service.id,
                   started_at=clock() - timedelta(days=9 - day))  # fmt: skip
     make.task(client, title="Виставити рахунок", due_on=date(2026, 2, 27), assignee_id=operator.id)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_first_paint_of_the_first_ring_tells_who_calls(
+    mine: Office, make: Make, clock: Clock, phone: Phone, operator: Actor, size: tuple[int, int]
+) -> None:
+    """The view has no size before it is shown; lines made for a likely one need not be made anew."""
+    office_of_a_client(make, clock, operator)
+    filled: list[tuple[Line, ...]] = []
+    app = DeskApp(mine)
+    async with app.run_test(size=size) as pilot:
+        await listening(pilot, app)
+        assert app.desk is not None
+        view = app.desk.popup.query_one(LineView)
+        shown = view.show
+        view.show = lambda lines: (filled.append(tuple(lines)), shown(lines))[1]  # type: ignore[method-assign]
+        phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+    assert "Ромашка  99000011" in "".join(line.text for line in filled[0])
+    assert filled[0] == filled[-1]
 
 
 @pytest.mark.parametrize("size", SIZES)
