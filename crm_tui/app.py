@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from crm_tui.config import Settings
 from crm_tui.domain.text import clean
-from crm_tui.i18n import N_, set_language
+from crm_tui.i18n import N_, _, set_language
 from crm_tui.keys import KeymapError, LayoutApp, guard_parser, load_keymap
 from crm_tui.screens.base import Manners
 from crm_tui.screens.gate import Gate
@@ -69,6 +69,31 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
             priority=True,
             id="app.ring",
             tooltip=N_("The call that rings now, or the missed ones"),
+        ),
+        Binding(
+            "f11,alt+n",
+            "dial",
+            N_("Dial"),
+            show=False,
+            priority=True,
+            id="app.dial",
+            tooltip=N_("Rings your phone, then whoever is under the cursor"),
+        ),
+        Binding(
+            "f5,alt+p",
+            "hand_over",
+            N_("Hand over"),
+            show=False,
+            id="app.hand_over",
+            tooltip=N_("Hands the call you talk in to a colleague or a number"),
+        ),
+        Binding(
+            "alt+h",
+            "hang_up",
+            N_("Hang up"),
+            show=False,
+            id="app.hang_up",
+            tooltip=N_("Ends your part in the call, or gives up dialling"),
         ),
         Binding(
             "alt+c",
@@ -250,6 +275,41 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
     def action_ring(self) -> None:
         if self.desk is not None:
             self.desk.key()
+
+    def action_dial(self) -> None:
+        from crm_tui.screens.dialling import dial_from
+
+        if isinstance(self.screen, Manners) and not self.locked:
+            what = self.screen.dialable()
+            if what is None:
+                self.screen.tell(_("No number stands here"))
+            else:
+                dial_from(self.screen, what)
+
+    def action_hand_over(self) -> None:
+        from crm_tui.screens.transfer import TransferDialog
+
+        if (call_id := self._call_in_hand()) is not None:
+            self.push_screen(TransferDialog(call_id), self._handed_over)
+
+    def _handed_over(self, said: str | None) -> None:
+        if said and self.desk is not None:
+            self.desk.say(said)
+
+    def action_hang_up(self) -> None:
+        from crm_tui.screens.dialling import hang_up_call
+
+        if (call_id := self._call_in_hand()) is not None and isinstance(self.screen, Manners):
+            hang_up_call(self.screen, call_id)
+
+    def _call_in_hand(self) -> int | None:
+        """The call of the screen in front, else the one that this person talks in or dials."""
+        if not isinstance(self.screen, Manners) or self.locked or self.desk is None:
+            return None
+        call_id = self.screen.call_in_hand() or self.desk.call_in_hand()
+        if call_id is None:
+            self.screen.tell(_("You are not in a call now"))
+        return call_id
 
     # The keymap.
 

@@ -19,6 +19,7 @@ from crm_tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
     from crm_tui.app import CrmApp
+    from crm_tui.screens.dialling import Dialable
     from crm_tui.usecases.office import Office
     from crm_tui.widgets.virtual_list import VirtualList
 
@@ -127,6 +128,14 @@ class Manners(Screen[Result], inherit_bindings=False):
 
     def title_word(self) -> str:
         return _(self.TITLE_WORD)
+
+    def dialable(self) -> "Dialable | None":
+        """Whom the dialling key rings from here: the record under the cursor; None where no number stands."""
+        return None
+
+    def call_in_hand(self) -> int | None:
+        """The call that the keys for handing over and hanging up mean here."""
+        return None
 
     def text_to_copy(self) -> str:
         """What the copy key takes: the row under the cursor or the value of the field in focus."""

@@ -10,6 +10,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.call_view import call_lines
 from crm_tui.screens.client_pick import ClientPick
+from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.hearing import hear
 from crm_tui.screens.talk import TalkWanted
 from crm_tui.screens.talk_opening import open_talk
@@ -72,6 +73,12 @@ class CallScreen(BaseScreen[None]):
         kept = rows.current.id if rows.current else None
         found = [Row(n, n, (one.text,), one.sign, one.style) for n, one in enumerate(call_lines(card))]
         rows.show(MemoryRows(found), keep=kept)
+
+    def dialable(self) -> Dialable:
+        return Dialable(call_id=self.call_id)
+
+    def call_in_hand(self) -> int | None:
+        return self.call_id if self.card is not None and self.card.call.ended_at is None else None
 
     def plain_text(self) -> str:
         return "\n".join(one.text for one in call_lines(self.card)) if self.card else ""

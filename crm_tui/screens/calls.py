@@ -11,6 +11,7 @@ from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.call_filter import CallFilterDialog, CallsWanted
 from crm_tui.screens.call_rows import CallRows, call_columns, missed_columns, missed_row
 from crm_tui.screens.client_pick import ClientPick
+from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.hearing import hear
 from crm_tui.usecases.calls import attach_call, show_call
 from crm_tui.usecases.clients import ClientRow
@@ -197,6 +198,10 @@ class CallsScreen(BaseScreen[None]):
         from crm_tui.screens.call import CallScreen
 
         self.shell.push_screen(CallScreen(int(str(row.id))))
+
+    def dialable(self) -> Dialable | None:
+        row = self.query_one(VirtualList).current
+        return Dialable(call_id=int(str(row.id))) if row is not None else None
 
     def action_hear(self) -> None:
         if (row := self.query_one(VirtualList).current) is not None:

@@ -8,6 +8,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.screens.call_words import ARROWS, DIRECTIONS, ENDINGS, RESULTS, SIGNS, milliseconds, number_words
 from crm_tui.screens.card_tab import CardTab
 from crm_tui.screens.client_words import one_line
+from crm_tui.screens.dialling import Dialable
 from crm_tui.usecases.calls import CallRow
 from crm_tui.usecases.client_card import ClientCard
 from crm_tui.widgets.columns import Column
@@ -30,6 +31,10 @@ class CallsTab(CardTab):
 
     def rows(self, card: ClientCard) -> Sequence[Row]:
         return [_row(call) for call in card.calls]
+
+    def dialable(self, card: ClientCard, row_id: Hashable | None) -> Dialable:
+        call = next((one for one in card.calls if one.id == row_id), None)
+        return Dialable(client_id=card.id, call_id=call.id if call else None)
 
     def detail(self, card: ClientCard, row_id: Hashable) -> str:
         call = next(one for one in card.calls if one.id == row_id)

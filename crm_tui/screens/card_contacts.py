@@ -8,6 +8,7 @@ from crm_tui.domain.text import clean_multiline
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.screens.card_tab import CardTab
 from crm_tui.screens.client_words import PHONE_KINDS, one_line
+from crm_tui.screens.dialling import Dialable
 from crm_tui.usecases.client_card import ClientCard
 from crm_tui.usecases.contacts import ContactRow, PhoneRow, unlink_contact
 from crm_tui.widgets.columns import Column
@@ -53,6 +54,10 @@ class ContactsTab(CardTab):
                 ).format(n=others)
             )
         return "\n".join([line for line in lines if line] + [clean_multiline(contact.note)])
+
+    def dialable(self, card: ClientCard, row_id: Hashable | None) -> Dialable:
+        contact = next((one for one in card.contacts if one.id == row_id), None)
+        return Dialable(client_id=card.id, contact_id=contact.id if contact else None)
 
     def add(self, screen: "ClientCardScreen") -> bool:
         screen.edit_contact(None)

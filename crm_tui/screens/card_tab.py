@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from crm_tui.i18n import N_
+from crm_tui.screens.dialling import Dialable
 from crm_tui.usecases.client_card import ClientCard
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.row_window import Row
@@ -34,6 +35,11 @@ class CardTab:
     def count(self, card: ClientCard) -> int:
         """How many there are, shown beside the title; 0 shows none."""
         return len(self.rows(card))
+
+    def dialable(self, card: ClientCard, row_id: Hashable | None) -> Dialable:
+        """Whom the dialling key rings from this row: the client, unless the row names somebody nearer."""
+        del row_id
+        return Dialable(client_id=card.id)
 
     def add(self, screen: "ClientCardScreen") -> bool:
         """Insert: True when something opened."""

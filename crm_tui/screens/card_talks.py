@@ -10,6 +10,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.screens.call_words import ARROWS, milliseconds
 from crm_tui.screens.card_tab import CardTab
 from crm_tui.screens.client_words import TALK_KINDS, one_line
+from crm_tui.screens.dialling import Dialable
 from crm_tui.usecases.client_card import ClientCard
 from crm_tui.usecases.talks import TalkRow
 from crm_tui.widgets.columns import Column
@@ -64,6 +65,13 @@ class TalksTab(CardTab):
 
     def rows(self, card: ClientCard) -> Sequence[Row]:
         return talk_rows(card.talks)
+
+    def dialable(self, card: ClientCard, row_id: Hashable | None) -> Dialable:
+        row = next((one for one in card.talks if one.id == row_id), None)
+        contact = row.contact if row else None
+        return Dialable(
+            client_id=card.id, contact_id=contact.id if contact else None, talk_id=row.id if row else None
+        )
 
     def detail(self, card: ClientCard, row_id: Hashable) -> str:
         return talk_detail(next(one for one in card.talks if one.id == row_id))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from crm_tui.i18n import N_
 from crm_tui.screens.card_tab import CardTab
+from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.task_form import TaskForm
 from crm_tui.screens.task_rows import task_columns, task_detail, task_row
 from crm_tui.usecases.client_card import ClientCard
@@ -27,6 +28,13 @@ class TasksTab(CardTab):
     def rows(self, card: ClientCard) -> Sequence[Row]:
         rows = [task_row(task) for task in card.tasks]
         return [Row(row.id, row.key, row.cells[:-1], row.sign, row.style) for row in rows]
+
+    def dialable(self, card: ClientCard, row_id: Hashable | None) -> Dialable:
+        row = next((one for one in card.tasks if one.id == row_id), None)
+        contact = row.contact if row else None
+        return Dialable(
+            client_id=card.id, contact_id=contact.id if contact else None, task_id=row.id if row else None
+        )
 
     def detail(self, card: ClientCard, row_id: Hashable) -> str:
         return task_detail(next(one for one in card.tasks if one.id == row_id))

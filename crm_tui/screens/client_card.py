@@ -15,6 +15,7 @@ from crm_tui.screens.card_talks import TalksTab
 from crm_tui.screens.client_form import ClientFormScreen
 from crm_tui.screens.client_words import one_line
 from crm_tui.screens.contact_form import ContactForm
+from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.service_form import ServiceForm
 from crm_tui.screens.service_history import ServiceHistoryScreen
 from crm_tui.screens.warning_form import WarningForm
@@ -135,6 +136,10 @@ class ClientCardScreen(BaseScreen[None]):
     def on_virtual_list_moved(self, event: VirtualList.Moved) -> None:
         text = self.tab.detail(self.card, event.row.id) if event.row and self._card else ""
         self.query_one("#detail", TextBlock).say(text)
+
+    def dialable(self) -> Dialable | None:
+        row = self._row()
+        return self.tab.dialable(self.card, row.id if row else None) if self._card is not None else None
 
     def plain_text(self) -> str:
         """The whole open tab, for copying by the terminal's own mouse."""

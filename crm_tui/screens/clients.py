@@ -11,6 +11,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.client_form import ClientFormScreen
 from crm_tui.screens.client_rows import ClientRows, FoundRows, columns
+from crm_tui.screens.dialling import Dialable
 from crm_tui.widgets.fields import LineInput
 from crm_tui.widgets.virtual_list import VirtualList
 
@@ -88,6 +89,10 @@ class ClientsScreen(BaseScreen[None]):
         """Esc on the line or the list: the search is over."""
         self.query_one(LineInput).value = ""
         self.query_one(VirtualList).focus()
+
+    def dialable(self) -> Dialable | None:
+        row = self.query_one(VirtualList).current
+        return Dialable(client_id=int(str(row.id))) if row is not None else None
 
     # Cards.
 

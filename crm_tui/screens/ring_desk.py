@@ -13,14 +13,15 @@ from crm_tui.domain.errors import Refused
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
 from crm_tui.screens.base import Manners
+from crm_tui.screens.dialling import Dialling
 from crm_tui.screens.office_words import OfficeWords
 from crm_tui.screens.refreshing import EVERYTHING, Refresher
 from crm_tui.screens.ring_popup import RingPopup
 from crm_tui.screens.ring_subject import RingStage, RingSubject, chosen, subject_of
 from crm_tui.screens.ring_view import announcement, announcing, who_words
 from crm_tui.screens.ringing import RingNews, RingWatch, may_be_rung, warm
-from crm_tui.screens.talk import TalkScreen
-from crm_tui.screens.talk_opening import look_elsewhere, offer_drafts
+from crm_tui.screens.talk import TalkScreen, TalkWanted
+from crm_tui.screens.talk_opening import look_elsewhere, offer_drafts, open_talk
 from crm_tui.usecases.rings import mark_painted
 from crm_tui.widgets.form import Form, is_typing
 from crm_tui.widgets.popup import SubjectStack
@@ -47,6 +48,7 @@ class RingDesk:
         self.watch: RingWatch | None = None
         self.refresher = Refresher(app)
         self.words = OfficeWords(app)
+        self.dialling = Dialling(app)
         self._missed: list[RingSubject] = []
         self._unpainted: set[int] = set()
 
@@ -96,6 +98,8 @@ class RingDesk:
         self.app.call_later(self.refresher.heard, topics)
         if topics & {"pbx", EVERYTHING}:
             self.app.call_later(self.words.look)
+        if topics & {"pbx.commands", EVERYTHING}:
+            self.app.call_later(self.dialling.look)
 
     def _trouble(self, error: Exception) -> None:
         if self.alive and isinstance(self.app.screen, Manners):
@@ -208,6 +212,8 @@ class RingDesk:
             self.next()
         elif len(self.subjects):
             self.show()
+        elif self.dialling.talk_of is not None and isinstance(self.app.screen, Manners):
+            open_talk(self, TalkWanted(call_id=self.dialling.talk_of), self.app.screen)
         elif self._missed:
             self._missed.clear()
             self.refresh_line()
@@ -247,6 +253,7 @@ class RingDesk:
 
     def talk_saved(self, call_id: int | None) -> None:
         """The talk of a call is written down: the call leaves the desk, or does when it ends."""
+        self.dialling.written(call_id)
         subject = self.subject_of_call(call_id)
         if subject is not None and subject.runs:
             self.put(replace(subject, talk_saved=True))
@@ -289,9 +296,23 @@ class RingDesk:
     def _announce(self, *, bell: bool) -> None:
         """The top line tells of the calls that the pop-up does not show now."""
         text = announcement(self._unseen(), locked=self.app.locked)
+        if not text and not self.app.locked and not self._writes_dialled():
+            text = self.dialling.words()
         if bell or text != self.app.announced:
             # The window keeps its ringing title while the pop-up stands there.
             self.app.announce(text, ring=bell or not (text or self._shown))
+
+    def _writes_dialled(self) -> bool:
+        top = self.app.screen
+        return isinstance(top, TalkScreen) and top.draft.call_id == self.dialling.talk_of is not None
+
+    def call_in_hand(self) -> int | None:
+        """The call this person talks in, else the one he dials."""
+        talking = (one for _key, one in self.subjects.subjects if one.stage is RingStage.TALKING)
+        subject = next(talking, None)
+        if subject is not None:
+            return subject.ring.call_id
+        return self.dialling.command.call_id if self.dialling.command is not None else None
 
     def _unseen(self) -> list[RingSubject]:
         """The calls to be announced: the one that rings first, the missed ones last."""

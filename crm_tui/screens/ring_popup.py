@@ -11,6 +11,7 @@ from textual.geometry import Size
 from crm_tui.i18n import N_, _
 from crm_tui.screens import ring_acts, ring_client
 from crm_tui.screens.base import BaseDialog
+from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.ring_subject import RingSubject
 from crm_tui.screens.ring_view import ring_lines, state_line
 from crm_tui.widgets.key_line import KeyLine, MessageLine
@@ -51,6 +52,11 @@ class RingPopup(BaseDialog[None]):
             tooltip=N_("Puts the number on another card"),
         ),
         Binding("f3", "card", N_("Card"), id="ring.card", tooltip=N_("Opens the card of the marked client")),
+        Binding(
+            "f5", "app.hand_over", N_("Hand over"), id="ring.hand_over", tooltip=N_("Hands the call over")
+        ),
+        Binding("f11,alt+n", "app.dial", N_("Dial"), show=False, id="ring.dial", tooltip=N_("Calls back")),
+        Binding("alt+h", "app.hang_up", N_("Hang up"), show=False, id="ring.hang_up"),
         Binding("f6", "next", N_("Next call"), id="ring.next"),
         Binding("f1", "app.help", N_("Help"), show=False, id="ring.help"),
     ]
@@ -177,6 +183,14 @@ class RingPopup(BaseDialog[None]):
     def action_leave(self) -> None:
         if self._awake:
             self.desk.leave()
+
+    def dialable(self) -> Dialable | None:
+        subject = self.desk.subjects.front
+        return Dialable(call_id=subject.ring.call_id) if subject is not None and not subject.runs else None
+
+    def call_in_hand(self) -> int | None:
+        subject = self.desk.subjects.front
+        return subject.ring.call_id if subject is not None and subject.runs else None
 
     def plain_text(self) -> str:
         return self.query_one(LineView).text

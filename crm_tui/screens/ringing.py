@@ -15,7 +15,7 @@ from crm_tui.usecases.callers import WhoCalls, client_summary, who_calls
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.rings import RingRow, claim_ring, rings_for, show_rings
 
-TOPICS = frozenset({"calls", "clients", "pbx", "presence", "talks", "tasks"})
+TOPICS = frozenset({"calls", "clients", "pbx", "pbx.commands", "presence", "talks", "tasks"})
 """What screens that show these look again at; `*` (look at everything) always comes."""
 
 

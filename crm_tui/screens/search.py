@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseDialog
+from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.searches import SEARCHES
 from crm_tui.usecases.office import Office
 from crm_tui.widgets.columns import Column
@@ -32,6 +33,7 @@ class SearchDialog(BaseDialog[Found]):
         Binding("up", "move(-1)", N_("Up"), show=False, priority=True, id="search.up"),
         Binding("down", "move(1)", N_("Down"), show=False, priority=True, id="search.down"),
         Binding("enter", "take", N_("Open"), priority=True, id="search.take"),
+        Binding("f11,alt+n", "app.dial", N_("Dial"), priority=True, id="search.dial"),
     ]
 
     def body(self) -> ComposeResult:
@@ -53,6 +55,12 @@ class SearchDialog(BaseDialog[Found]):
 
     def on_virtual_list_picked(self, event: VirtualList.Picked) -> None:
         self._take(event.row)
+
+    def dialable(self) -> Dialable | None:
+        row = self.query_one(VirtualList).current
+        if row is None or not isinstance(row.id, tuple) or self.jobs.busy("search"):
+            return None
+        return SEARCHES[row.id[0]].dialable(row.id[1])
 
     def action_take(self) -> None:
         row = self.query_one(VirtualList).current

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.i18n import N_
 from crm_tui.screens.client_rows import row_of
+from crm_tui.screens.dialling import Dialable
 from crm_tui.usecases.clients import search_clients
 from crm_tui.usecases.office import Office
 from crm_tui.widgets.row_window import Row
@@ -18,7 +19,7 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class SearchSlot:
-    """One kind of records: its name, how they are found, and how one of them is opened.
+    """One kind of records: its name, how they are found, how one of them is opened and whom it dials.
 
     Rows have four cells: the name, the kind, the code, and what it was found by.
     """
@@ -26,6 +27,7 @@ class SearchSlot:
     title: str
     find: Callable[[Office, str], Sequence[Row]]
     open: "Callable[[CrmApp, Hashable], None]"
+    dialable: Callable[[Hashable], Dialable | None]
 
 
 def _clients(office: Office, text: str) -> Sequence[Row]:
@@ -37,4 +39,6 @@ def _open_client(app: "CrmApp", client_id: Hashable) -> None:
     app.open_client(int(str(client_id)))
 
 
-SEARCHES: tuple[SearchSlot, ...] = (SearchSlot(N_("Clients"), _clients, _open_client),)
+SEARCHES: tuple[SearchSlot, ...] = (
+    SearchSlot(N_("Clients"), _clients, _open_client, lambda row_id: Dialable(client_id=int(str(row_id)))),
+)

@@ -15,6 +15,7 @@ from crm_tui.domain.kinds import TalkKind
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.client_words import TALK_KINDS
+from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.talk_view import head_lines, service_choices
 from crm_tui.usecases.callers import choose_client
 from crm_tui.usecases.shapes import Named
@@ -113,6 +114,9 @@ class TalkScreen(BaseScreen[None]):
             id="talk.client",
             tooltip=N_("Chooses the client of this talk"),
         ),
+        Binding(
+            "f5", "app.hand_over", N_("Hand over"), id="talk.hand_over", tooltip=N_("Hands the call over")
+        ),
         Binding("escape", "leave", N_("Leave"), id="talk.leave", tooltip=N_("The draft is kept")),
         Binding(
             "alt+d", "discard", N_("Drop"), show=False, id="talk.discard", tooltip=N_("Throws the draft away")
@@ -151,6 +155,16 @@ class TalkScreen(BaseScreen[None]):
     def on_screen_suspend(self) -> None:
         self._stop()
         self._keep_soon()
+
+    def dialable(self) -> Dialable | None:
+        draft = self.draft
+        if draft.client is None:
+            return Dialable(call_id=draft.call_id) if draft.call_id is not None else None
+        contact_id = draft.contact.id if draft.contact else None
+        return Dialable(client_id=draft.client.id, contact_id=contact_id, talk_id=draft.id)
+
+    def call_in_hand(self) -> int | None:
+        return self.draft.call_id if self.draft.call_running else None
 
     # What is shown.
 

@@ -16,6 +16,7 @@ from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
+    from crm_tui.screens.dialling import Dialable
     from crm_tui.usecases.shapes import TaskRow
 
 
@@ -75,6 +76,16 @@ class TasksScreen(BaseScreen[None]):
         task = self.tasks.get(int(str(event.row.id)))
         if task is not None and task.client is not None:
             self.shell.open_client(task.client.id)
+
+    def dialable(self) -> "Dialable | None":
+        from crm_tui.screens.dialling import Dialable
+
+        row = self.query_one(VirtualList).current
+        task = self.tasks.get(int(str(row.id))) if row is not None else None
+        if task is None or task.client is None:
+            return None
+        contact_id = task.contact.id if task.contact else None
+        return Dialable(client_id=task.client.id, contact_id=contact_id, task_id=task.id)
 
     def action_add(self) -> None:
         from crm_tui.screens.task_form import TaskForm
