@@ -24,6 +24,7 @@ def demo_script(callers: DemoCallers) -> list[Scene]:
         scene("a_inbound_answered", number=known[1], after=125.0),
         scene("e_queue_answered", number=known[2], after=126.5),
         scene("b_caller_gives_up", number=known[3], after=170.0),
+        scene("f_queue_abandoned", number=known[7], after=185.0),
         scene("k_hold", number=known[4], after=200.0),
         scene("g_blind_transfer_ami", number=known[5], after=240.0),
         scene("c_no_answer", number=known[6], after=280.0),

@@ -17,14 +17,16 @@ def run_until_stopped(scenes: Iterable[Scene], *, port: int, speed: float, loop:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     pbx = load().pbx
+    script = list(scenes)
     simulator = Simulator(port=port, username=pbx.username, secret=pbx.secret, speed=speed)
+    simulator.expect(script)
     typer.echo(_("a pretended PBX listens on 127.0.0.1:{port}").format(port=simulator.start()))
     try:
         while not simulator.clients:
             if stop.wait(0.05):
                 return
-        script = simulator.play(scenes, loop=loop)
-        while not stop.wait(0.2) and not script.done():
+        playing = simulator.play(script, loop=loop)
+        while not stop.wait(0.2) and not playing.done():
             pass
         # Calls are over, the line stays: a listener that lost it would only come again and again.
         stop.wait()

@@ -1,5 +1,6 @@
 """What a pretended PBX knows of devices and queues, and how it lists them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crm_tui.pbx.packets import Packet, packet_of
@@ -15,6 +16,17 @@ class PretendPresence:
     members: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     callers: dict[str, tuple[float, dict[str, str]]] = field(default_factory=dict)
     queues: set[str] = field(default_factory=set)
+
+    def at_rest(self, packets: Iterable[Packet]) -> None:
+        """An office before its first call: the telephones and queues that a story will speak of, all free."""
+        for packet in packets:
+            queue, interface = packet.get("queue"), packet.get("interface")
+            if packet.event == "devicestatechange":
+                self.devices.setdefault(packet.get("device"), "NOT_INUSE")
+            elif packet.event == "queuememberstatus":
+                self.queues.add(queue)
+                free = dict(packet.fields) | {"Status": "1", "Paused": "0"}
+                self.members.setdefault((queue, interface), free)
 
     def follow(self, packet: Packet, now: float) -> None:
         """Takes one replayed packet."""

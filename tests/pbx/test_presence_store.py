@@ -173,3 +173,26 @@ def test_a_listener_over_the_wire_tells_what_its_journal_tells(office, wait_for)
         thread.join(20)
         simulator.stop()
     assert all(row[1] is PresenceState.UNKNOWN for row in panel(office))
+
+
+def test_a_pretended_office_is_free_before_its_first_call(office, wait_for):
+    import threading
+
+    from crm_tui.pbx.listener import listen
+    from crm_tui.pbx.simulate import Scene, Simulator
+
+    simulator = Simulator(secret="s")
+    simulator.expect([Scene(recording("e_queue_answered"), 0.0, {"202": "207"})])
+    settings = PbxSettings(host="127.0.0.1", port=simulator.start(), username="crm", secret="s")
+    served = replace(office, settings=replace(office.settings, pbx=settings))
+    stop = threading.Event()
+    thread = threading.Thread(target=listen, args=(served,), kwargs={"stop": stop})
+    thread.start()
+    try:
+        wait_for(lambda: ("support", "PJSIP/207") in {row[:2] for row in panel(office)})
+        free = {row[0] for row in panel(office) if row[1:2] == (PresenceState.FREE,)}
+        assert free == {"201", "207"}
+    finally:
+        stop.set()
+        thread.join(20)
+        simulator.stop()
