@@ -25,18 +25,28 @@ class Refresher:
         """Notes of these topics have come."""
         waits = bool(self._topics)
         self._topics |= topics
-        if not waits:
+        if self._wanted_at_once(topics):
+            self._hurry()
+        elif not waits:
             self._app.set_timer(REST_SECONDS, self._look)
-        if not self._hurries and self._wanted_at_once(topics):
+
+    def _hurry(self) -> None:
+        """The first note is looked at now, those that follow it closely together."""
+        if not self._hurries:
             self._hurries = True
-            self._app.set_timer(AT_ONCE_SECONDS, self._look)
+            self._app.set_timer(AT_ONCE_SECONDS, self._hurried)
+            self._look()
+
+    def _hurried(self) -> None:
+        self._hurries = False
+        self._look()
 
     def _wanted_at_once(self, topics: frozenset[str]) -> bool:
         front = self._app.screen if self._app.screen_stack else None
         return isinstance(front, Manners) and bool(front.LOOKS_AT_ONCE & topics)
 
     def _look(self) -> None:
-        topics, self._topics, self._hurries = self._topics, frozenset(), False
+        topics, self._topics = self._topics, frozenset()
         if not topics or not self._app.screen_stack:
             return  # The program is just ending: its screens went while the notes rested.
         screen = self._app.screen

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 from sqlalchemy import text
 
@@ -34,6 +35,7 @@ from tests.pty.harness import Line
 from tests.waiting import wait_until
 
 RINGS, SPEED = 24, 3.0
+Pretended = TypeVar("Pretended", bound=Simulator)
 MOST = {"SQLite": (30.0, 60.0), "Postgres": (None, 80.0)}
 
 
@@ -59,11 +61,11 @@ class Rung:
 
 def rows(ground: Ground) -> Iterator[BenchRow]:
     """The rows of `goals.md` about a ring: each engine, and the announcing line over a slow line."""
-    floor = list(_floor())
+    floor = list(socket_floor())
     for engine, office in ground.offices():
         url = sit_down(office.store)
         numbers = _numbers(office, ground.clients)
-        with _listened(url) as bell:
+        with listened(url, Bell) as bell:
             rung = _popups(url, bell, numbers)
             half, most = MOST[engine]
             ours = median(rung.words)
@@ -130,9 +132,9 @@ def _put_away(screen: Watch) -> None:
 
 
 @contextmanager
-def _listened(url: str) -> Iterator[Bell]:
+def listened(url: str, kind: type[Pretended]) -> Iterator[Pretended]:
     """The pretended PBX with the real listener logged in to it."""
-    bell = Bell(secret="bench", speed=SPEED)
+    bell = kind(secret="bench", speed=SPEED)
     port = bell.start()
     variables = {"PBX__HOST": "127.0.0.1", "PBX__PORT": str(port), "PBX__SECRET": "bench"}
     env = environ(url, **{f"CRM_TUI_{name}": value for name, value in variables.items()})
@@ -162,7 +164,7 @@ def _numbers(office: Office, clients: int) -> list[str]:
         return [str(connection.execute(asked, {"id": one}).scalar_one()) for one in ids]
 
 
-def _floor() -> Iterator[float]:
+def socket_floor() -> Iterator[float]:
     """Milliseconds from a message on a socket to its line of text in the terminal, in bare Textual."""
     with tempfile.TemporaryDirectory() as folder:
         place = str(Path(folder) / "line")

@@ -12,6 +12,7 @@ SUBJECTS = {
     "importing": ("import of clients",),
     "keys": ("key down, page down", "slow line: letter, page"),
     "pbx": ("packet reader", "reader, journal and tracker"),
+    "presence": ("PBX event to presence",),
     "ring": ("ring to pop-up", "slow line: announcing line"),
     "screen": ("first paint, first rows", "a list of a million", "memory", "idle screen"),
     "startup": ("--version, completion, --help",),
