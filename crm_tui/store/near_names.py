@@ -14,8 +14,8 @@ from sqlmodel import Session
 
 from crm_tui.domain.names import SIMILAR, key_similarity, name_key
 from crm_tui.store import search_sql as sql
+from crm_tui.store.pieces import TOO_MANY, having
 from crm_tui.store.quick import Quick
-from crm_tui.store.search import TOO_MANY
 
 PIECE = 6
 """Longer words are halved: a slip then spoils one half only."""
@@ -76,19 +76,18 @@ class _Candidates:
     """The cards to be judged, by id: first those whose name begins as the typed one."""
 
     def __init__(self, session: Session, key: str) -> None:
-        self._session, self._quick = session, Quick(session)
+        self._session = session
         self._common = _common.setdefault(session.get_bind().engine, set())
         low, high = sql.prefix_range(key)
-        found = self._quick.rows(sql.BY_NAME, low=low, high=high, limit=TOO_MANY)
+        found = Quick(session).rows(sql.BY_NAME, low=low, high=high, limit=TOO_MANY)
         self.rows = {row[0]: row for row in found}
 
     def add(self, *pieces: str) -> bool:
         """Adds those with all the pieces; False when there are too many of them to be looked at."""
         if pieces in self._common:
             return False
-        statement, values = sql.containing(self._session, "client", list(pieces), TOO_MANY)
-        found = self._quick.rows(statement, **values)
-        if len(found) >= TOO_MANY:
+        found = having(self._session, "client", list(pieces))
+        if found is None:
             if len(self._common) >= MOST_COMMON:
                 self._common.clear()
             self._common.add(pieces)

@@ -5,7 +5,7 @@ full. No stage orders by relevance or scans: what is found too often says "type 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -17,10 +17,9 @@ from crm_tui.domain.kinds import ClientKind
 from crm_tui.domain.layout import other_layout
 from crm_tui.domain.search_key import search_key
 from crm_tui.store import search_sql as sql
+from crm_tui.store.pieces import having
 from crm_tui.store.quick import Quick
 
-TOO_MANY = 201
-"""A piece of text found this often is no answer: the person should type more."""
 LONG_WORD = 3
 """Shorter words have no trigram: they only sift what the longer ones found."""
 LAST_DIGITS = 4
@@ -137,18 +136,14 @@ class _Search:
         long = [word for word in words if len(word) >= LONG_WORD]
         if not long:
             return []
-        found = self._containing(table, long)
-        if len(found) >= TOO_MANY and len(words) > 1:
-            found = self._containing(table, [key])
-        if len(found) >= TOO_MANY:
+        found = having(self.session, table, long)
+        if found is None and len(words) > 1:
+            found = having(self.session, table, [key])
+        if found is None:
             self.too_many = True
             return []
         sifted = [row for row in found if row[0] is not None and all(word in row[8] for word in words)]
         return sorted(sifted, key=_place)
-
-    def _containing(self, table: str, pieces: list[str]) -> Sequence[Any]:
-        statement, values = sql.containing(self.session, table, pieces, TOO_MANY)
-        return self.quick.rows(statement, **values)
 
 
 def search_clients(session: Session, text: str, limit: int = 20) -> Hits:

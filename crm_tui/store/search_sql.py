@@ -75,22 +75,22 @@ def containing(session: Session, table: str, pieces: list[str], limit: int) -> t
     The column after COLUMNS is the key in which the pieces were found.
     """
     values: dict[str, Any] = {"limit": limit}
-    way = _way(session)
-    if way == "fts":
+    by = way(session)
+    if by == "fts":
         values["match"] = " AND ".join(f'"{piece}"' for piece in pieces)
-    elif way == "trigrams":
+    elif by == "trigrams":
         values |= {f"p{number}": f"%{piece}%" for number, piece in enumerate(pieces)}
     else:
         values["match"] = " & ".join(f"{word}:*" for piece in pieces for word in piece.split())
-    return _containing(way, table, len(pieces)), values
+    return _containing(by, table, len(pieces)), values
 
 
 @lru_cache(maxsize=64)
-def _containing(way: str, table: str, count: int) -> str:
+def _containing(by: str, table: str, count: int) -> str:
     source, where = f"{table} t", "to_tsvector('simple', t.search_key) @@ to_tsquery('simple', :match)"
-    if way == "fts":
+    if by == "fts":
         source, where = f"{table}_fts f JOIN {table} t ON t.id = f.rowid", f"{table}_fts MATCH :match"
-    elif way == "trigrams":
+    elif by == "trigrams":
         where = " AND ".join(f"t.search_key LIKE :p{number}" for number in range(count))
     found = f"FROM {source} WHERE {where}"
     if table == "client":
@@ -105,7 +105,7 @@ def _containing(way: str, table: str, count: int) -> str:
     )
 
 
-def _way(session: Session) -> str:
+def way(session: Session) -> str:
     """How a piece of a name is found in this store; asked once per engine."""
     engine = session.get_bind().engine
     if engine not in _ways:

@@ -14,6 +14,8 @@ from crm_tui.domain.layout import other_layout
 from crm_tui.domain.names import name_key
 from crm_tui.domain.search_key import search_key
 from crm_tui.domain.sort_key import sort_key
+from crm_tui.store import pieces
+from crm_tui.store import search_sql as sql
 from crm_tui.store.client_list import page_after, page_before
 from crm_tui.store.engine import Store
 from crm_tui.store.near_names import near_names
@@ -107,6 +109,20 @@ def test_too_many_says_type_more(store: Store) -> None:
     answer = find(store, "номер 249")
     assert [hit.name for hit in answer.rows] == ["Аптека номер 249"]
     assert not answer.more
+
+
+def test_a_sample_tells_what_is_surely_too_many(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a store whose sample is all of it, what it calls too many is so; Postgres alone takes one."""
+    fill(store, [f"Аптека номер {number}" for number in range(250)])
+    for name, value in {"SMALL": 0, "SIZE": 250, "SURE": 1}.items():
+        monkeypatch.setattr(pieces, name, value)
+    with Session(store.engine) as session:
+        takes = sql.way(session) == "trigrams"
+        assert pieces.surely_too_many(session, "client", ["апте", "номер"]) is takes
+        assert pieces.surely_too_many(session, "client", ["номер 1"]) is False
+        assert pieces.surely_too_many(session, "contact", ["олена"]) is takes
+    assert (find(store, "номер").rows, find(store, "номер").more) == ((), True)
+    assert [hit.name for hit in find(store, "номер 249").rows] == ["Аптека номер 249"]
 
 
 def test_results_stand_in_ukrainian_order(store: Store, make: Make) -> None:
