@@ -1,8 +1,8 @@
 """Those in whose name all the pieces stand: for search and for near names, and when that is too many.
 
-Postgres finds every such row before it gives the first: for a piece of a hundredth of a million names it took
-15-30 ms to learn that it says nothing. A sample of the names, kept in memory, says so in 0.1 ms. SQLite stops by
-itself.
+Postgres finds every such row before it gives the first: for a piece of a hundredth of a million names it
+took 15-30 ms to learn that it says nothing. A sample of the names, kept in memory, says so in 0.1 ms. SQLite
+stops by itself.
 """
 
 import random
