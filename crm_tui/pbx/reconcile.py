@@ -27,7 +27,8 @@ from crm_tui.usecases.reconcile import Finding, calls_not_in_record, compare_cal
 Row = TypeVar("Row", CelRow, CdrRow)
 LONGEST_CALL = 6 * 3600.0
 """Seconds of the record read before and after the period, for calls that reach over its borders."""
-AT_ONCE = 100
+AT_ONCE = 25
+"""Calls in one transaction: a ring that comes meanwhile waits a tenth of a second for it."""
 DAYS = 7
 """The nightly job looks so far back, so a machine that was off for days is caught up."""
 

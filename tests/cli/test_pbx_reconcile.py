@@ -86,7 +86,7 @@ def test_the_nightly_job(crm, me, home: Path, monkeypatch):
     assert "no record of the PBX is set" in crm("jobs", "once", "reconcile").out
     monkeypatch.setenv("CRM_TUI_PBX__CEL", str(home / "nosuch.csv"))
     assert "nosuch.csv: cannot be read" in crm("jobs", "once", "reconcile").refused()
-    assert "nosuch.csv" in crm("jobs", "list").out
+    assert "nosuch.csv" in crm("jobs", "list", "--json").out
     monkeypatch.setenv("CRM_TUI_PBX__CEL", str(cel_file(home, "g_blind_transfer_ami")))
     assert "added 1," in crm("jobs", "once", "reconcile", "--today", "2026-11-24").out
     assert "added 0," in crm("jobs", "once", "reconcile", "--today", "2026-11-25").out

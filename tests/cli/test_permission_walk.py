@@ -64,6 +64,8 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "jobs once": (P.ADMIN_STORE_CARE, "checkpoint"),
     "pbx status": (P.CALLS_CALL_READ, ""),
     "pbx doctor": (P.CALLS_JOURNAL_READ, "1"),
+    "pbx presence": (P.CALLS_PRESENCE_READ, ""),
+    "pbx queues": (P.CALLS_PRESENCE_READ, ""),
     "pbx config": (P.ADMIN_STORE_CARE, "--write {home}/asterisk"),
     "pbx reconcile": (P.CALLS_RECORD_RECONCILE, "--cel {home}/cel.csv"),
     "pbx replay": (P.ADMIN_STORE_CARE, "{recording}"),

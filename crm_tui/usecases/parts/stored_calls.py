@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, select
 
 from crm_tui.domain.call_compare import Heard
 from crm_tui.domain.call_facts import CallFacts, LegFacts, RingFacts, TransferFacts
@@ -113,12 +113,11 @@ def _seconds(moment: datetime | None) -> float | None:
 
 def heard_between(unit: Unit, since: datetime, until: datetime) -> Heard:
     """Whether one connection to the PBX lasted from one moment to another, for moments of this period."""
+    # One listener at a time: whatever was opened before the last one of before is over, closed or not.
+    before = select(func.max(CONNECTION.c.opened_at)).where(CONNECTION.c.opened_at <= since).scalar_subquery()
     asked = (
         select(CONNECTION.c.id, CONNECTION.c.opened_at, CONNECTION.c.closed_at)
-        .where(
-            CONNECTION.c.opened_at <= until,
-            or_(CONNECTION.c.closed_at.is_(None), CONNECTION.c.closed_at >= since),
-        )
+        .where(CONNECTION.c.opened_at <= until, CONNECTION.c.opened_at >= func.coalesce(before, since))
         .order_by(CONNECTION.c.id)
     )
     spans = [(row.opened_at.timestamp(), _closed(unit, row).timestamp()) for row in fetch(unit, asked)]
