@@ -118,8 +118,8 @@ def my_drafts(unit: Unit) -> tuple[TalkDraft, ...]:
 @requires(Permission.TALKS_TALK_WRITE)
 def open_draft(unit: Unit, *, talk_id: int) -> TalkDraft:
     """One's own draft; NotFound when it was saved or thrown away."""
-    _own_draft(unit, talk_id)
-    return show_draft(unit, talk_id)
+    found = fetch(unit, SELECT_MY_DRAFTS.where(TALK.c.id == talk_id), me=my_id(unit))
+    return draft_of(unit, must(next(iter(found), None), _("draft of a talk"), talk_id))
 
 
 @requires(Permission.TALKS_TALK_WRITE, writes=True)

@@ -23,9 +23,14 @@ from tests.screens.phone import NUMBER, Phone
 SIZES = [(80, 24), (120, 36)]
 
 
+both_stores = pytest.mark.parametrize("store", ["sqlite", "postgres"], indirect=True)
+
+
 @pytest.fixture
-def store(sqlite_store: Store) -> Store:
-    return sqlite_store
+def store(request: pytest.FixtureRequest) -> Store:
+    """SQLite, and Postgres too where a test says so: each costs a start of the app."""
+    opened: Store = request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_store")
+    return opened
 
 
 @pytest.fixture
@@ -140,6 +145,7 @@ async def test_half_typed_text_keeps_its_keys_and_one_key_opens_the_pop_up(
         assert "дзвонить Ромашка" in text_of(app)[0]
 
 
+@both_stores
 async def test_a_call_answered_elsewhere_goes_away_and_says_by_whom(
     mine: Office, make: Make, phone: Phone
 ) -> None:
@@ -184,6 +190,7 @@ async def test_a_second_call_waits_beside_the_first(mine: Office, make: Make, ph
         assert "Ромашка" not in screen_text(app)
 
 
+@both_stores
 async def test_of_two_screens_of_one_person_one_opens(mine: Office, make: Make, phone: Phone) -> None:
     make.known("Ромашка", NUMBER)
     one, other = DeskApp(mine), DeskApp(mine)
@@ -197,6 +204,7 @@ async def test_of_two_screens_of_one_person_one_opens(mine: Office, make: Make, 
         assert isinstance(one.screen, RingPopup) != isinstance(other.screen, RingPopup)
 
 
+@both_stores
 async def test_clients_that_share_the_number_are_listed_and_one_is_chosen(
     mine: Office, make: Make, phone: Phone, clock: Clock, operator: Actor
 ) -> None:
@@ -250,6 +258,7 @@ async def test_strangers_and_colleagues_are_told_in_words(
 # --- the talk
 
 
+@both_stores
 async def test_from_the_ring_to_the_saved_talk_by_three_keys(
     mine: Office, make: Make, clock: Clock, phone: Phone, operator: Actor
 ) -> None:
@@ -310,6 +319,7 @@ async def test_notes_of_two_calls_never_mix(mine: Office, make: Make, phone: Pho
     assert texts == ["перша ще", "друга"]
 
 
+@both_stores
 async def test_what_is_typed_is_a_draft_in_the_store_within_a_second(
     mine: Office, make: Make, phone: Phone
 ) -> None:
@@ -331,6 +341,7 @@ async def test_what_is_typed_is_a_draft_in_the_store_within_a_second(
         await until(pilot, kept)
 
 
+@both_stores
 async def test_the_talk_time_comes_by_itself_after_the_call(
     mine: Office, make: Make, phone: Phone, clock: Clock, office: Office, operator: Actor
 ) -> None:
@@ -385,6 +396,7 @@ async def test_a_sales_talk_without_a_service_is_not_saved_and_nothing_typed_is_
 # --- who is not known yet
 
 
+@both_stores
 async def test_an_unknown_caller_becomes_a_client_and_the_call_is_his(
     mine: Office, make: Make, phone: Phone
 ) -> None:
