@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crm_tui.app import CrmApp
     from crm_tui.screens.dialling import Dialable
     from crm_tui.usecases.office import Office
+    from crm_tui.widgets.form import ChoiceLine
     from crm_tui.widgets.virtual_list import VirtualList
 
 Result = TypeVar("Result")
@@ -93,6 +94,20 @@ class Manners(Screen[Result], inherit_bindings=False):
 
     def on_virtual_list_failed(self, event: "VirtualList.Failed") -> None:
         self.refuse(event.error)
+
+    def on_choice_line_wanted(self, event: "ChoiceLine.Wanted") -> None:
+        """A choice field asks for the list of its choices; picking goes on to the next field."""
+        from crm_tui.screens.choice_pick import ChoicePick
+
+        event.stop()
+        line = event.line
+
+        def picked(place: int | None) -> None:
+            if place is not None:
+                line.choose(place)
+                self.focus_next()
+
+        self.app.push_screen(ChoicePick([words for _code, words in line.choices], line.place), picked)
 
     def on_mount(self) -> None:
         self.bindings_updated_signal.subscribe(self, lambda _screen: self.show_keys())

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -11,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from crm_tui.domain.layout import other_layout
 from crm_tui.i18n import N_
 from crm_tui.widgets.columns import fit
 from crm_tui.widgets.fields import LineInput, TextBox
@@ -139,11 +141,19 @@ class ChoiceLine(Widget, can_focus=True):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,space", "step(1)", N_("Next choice"), id="choice.next"),
+        Binding("enter,alt+down", "list", N_("All choices"), id="choice.list"),
         Binding("left", "step(-1)", N_("Previous choice"), show=False, id="choice.previous"),
     ]
 
     class Changed(Message):
         """Another one was chosen."""
+
+    class Wanted(Message):
+        """All choices are to be shown, to pick one."""
+
+        def __init__(self, line: "ChoiceLine") -> None:
+            super().__init__()
+            self.line = line
 
     def __init__(self, choices: Sequence[tuple[str, str]], value: str) -> None:
         super().__init__()
@@ -163,6 +173,25 @@ class ChoiceLine(Widget, can_focus=True):
 
     def action_step(self, by: int) -> None:
         self.choose(self.place + by)
+
+    def action_list(self) -> None:
+        if self.choices:
+            self.post_message(self.Wanted(self))
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter leads to the next choice that begins with it, in either layout."""
+        letter = event.character or ""
+        if not (event.is_printable and letter.isalnum()):
+            return
+        event.stop()
+        event.prevent_default()
+        wanted = tuple({letter.casefold(), other_layout(letter.casefold())})
+        count = len(self.choices)
+        following = ((self.place + by) % count for by in range(1, count + 1))
+        self.choose(next((one for one in following if self._words(one).startswith(wanted)), self.place))
+
+    def _words(self, place: int) -> str:
+        return self.choices[place][1].strip().casefold()
 
 
 class ChoiceField(Field):
