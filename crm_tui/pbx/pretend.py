@@ -33,6 +33,8 @@ class Disguise:
         return Packet(_NAMES.sub(self._name, packet.text))
 
     def _name(self, found: re.Match[str]) -> str:
+        if (given := self.words.get(found[0])) is not None:
+            return given
         if epoch := found["epoch"]:
             return f"{int(epoch) + self.shift}.{int(found['count']) + self.serial * SPREAD}"
         if suffix := found["suffix"]:
@@ -41,7 +43,7 @@ class Disguise:
             return f"{(int(bridge, 16) + self.serial) & 0xFFFFFFFF:08x}"
         if asked := found["asked"]:
             return f"crm-{self.serial}-{asked}"
-        return self.words.get(found["word"], found["word"])
+        return found["word"]
 
 
 @dataclass(slots=True)

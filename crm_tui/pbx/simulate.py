@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,6 +12,26 @@ from typing import Any, TypeVar
 
 from crm_tui.pbx.packets import Packet, packet_of
 from crm_tui.pbx.pretend import Disguise, Switchboard
+from crm_tui.pbx.pretend_acts import (
+    ATTENDED,
+    BLIND,
+    CALLER,
+    COLLEAGUE,
+    NO_CHANNEL,
+    PHONE,
+    QUEUED,
+    Grafted,
+    Playing,
+    back_to,
+    dialling,
+    ending,
+    graft,
+    named_as_asked,
+    parties,
+    parts_of_transfer,
+    recorded_names,
+    shipped,
+)
 from crm_tui.pbx.pretend_presence import PretendPresence
 from crm_tui.pbx.reader import END, Reader
 from crm_tui.pbx.recordings import Recording, Step
@@ -60,6 +80,9 @@ class Simulator:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="simulator", daemon=True)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._playing: list[Playing] = []
+        self.acts: list[Packet] = []
+        """What it was asked to do with calls, in order."""
 
     def start(self) -> int:
         """Begins to listen; the port."""
@@ -133,17 +156,25 @@ class Simulator:
     async def _scene(self, scene: Scene) -> None:
         await self._pause(scene.after)
         steps = [step for step in scene.recording.steps if _is_replayed(step)]
-        if not steps:
-            return
-        begin = steps[0].at
-        disguise = Disguise(next(self._serials), int(time.time() - begin), scene.words)
-        started = self._loop.time()
+        if steps:
+            disguise = Disguise(next(self._serials), int(time.time() - steps[0].at), scene.words)
+            await self._play(steps, Playing(disguise.put_on))
+
+    async def _play(self, steps: Sequence[Step], playing: Playing) -> None:
+        self._playing.append(playing)
+        begin, started = steps[0].at, self._loop.time()
         for step in steps:
             if self.speed:
                 await self._pause_until(started + (step.at - begin) / self.speed)
-            self._tell(disguise.put_on(step.packet))
+            if playing.stopped:
+                return
+            self._tell(packet := playing.put_on(step.packet))
+            if packet.event == "newchannel":
+                playing.uids.add(packet.get("uniqueid"))
             if not self.speed:
                 await asyncio.sleep(0)
+        if not playing.rest:
+            self._playing.remove(playing)
 
     async def _pause(self, seconds: float) -> None:
         if self.speed:
@@ -195,10 +226,84 @@ class Simulator:
         elif action == "logoff":
             self._reply(writer, action_id, "Goodbye", "Thanks for all the fish.")
             writer.close()
+        elif action in QUEUED:
+            self._act(action, packet, writer)
         elif action in ("command", "coreshowchannels", "devicestatelist", "getconfig", "updateconfig"):
             self._reply(writer, action_id, "Error", "Permission denied")
         else:
             self._reply(writer, action_id, "Error", f"Invalid/unknown command: {packet.get('action')}.")
+
+    def _act(self, action: str, packet: Packet, writer: asyncio.StreamWriter) -> None:
+        """Dials, transfers or hangs up; the answer goes out before anything happens, as the PBX does it."""
+        self.acts.append(packet)
+        channel, action_id = packet.get("channel"), packet.get("actionid")
+        begun = self._dial(packet) if action == "originate" else self._change(action, channel, packet)
+        if begun is None:
+            self._reply(writer, action_id, "Error", NO_CHANNEL)
+            return
+        self._reply(writer, action_id, "Success", QUEUED[action])
+        task = self._loop.create_task(begun)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _dial(self, packet: Packet) -> Coroutine[Any, Any, None]:
+        name, words = dialling(packet)
+        return self._scene(Scene(named_as_asked(shipped(name), packet), words=words))
+
+    def _change(self, action: str, channel: str, packet: Packet) -> Coroutine[Any, Any, None] | None:
+        """What the act does to the call that this channel is in; None when there is no such call."""
+        mine = next((one for one in self.board.lines.values() if one.fields.get("Channel") == channel), None)
+        if mine is None:
+            return None
+        uid = mine.fields["Uniqueid"]
+        playing = next((one for one in self._playing if uid in one.uids), Playing(lambda one: one, {uid}))
+        if action in ("blindtransfer", "atxfer"):
+            return self._transfer(BLIND if action == "blindtransfer" else ATTENDED, packet, playing)
+        if action == "cancelatxfer":
+            return self._take_back(channel, playing) if playing.rest else None
+        if playing.rest:
+            rest, playing.rest = playing.rest, ()
+            return self._play(rest, playing)
+        return self._hang_up(playing, packet.get("cause") or "16")
+
+    def _transfer(self, name: str, packet: Packet, playing: Playing) -> Coroutine[Any, Any, None] | None:
+        living = parties(self.board, packet.get("channel"))
+        if living is None:
+            return None
+        mine, client = living
+        before, now, rest = parts_of_transfer(name, shipped(name))
+        words = {
+            COLLEAGUE[name]: packet.get("exten"),
+            PHONE: mine.fields["Channel"].partition("/")[2].rpartition("-")[0],
+            CALLER: client.fields.get("CallerIDNum", CALLER),
+        }
+        disguise = Disguise(next(self._serials), int(time.time() - now[0].at), words)
+        recorded = recorded_names(before, disguise.put_on)
+        grafted = Grafted(disguise.put_on, graft(recorded, living))
+        playing.stopped = True
+        self._playing[:] = [one for one in self._playing if one is not playing]
+        uids = {one.fields["Uniqueid"] for one in living}
+        return self._play(now, Playing(grafted.put_on, uids, rest=tuple(rest)))
+
+    async def _take_back(self, channel: str, playing: Playing) -> None:
+        playing.stopped, playing.rest = True, ()
+        client = next(
+            uid for uid, line in self.board.lines.items()
+            if uid in playing.uids and line.bridge and line.fields["Channel"] != channel
+            and not line.fields["Channel"].startswith("Local/") and line.dialled is False
+        )  # fmt: skip
+        mine = next(uid for uid in playing.uids if self.board.lines[uid].fields["Channel"] == channel)
+        for packet in [
+            *back_to(self.board, channel, client),
+            *ending(self.board, playing.uids - {client, mine}, "16"),
+        ]:
+            self._tell(packet)
+        playing.uids = {client, mine}
+
+    async def _hang_up(self, playing: Playing, cause: str) -> None:
+        playing.stopped = True
+        for packet in list(ending(self.board, playing.uids, cause)):
+            self._tell(packet)
 
     def _list(self, action: str, action_id: str) -> list[Packet]:
         """The answer to an action that asks for a list; empty for another."""
