@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_tui.cli import pbx_config, pbx_reconcile
+from crm_tui.cli import pbx_acts, pbx_config, pbx_reconcile
 from crm_tui.cli.options import Json, WhileScreens, noun
 from crm_tui.cli.output import Column, clock, in_words, print_json, show_record, show_rows
 from crm_tui.cli.pbx_presence import presence, queues
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from crm_tui.pbx.recordings import Recording
 
 app = noun()
+pbx_acts.add_to(app)
 pbx_reconcile.register(app)
 pbx_config.register(app)
 app.command("presence", help=_("How the colleagues are: free, talking and with whom."))(presence)

@@ -133,14 +133,6 @@ class TransferKind(StrEnum):
     ATTENDED = "attended"
 
 
-class PhoneUse(StrEnum):
-    """What a person's phone is doing, as the calls with clients tell."""
-
-    FREE = "free"
-    RINGING = "ringing"
-    TALKING = "talking"
-
-
 class CommandKind(StrEnum):
     """What a person asks of the PBX."""
 

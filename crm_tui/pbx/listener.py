@@ -6,6 +6,7 @@ import platform
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from uuid import uuid4
 
 from crm_tui.domain.permissions import system_actor
@@ -76,7 +77,7 @@ class _Listening:
         self._heard_at = 0.0
         self._recorder = Recorder(office, holder=held.holder, epoch=held.epoch)
         self._commands = Commands(self._recorder, epoch=held.epoch, clock=time.time)
-        self._wake = Wake()
+        self._wake: Wake
         self._looked_at = 0.0
 
     def run(self, timing: Timing | None) -> None:
@@ -85,13 +86,11 @@ class _Listening:
             state=self._state, opened=self._opened, packets=self._packets,
             closed=self._closed, idle=self._idle, tick=self._tick,
         )  # fmt: skip
-        wishes = self._office.subscribe({ASKED_TOPIC}, lambda _notes: self._wake.set())
-        try:
-            settings = self._office.settings.pbx
-            Line(settings, events, stop=self._stop.is_set, timing=timing, wake=self._wake).run()
-        finally:
-            wishes.close()
-            self._wake.close()
+        settings = self._office.settings.pbx
+        with closing(Wake()) as self._wake:
+            wishes = self._office.subscribe({ASKED_TOPIC}, lambda _notes: self._wake.set())
+            with closing(wishes):
+                Line(settings, events, stop=self._stop.is_set, timing=timing, wake=self._wake).run()
         self._state(LineState.DOWN, "stopped")
 
     def _state(self, state: LineState, detail: str) -> None:

@@ -5,6 +5,8 @@ from crm_tui.domain.kinds import (
     CallEnding,
     CallResult,
     CallSource,
+    CommandKind,
+    CommandOutcome,
     Direction,
     RingState,
     TalkKind,
@@ -51,6 +53,37 @@ SOURCES = {
     CallSource.CEL: N_("known from the PBX's own record (CEL)"),
     CallSource.CDR: N_("known from the PBX's own record (CDR): who talked is not in it"),
 }
+COMMANDS = {
+    CommandKind.DIAL: N_("dialling"),
+    CommandKind.BLIND_TRANSFER: N_("blind transfer"),
+    CommandKind.ATTENDED_TRANSFER: N_("attended transfer"),
+    CommandKind.COMPLETE_TRANSFER: N_("completing the transfer"),
+    CommandKind.CANCEL_TRANSFER: N_("taking the client back"),
+    CommandKind.HANG_UP: N_("hanging up"),
+    CommandKind.REFUSE_CALLER: N_("refusing a blocked caller"),
+}
+COMMAND_OUTCOMES = {
+    CommandOutcome.DONE: N_("done"),
+    CommandOutcome.ANSWERED: N_("answered"),
+    CommandOutcome.BUSY: N_("the number is busy"),
+    CommandOutcome.NO_ANSWER: N_("nobody answers"),
+    CommandOutcome.REFUSED: N_("the client declined the call"),
+    CommandOutcome.GIVEN_UP: N_("hung up before the client answered"),
+    CommandOutcome.UNREACHABLE: N_("the number cannot be reached"),
+    CommandOutcome.PHONE_REFUSED: N_("your own phone is busy or declined"),
+    CommandOutcome.PHONE_NO_ANSWER: N_("your own phone was not picked up"),
+    CommandOutcome.BAD_CHANNEL: N_("your own phone is not connected to the PBX"),
+    CommandOutcome.RETURNED: N_("the client is back with you"),
+    CommandOutcome.RETURNED_BUSY: N_("the colleague is busy; the client is back with you"),
+    CommandOutcome.RETURNED_NO_ANSWER: N_("the colleague does not answer; the client is back with you"),
+    CommandOutcome.LOST: N_("nobody took the call; the client hung up"),
+    CommandOutcome.CLIENT_GONE: N_("the client hung up before the transfer"),
+    CommandOutcome.NO_CHANNEL: N_("that call is over"),
+    CommandOutcome.NO_LINE: N_("the PBX is not reached"),
+    CommandOutcome.STALE: N_("nobody executed it in time: the listener does not run"),
+    CommandOutcome.IN_DOUBT: N_("it is not known whether the PBX did it: look at the phone"),
+    CommandOutcome.PBX_REFUSED: N_("the PBX refused"),
+}
 CALLERS = {
     CallerKind.ANONYMOUS: N_("The number is hidden"),
     CallerKind.EXTENSION: N_("An internal call"),
@@ -59,6 +92,14 @@ CALLERS = {
     CallerKind.IGNORED: N_("A number that is not to be noticed"),
     CallerKind.UNKNOWN: N_("No telephone number"),
 }
+
+
+def outcome_words(outcome: CommandOutcome | None, detail: str = "") -> str:
+    """How a wish to the PBX stands; what the PBX itself said comes after it."""
+    if outcome is None:
+        return _("under way")
+    said = _(COMMAND_OUTCOMES[outcome])
+    return f"{said}: {detail}" if detail else said
 
 
 def number_words(number: str, e164: str | None) -> str:

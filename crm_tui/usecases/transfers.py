@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -13,14 +14,14 @@ from crm_tui.domain.kinds import (
     CommandKind,
     CommandState,
     Department,
-    PhoneUse,
+    PresenceState,
     RingState,
 )
 from crm_tui.domain.pbx_command import TRANSFERS
 from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import CallLeg, Employee, EmployeeExtension, PbxCommand, Ring
+from crm_tui.store.tables import CallLeg, Employee, EmployeeExtension, ExtensionState, PbxCommand, Ring
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.call_rows import CALL
 from crm_tui.usecases.parts.commands import (
@@ -36,7 +37,7 @@ from crm_tui.usecases.parts.core import EMPLOYEE, LEG, core, fetch, must
 from crm_tui.usecases.parts.dial_words import allowed_target
 from crm_tui.usecases.parts.me import my_id
 
-_RING, _EXT = core(Ring), core(EmployeeExtension)
+_RING, _EXT, _STATE = core(Ring), core(EmployeeExtension), core(ExtensionState)
 SECOND_STEPS = (CommandKind.COMPLETE_TRANSFER, CommandKind.CANCEL_TRANSFER)
 
 
@@ -44,15 +45,15 @@ SECOND_STEPS = (CommandKind.COMPLETE_TRANSFER, CommandKind.CANCEL_TRANSFER)
 class Colleague:
     """A person a talk can be handed to, by one of his extensions.
 
-    `use` is what his calls with clients tell: free, ringing or talking, and since when (UTC). Whether his
-    phone is connected, or busy with an internal call, is told by presence, joined by `extension`.
+    `state` is what the PBX tells of his phone, since when in UTC; where it tells nothing, what his calls with
+    clients do: unknown is never taken for free.
     """
 
     employee_id: int
     full_name: str
     department: Department | None
     extension: str
-    use: PhoneUse
+    state: PresenceState
     since: datetime | None
 
 
@@ -87,20 +88,21 @@ def colleagues_to_transfer(unit: Unit) -> tuple[Colleague, ...]:
         )
     }
     people = (
-        select(EMPLOYEE.c.id, EMPLOYEE.c.full_name, EMPLOYEE.c.department, _EXT.c.extension)
+        select(
+            EMPLOYEE.c.id,
+            EMPLOYEE.c.full_name,
+            EMPLOYEE.c.department,
+            _EXT.c.extension,
+            _STATE.c.state,
+            _STATE.c.since,
+        )
         .select_from(_EXT.join(EMPLOYEE, EMPLOYEE.c.id == _EXT.c.employee_id))
+        .outerjoin(_STATE, _STATE.c.extension == _EXT.c.extension)
         .where(EMPLOYEE.c.active.is_(True))
         .order_by(EMPLOYEE.c.full_name, _EXT.c.extension)
     )
     return tuple(
-        Colleague(
-            employee_id=row.id,
-            full_name=row.full_name,
-            department=row.department,
-            extension=row.extension,
-            use=_use(row.extension in talking, row.extension in ringing),
-            since=talking.get(row.extension) or ringing.get(row.extension),
-        )
+        Colleague(row.id, row.full_name, row.department, row.extension, *_state(row, talking, ringing))
         for row in fetch(unit, people)
         if row.id != unit.actor.id
     )
@@ -194,7 +196,13 @@ def _number(unit: Unit, to: str) -> _Reached:
     return _Reached(target.digits, employee_id=None if owner is None else owner.employee_id)
 
 
-def _use(talking: bool, ringing: bool) -> PhoneUse:
-    if talking:
-        return PhoneUse.TALKING
-    return PhoneUse.RINGING if ringing else PhoneUse.FREE
+def _state(
+    row: Row[Any], talking: dict[str, datetime], ringing: dict[str, datetime]
+) -> tuple[PresenceState, datetime | None]:
+    if row.state not in (None, PresenceState.UNKNOWN):
+        return row.state, row.since
+    if row.extension in talking:
+        return PresenceState.TALKING, talking[row.extension]
+    if row.extension in ringing:
+        return PresenceState.RINGING, ringing[row.extension]
+    return PresenceState.UNKNOWN, row.since

@@ -67,6 +67,13 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "pbx presence": (P.CALLS_PRESENCE_READ, ""),
     "pbx queues": (P.CALLS_PRESENCE_READ, ""),
     "pbx config": (P.ADMIN_STORE_CARE, "--write {home}/asterisk"),
+    "pbx originate": (P.CALLS_CALL_CONTROL, "0501112233"),
+    "pbx transfer": (P.CALLS_CALL_CONTROL, "1 202"),
+    "pbx hangup": (P.CALLS_CALL_CONTROL, "1"),
+    "pbx commands": (P.CALLS_CALL_READ, ""),
+    "pbx block": (P.CALLS_NUMBER_BLOCK, "0671234567"),
+    "pbx unblock": (P.CALLS_NUMBER_BLOCK, "0671234567"),
+    "pbx blocked": (P.CALLS_CALL_READ, ""),
     "pbx reconcile": (P.CALLS_RECORD_RECONCILE, "--cel {home}/cel.csv"),
     "pbx replay": (P.ADMIN_STORE_CARE, "{recording}"),
 }

@@ -15,7 +15,7 @@ from crm_tui.domain.kinds import (
     CommandOutcome,
     CommandState,
     Direction,
-    PhoneUse,
+    PresenceState,
     RingState,
     Role,
 )
@@ -348,8 +348,13 @@ def test_colleagues_stand_with_what_their_phones_do(olena, ivan, make):
             state=RingState.RINGING,
         )
     )  # fmt: skip
-    found = {one.extension: one.use for one in olena.call(transfers.colleagues_to_transfer)}
-    assert found == {"202": PhoneUse.TALKING, "209": PhoneUse.RINGING}
+    make.actor(Role.OPERATOR, extensions=("211",), full_name="Ярина Кіт")
+    make.save(t.ExtensionState(extension="211", state=PresenceState.AWAY, since=olena.clock()))
+    make.save(t.ExtensionState(extension="202", state=PresenceState.UNKNOWN, since=olena.clock()))
+    make.actor(Role.OPERATOR, extensions=("212",), full_name="Ясь Лис")
+    found = {one.extension: one.state for one in olena.call(transfers.colleagues_to_transfer)}
+    state = PresenceState
+    assert found == {"202": state.TALKING, "209": state.RINGING, "211": state.AWAY, "212": state.UNKNOWN}
 
 
 # --- hanging up and blocking
