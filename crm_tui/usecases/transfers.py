@@ -1,29 +1,18 @@
 """Handing a talk over: blind, or after a word with the colleague; and taking the client back."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, func, select
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from crm_tui.domain.errors import Refused
-from crm_tui.domain.kinds import (
-    CallEnding,
-    CommandKind,
-    CommandState,
-    Department,
-    PresenceState,
-    RingState,
-)
+from crm_tui.domain.kinds import CommandKind, CommandState
 from crm_tui.domain.pbx_command import TRANSFERS
 from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import CallLeg, Employee, EmployeeExtension, ExtensionState, PbxCommand, Ring
+from crm_tui.store.tables import CallLeg, Employee, EmployeeExtension, PbxCommand
 from crm_tui.usecases.base import requires
-from crm_tui.usecases.parts.call_rows import CALL
 from crm_tui.usecases.parts.commands import (
     CommandRow,
     ask,
@@ -33,28 +22,12 @@ from crm_tui.usecases.parts.commands import (
     locked_call,
     open_command,
 )
-from crm_tui.usecases.parts.core import EMPLOYEE, LEG, core, fetch, must
+from crm_tui.usecases.parts.core import must
 from crm_tui.usecases.parts.dial_words import allowed_target
 from crm_tui.usecases.parts.me import my_id
+from crm_tui.usecases.presence import Colleague, colleagues
 
-_RING, _EXT, _STATE = core(Ring), core(EmployeeExtension), core(ExtensionState)
 SECOND_STEPS = (CommandKind.COMPLETE_TRANSFER, CommandKind.CANCEL_TRANSFER)
-
-
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    """A person a talk can be handed to, by one of his extensions.
-
-    `state` is what the PBX tells of his phone, since when in UTC; where it tells nothing, what his calls with
-    clients do: unknown is never taken for free.
-    """
-
-    employee_id: int
-    full_name: str
-    department: Department | None
-    extension: str
-    state: PresenceState
-    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,46 +39,8 @@ class _Reached:
 
 @requires(Permission.CALLS_CALL_CONTROL)
 def colleagues_to_transfer(unit: Unit) -> tuple[Colleague, ...]:
-    """Everybody with an extension but the actor, by name; the free ones are not put first."""
-    talking = {
-        row.extension: row.since
-        for row in fetch(
-            unit,
-            select(LEG.c.extension, func.min(LEG.c.talk_began_at).label("since"))
-            .select_from(LEG.join(CALL, CALL.c.id == LEG.c.call_id))
-            .where(CALL.c.ending == CallEnding.RUNNING, LEG.c.ended_at.is_(None))
-            .group_by(LEG.c.extension),
-        )
-    }
-    ringing = {
-        row.extension: row.since
-        for row in fetch(
-            unit,
-            select(_RING.c.extension, func.min(_RING.c.began_at).label("since"))
-            .select_from(_RING.join(CALL, CALL.c.id == _RING.c.call_id))
-            .where(CALL.c.ending == CallEnding.RUNNING, _RING.c.state == RingState.RINGING)
-            .group_by(_RING.c.extension),
-        )
-    }
-    people = (
-        select(
-            EMPLOYEE.c.id,
-            EMPLOYEE.c.full_name,
-            EMPLOYEE.c.department,
-            _EXT.c.extension,
-            _STATE.c.state,
-            _STATE.c.since,
-        )
-        .select_from(_EXT.join(EMPLOYEE, EMPLOYEE.c.id == _EXT.c.employee_id))
-        .outerjoin(_STATE, _STATE.c.extension == _EXT.c.extension)
-        .where(EMPLOYEE.c.active.is_(True))
-        .order_by(EMPLOYEE.c.full_name, _EXT.c.extension)
-    )
-    return tuple(
-        Colleague(row.id, row.full_name, row.department, row.extension, *_state(row, talking, ringing))
-        for row in fetch(unit, people)
-        if row.id != unit.actor.id
-    )
+    """Everybody with an extension but the actor, by name, with what his phone does; unknown is not free."""
+    return tuple(one for one in colleagues(unit).rows if one.id != unit.actor.id)
 
 
 @requires(Permission.CALLS_CALL_CONTROL, writes=True)
@@ -194,15 +129,3 @@ def _number(unit: Unit, to: str) -> _Reached:
         return _Reached(target.digits, target.e164)
     owner = unit.session.get(EmployeeExtension, target.digits)
     return _Reached(target.digits, employee_id=None if owner is None else owner.employee_id)
-
-
-def _state(
-    row: Row[Any], talking: dict[str, datetime], ringing: dict[str, datetime]
-) -> tuple[PresenceState, datetime | None]:
-    if row.state not in (None, PresenceState.UNKNOWN):
-        return row.state, row.since
-    if row.extension in talking:
-        return PresenceState.TALKING, talking[row.extension]
-    if row.extension in ringing:
-        return PresenceState.RINGING, ringing[row.extension]
-    return PresenceState.UNKNOWN, row.since

@@ -7,6 +7,7 @@ import pytest
 from crm_tui.domain.kinds import CommandOutcome, CommandState
 from crm_tui.domain.permissions import system_actor
 from crm_tui.store import tables as t
+from crm_tui.store.leases import acquire
 from crm_tui.store.scope import write_scope
 
 
@@ -16,6 +17,7 @@ def on_the_line(made, me, empty_store):
     made.save(t.EmployeeExtension(extension="201", employee_id=me.id))
     with write_scope(empty_store, system_actor("pbx"), act="test") as unit:
         unit.change(unit.session.get(t.PbxStatus, 1), state="up")
+    acquire(empty_store, "pbx", "test", seconds=3600)
     return me
 
 

@@ -17,6 +17,7 @@ from crm_tui.pbx.recorder import Recorder
 from crm_tui.pbx.recordings import Recording
 from crm_tui.pbx.simulate import Scene, Simulator
 from crm_tui.store import tables as t
+from crm_tui.store.leases import acquire
 from crm_tui.usecases import blocked_numbers, dialling, pbx_commands, transfers
 from crm_tui.usecases.journal import note_pbx_state, pbx_state
 from crm_tui.usecases.office import Office
@@ -206,6 +207,7 @@ class Killed(BaseException):
 def hand(office):
     """The listener's hand of an epoch, with the line called up."""
     office.as_actor(system_actor("pbx")).call(note_pbx_state, state="up", detail="")
+    acquire(office.store, "pbx", "test", seconds=3600)
 
     def build(epoch: int) -> Commands:
         return Commands(Recorder(office), epoch=epoch, clock=time.time)

@@ -16,11 +16,11 @@ from crm_tui.domain.kinds import (
     CommandState,
     Direction,
     PresenceState,
-    RingState,
     Role,
 )
 from crm_tui.domain.permissions import system_actor
 from crm_tui.store import tables as t
+from crm_tui.store.leases import Held, acquire, release
 from crm_tui.usecases import blocked_numbers, dialling, pbx_commands, transfers
 from crm_tui.usecases.call_record import record_calls
 from crm_tui.usecases.journal import note_pbx_state
@@ -35,6 +35,7 @@ def pbx(office) -> Office:
     """The listener, with the line up."""
     listener = office.as_actor(system_actor("pbx"))
     listener.call(note_pbx_state, state="up", detail="")
+    assert acquire(office.store, "pbx", "test", seconds=3600) is not None
     return listener
 
 
@@ -339,22 +340,18 @@ def test_an_attended_transfer_is_completed_or_taken_back(olena, ivan, pbx, make)
 
 
 def test_colleagues_stand_with_what_their_phones_do(olena, ivan, make):
-    make.actor(Role.OPERATOR, extensions=("209",), full_name="Яна Гай")
-    make.employee(Role.OPERATOR, extensions=("210",), active=False)
-    call = talk(make, ivan, extension="202")
-    make.save(
-        t.Ring(
-            call_id=call.id, channel_uid="9.9", extension="209", employee_id=None, began_at=olena.clock(),
-            state=RingState.RINGING,
-        )
-    )  # fmt: skip
+    talk(make, ivan, extension="202")
     make.actor(Role.OPERATOR, extensions=("211",), full_name="Ярина Кіт")
     make.save(t.ExtensionState(extension="211", state=PresenceState.AWAY, since=olena.clock()))
-    make.save(t.ExtensionState(extension="202", state=PresenceState.UNKNOWN, since=olena.clock()))
-    make.actor(Role.OPERATOR, extensions=("212",), full_name="Ясь Лис")
-    found = {one.extension: one.state for one in olena.call(transfers.colleagues_to_transfer)}
-    state = PresenceState
-    assert found == {"202": state.TALKING, "209": state.RINGING, "211": state.AWAY, "212": state.UNKNOWN}
+    make.employee(Role.OPERATOR, extensions=("210",), active=False)
+    found = {one.extensions: one.state for one in olena.call(transfers.colleagues_to_transfer)}
+    assert found == {("202",): PresenceState.TALKING, ("211",): PresenceState.AWAY}
+
+
+def test_with_a_dead_listener_nothing_is_asked(office, olena):
+    release(office.store, Held("pbx", "test", 1))
+    with pytest.raises(Refused, match="not reached"):
+        olena.call(dialling.dial, number=NUMBER)
 
 
 # --- hanging up and blocking

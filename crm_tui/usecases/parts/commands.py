@@ -14,9 +14,10 @@ from crm_tui.domain.kinds import CallEnding, CommandKind, CommandOutcome, Comman
 from crm_tui.domain.pbx_command import GOOD
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import Call, EmployeeExtension, PbxCommand, PbxStatus
+from crm_tui.store.tables import Call, EmployeeExtension, PbxCommand
 from crm_tui.usecases.parts.call_rows import CALL
 from crm_tui.usecases.parts.core import CLIENT, EMPLOYEE, client_name, core, fetch, named
+from crm_tui.usecases.parts.line_knowledge import knowledge
 from crm_tui.usecases.shapes import Named
 
 ASKED_TOPIC = "pbx.asked"
@@ -27,7 +28,6 @@ STALE_AFTER = timedelta(seconds=10)
 """A wish that nobody took so long is refused: the person has gone on to something else."""
 DOUBT_AFTER = timedelta(seconds=90)
 """A sent wish of which the PBX told nothing for so long, though no call of it runs."""
-STATUS_ID = 1
 COMMAND = core(PbxCommand)
 _TO = EMPLOYEE.alias("to_employee")
 
@@ -170,9 +170,8 @@ def open_command(
 
 
 def line_is_up(unit: Unit) -> None:
-    """Refused where no PBX would hear the wish."""
-    row = unit.session.get(PbxStatus, STATUS_ID)
-    if row is None or row.state != "up":
+    """Refused where no listener lives or no PBX would hear the wish."""
+    if not knowledge(unit).known:
         raise Refused(_("The PBX is not reached now: nothing can be dialled or transferred"))
 
 
