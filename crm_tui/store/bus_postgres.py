@@ -1,5 +1,6 @@
 """The bus of a Postgres store: LISTEN on a connection of its own, opened again whenever it breaks."""
 
+import contextlib
 import logging
 import select
 import socket
@@ -40,7 +41,8 @@ class PostgresListener:
         if self._stopped:
             return
         self._stopped = True
-        self._wake.send(b"!")
+        with contextlib.suppress(OSError):  # a thread that was awake just then has ended already
+            self._wake.send(b"!")
         if self._thread is not threading.current_thread():
             self._thread.join(5)
         self._wake.close()
