@@ -1,9 +1,11 @@
 """The clients workspace: all of them in Ukrainian order, or what a search finds as one types."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -13,7 +15,12 @@ from crm_tui.screens.client_form import ClientFormScreen
 from crm_tui.screens.client_rows import ClientRows, FoundRows, columns
 from crm_tui.screens.dialling import Dialable
 from crm_tui.widgets.fields import LineInput
+from crm_tui.widgets.row_window import Row
+from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from crm_tui.screens.client_preview import Preview
 
 PAUSE_SECONDS = 0.08
 """A search begins when nobody typed for so long."""
@@ -29,7 +36,12 @@ class ClientsScreen(BaseScreen[None]):
         " trader, о a private person, б a budget institution."
     )
     AUTO_FOCUS = "VirtualList"
-    DEFAULT_CSS = "ClientsScreen LineInput { background: $surface; }"
+    DEFAULT_CSS = """
+    ClientsScreen LineInput { background: $surface; }
+    ClientsScreen #beside { height: 1fr; }
+    ClientsScreen #preview { display: none; height: 1fr; width: 42; }
+    ClientsScreen.-wide #preview { display: block; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("insert,ctrl+n", "add", N_("Add"), id="clients.add", tooltip=N_("Makes a new client")),
         Binding("f2", "open", N_("Open"), id="clients.open", tooltip=N_("Opens the card")),
@@ -42,13 +54,31 @@ class ClientsScreen(BaseScreen[None]):
         super().__init__()
         self._pause: Timer | None = None
         self._shown = ""
+        self._preview: Preview | None = None
 
     def look_again(self) -> None:
         self.query_one(VirtualList).reload()
 
     def body(self) -> ComposeResult:
         yield LineInput(placeholder=_("Search: name, code, phone, e-mail, contact"))
-        yield VirtualList(columns(), ClientRows(self.office), empty=_("Nobody found"), type_ahead=True)
+        with Horizontal(id="beside"):
+            yield VirtualList(columns(), ClientRows(self.office), empty=_("Nobody found"), type_ahead=True)
+            yield TextBlock(id="preview")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Only a wide screen has room beside the list; what it shows is read for no other."""
+        from crm_tui.screens.client_preview import WIDE, Preview
+
+        self.set_class(event.size.width >= WIDE, "-wide")
+        self._preview = self._preview or Preview(self)
+        self._follow(self.query_one(VirtualList).current)
+
+    def on_virtual_list_moved(self, event: VirtualList.Moved) -> None:
+        self._follow(event.row)
+
+    def _follow(self, row: Row | None) -> None:
+        if self._preview is not None:
+            self._preview.follow(int(str(row.id)) if row is not None else None)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
