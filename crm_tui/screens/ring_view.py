@@ -78,7 +78,7 @@ def announcement(calls: Sequence[RingSubject], *, locked: bool) -> str:
 
 def ring_lines(subject: RingSubject, now: datetime, width: int, height: int) -> list[Line]:
     """The whole pop-up in at most `height` lines of `width` cells."""
-    head = [state_line(subject, now), *_who_lines(subject, height)]
+    head = [state_line(subject, now), *_who_lines(subject, height), *_handed_over(subject)]
     summary = subject.known_summary
     if summary is None:
         return head[:height]
@@ -123,6 +123,15 @@ def fill(sections: Sequence[Section], room: int) -> list[Line]:
         more = "  " + _("(+{n})").format(n=hidden) if hidden else ""
         lines += [Line(f"─ {title}{more}", "" if one.rows else "muted"), *one.rows[:count]]
     return lines[: max(0, room)]
+
+
+def _handed_over(subject: RingSubject) -> list[Line]:
+    """What the colleague wrote from whom the call comes."""
+    ring = subject.ring
+    if not ring.note:
+        return []
+    text = " ".join(clean(ring.note).split())
+    return [Line(_("{name} wrote: {text}").format(name=clean(ring.note_by), text=text), "strong")]
 
 
 def _who_lines(subject: RingSubject, height: int) -> list[Line]:

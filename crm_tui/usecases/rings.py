@@ -12,7 +12,7 @@ from crm_tui.store import audit
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Call, EmployeeExtension, Ring
 from crm_tui.usecases.base import requires
-from crm_tui.usecases.parts.core import EMPLOYEE, LEG, core, fetch
+from crm_tui.usecases.parts.core import EMPLOYEE, LEG, TALK, core, fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class RingRow:
     """A ring at one extension with the call behind it.
 
     `answered_by` names the person (else the extension) who took the call elsewhere; `screen` is the one
-    that claimed the ring. `talk_began_at` is this person's own talk.
+    that claimed the ring. `talk_began_at` is this person's own talk. `note` is the beginning of what a
+    colleague wrote in his talk about this call, `note_by` who: only whoever the call rings at reads it.
     """
 
     id: int
@@ -44,11 +45,42 @@ class RingRow:
     call_result: CallResult
     call_ending: CallEnding
     talk_began_at: datetime | None
+    note_by: str = ""
+    note: str = ""
 
 
+NOTE_LETTERS = 160
+"""As much of another's talk as the pop-up shows unlogged everywhere."""
 RING, CALL, _EXT = core(Ring), core(Call), core(EmployeeExtension)
 _TAKER = EMPLOYEE.alias("taker")
 _RUNNING = (CallResult.RINGING, CallResult.TALKING)
+_ME = bindparam("me", type_=BigInteger)
+_MINE_STATES = (RingState.RINGING, RingState.ANSWERED)
+_WRITER = EMPLOYEE.alias("writer")
+_COLLEAGUES_TALK = (
+    TALK.c.call_id == RING.c.call_id,
+    TALK.c.author_id != _ME,
+    TALK.c.text != "",
+    RING.c.employee_id == _ME,
+    RING.c.state.in_(_MINE_STATES),
+)
+_NOTE = (
+    select(func.substr(TALK.c.text, 1, NOTE_LETTERS))
+    .where(*_COLLEAGUES_TALK)
+    .order_by(TALK.c.id.desc())
+    .limit(1)
+    .correlate(RING)
+    .scalar_subquery()
+)
+_NOTE_BY = (
+    select(_WRITER.c.full_name)
+    .select_from(TALK.join(_WRITER, _WRITER.c.id == TALK.c.author_id))
+    .where(*_COLLEAGUES_TALK)
+    .order_by(TALK.c.id.desc())
+    .limit(1)
+    .correlate(RING)
+    .scalar_subquery()
+)
 
 SELECT_RINGS = select(
     *(
@@ -62,6 +94,8 @@ SELECT_RINGS = select(
     CALL.c.ending.label("call_ending"),
     LEG.c.talk_began_at,
     func.coalesce(_TAKER.c.full_name, RING.c.answered_by).label("answered_by"),
+    func.coalesce(_NOTE, "").label("note"),
+    func.coalesce(_NOTE_BY, "").label("note_by"),
 ).select_from(
     RING.join(CALL, CALL.c.id == RING.c.call_id)
     .outerjoin(LEG, (LEG.c.call_id == RING.c.call_id) & (LEG.c.channel_uid == RING.c.channel_uid))
@@ -73,8 +107,8 @@ _MINE_NOW = SELECT_RINGS.where(
     CALL.c.result.in_(_RUNNING),
     CALL.c.started_at > bindparam("yesterday"),
     CALL.c.ending == CallEnding.RUNNING,
-    RING.c.employee_id == bindparam("me", type_=BigInteger),
-    RING.c.state.in_((RingState.RINGING, RingState.ANSWERED)),
+    RING.c.employee_id == _ME,
+    RING.c.state.in_(_MINE_STATES),
 ).order_by(RING.c.began_at, RING.c.id)
 
 
@@ -91,7 +125,7 @@ def rings_for(unit: Unit) -> tuple[RingRow, ...]:
 def show_rings(unit: Unit, *, ring_ids: Sequence[int]) -> tuple[RingRow, ...]:
     """How these rings stand: still ringing, answered here, or taken elsewhere and by whom."""
     wanted = SELECT_RINGS.where(RING.c.id.in_(ring_ids)).order_by(RING.c.began_at, RING.c.id)
-    return tuple(RingRow(**row._mapping) for row in fetch(unit, wanted))
+    return tuple(RingRow(**row._mapping) for row in fetch(unit, wanted, me=unit.actor.id))
 
 
 @requires(Permission.CALLS_RING_CLAIM, writes=True)
@@ -105,7 +139,7 @@ def claim_ring(unit: Unit, *, ring_id: int, screen: str) -> bool:
         .where(
             RING.c.id == ring_id,
             RING.c.employee_id == unit.actor.id,
-            RING.c.state.in_((RingState.RINGING, RingState.ANSWERED)),
+            RING.c.state.in_(_MINE_STATES),
             RING.c.screen.is_(None),
         )
         .values(screen=screen, claimed_at=unit.now)

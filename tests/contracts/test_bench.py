@@ -16,6 +16,7 @@ SUBJECTS = {
     "ring": ("ring to pop-up", "slow line: announcing line"),
     "screen": ("first paint, first rows", "a list of a million", "memory", "idle screen"),
     "startup": ("--version, completion, --help",),
+    "wishes": ("transfer key to AMI action",),
     "store": ("who calls", "search", "one saved talk", "many writers"),
 }
 """Which file of `tests/bench` measures which rows."""
