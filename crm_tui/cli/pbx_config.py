@@ -99,6 +99,9 @@ def _steps(folder: Path, pbx: "PbxSettings", written: str) -> list[str]:
         _("Asterisk's account must be able to read the files: chown -R asterisk: {folder}").format(
             folder=folder
         ),
+        _("make the folder of the record: {command}").format(
+            command=f"install -d -o asterisk -g asterisk {Path(CEL).parent}"
+        ),
         _("load them: systemctl restart asterisk; then `crm-tui pbx doctor`"),
     ]
     if pbx.recording != RECORDING:

@@ -17,7 +17,7 @@ from crm_tui.paths import data_dir
 
 RECORDING = "/var/spool/asterisk/monitor/{date:%Y/%m/%d}/{linkedid}.wav"
 """Where these files put recordings: the setting `pbx.recording` that finds them."""
-CEL = "/var/log/asterisk/cel.csv"
+CEL = "/var/log/asterisk/cel-custom/Master.csv"
 CDR = "/var/log/asterisk/cdr-csv/Master.csv"
 TO_SET = "SET-ME"
 """Stands where only the provider's letter knows the value."""

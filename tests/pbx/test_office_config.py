@@ -17,7 +17,7 @@ from crm_tui.domain.dial_plan import DialPlan, DialRefusal, Target, read_target
 from crm_tui.domain.errors import Refused
 from crm_tui.exchange.cel_rows import read_cel_file
 from crm_tui.exchange.record_lines import Problems
-from crm_tui.pbx.office_config import TO_SET, OfficePbx, Phone, kept_passwords, office_files
+from crm_tui.pbx.office_config import CEL, TO_SET, OfficePbx, Phone, kept_passwords, office_files
 from tests.pbx.asterisk_syntax import ConfigSyntaxError, best, check_plan, parse
 from tests.waiting import wait_until
 
@@ -213,6 +213,12 @@ FATES = {
 }
 
 
+def make_folder(root: Path) -> None:
+    """The folder of the record, as `pbx config` says to make it."""
+    owner = ("-o", "asterisk", "-g", "asterisk")
+    subprocess.run(["chroot", root, "install", "-d", *owner, str(Path(CEL).parent)], check=True)
+
+
 def dial(channels: tuple[str, ...]) -> None:
     """Calls that begin in a context, asked for over the manager's interface as the screens do."""
     with socket.create_connection(("127.0.0.1", AMI_PORT), timeout=10) as line:
@@ -239,6 +245,7 @@ def test_a_real_asterisk_loads_it():
     for name, text in office_files(own).items():
         (root / "etc/asterisk" / name).write_text(text.replace("0.0.0.0:5060", "127.0.0.1:5998"), "utf-8")
     subprocess.run(["chroot", root, "chown", "-R", "asterisk:asterisk", "/etc/asterisk"], check=True)
+    make_folder(root)
 
     def ask(words: str) -> str:
         done = subprocess.run(["chroot", root, "asterisk", "-rx", words], capture_output=True, check=False)
@@ -257,7 +264,7 @@ def test_a_real_asterisk_loads_it():
             for number, goes in FATES.items():
                 assert goes in ask(f"dialplan show {number}@from-internal"), number
             dial(("Local/0900123456@from-internal", "Local/s@from-trunk", "Local/0501112233@from-internal"))
-            problems, file = Problems(), root / "var/log/asterisk/cel.csv"
+            problems, file = Problems(), root / CEL.removeprefix("/")
             wait_until(lambda: file.exists() and b"trunk-out" in file.read_bytes())
             rows = list(read_cel_file(file, zone=ZoneInfo("UTC"), problems=problems))
             assert (problems.told, {row.kind for row in rows} >= {"CHAN_START", "APP_START"}) == ([], True)

@@ -17,11 +17,13 @@ from sqlmodel import Session, select
 from crm_tui.domain.call_facts import CallFacts
 from crm_tui.domain.permissions import system_actor
 from crm_tui.paths import data_dir
+from crm_tui.pbx.office_config import CEL
 from crm_tui.pbx.reconcile import reconcile
 from crm_tui.pbx.recordings import read_recording, replay
 from crm_tui.store import tables as t
 from crm_tui.usecases.office import Office
 from tests.pbx.recorded import RULES
+from tests.pbx.test_office_config import make_folder
 
 LAB = os.environ.get("CRM_TUI_TEST_PBX_LAB", "")
 DRIVEN = ("a_", "b_", "d_busy", "e_", "g_", "h_", "i_click_to_dial_answered", "i_outbound", "j_", "k_")
@@ -38,8 +40,9 @@ def record() -> Iterator[Path]:
     if subprocess.run(["bash", f"{LAB}/up"], check=False).returncode == 2:
         pytest.skip("skipped: this machine cannot run the lab")
     root = Path(os.environ.get("PBX_LAB", "/tmp/pbx-lab")) / "chroot"
-    file = root / "var/log/asterisk/cel.csv"
+    file = root / CEL.removeprefix("/")
     file.unlink(missing_ok=True)
+    make_folder(root)
     shutil.copy(data_dir() / "asterisk" / "cel_custom.conf", root / "etc/asterisk")
     # A release without the first of them says so; the second is then enough.
     for module in ("res_cdrel_custom.so", "cel_custom.so"):
