@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 from crm_tui.domain.kinds import CommandKind, CommandOutcome
 from crm_tui.i18n import _
 from crm_tui.screens.base import Manners
-from crm_tui.screens.call_words import number_words
+from crm_tui.screens.call_words import number_words, outcome_words
 from crm_tui.screens.client_words import one_line
-from crm_tui.screens.command_words import outcome_words
 from crm_tui.usecases.dialling import dial
 from crm_tui.usecases.numbers_to_dial import NumberToDial, numbers_to_dial
 from crm_tui.usecases.parts.commands import CommandRow
@@ -111,7 +110,7 @@ class Dialling:
             self._looking = None
         if command.outcome is not None and command.outcome is not CommandOutcome.ANSWERED:
             self.command = None
-            self._say(f"{_whom(command)}: {outcome_words(command)}")
+            self._say(f"{_whom(command)}: {outcome_words(command.outcome, command.detail)}")
         self._shown()
 
     def words(self) -> str:
@@ -150,7 +149,7 @@ def hang_up_call(screen: Manners[Any], call_id: int) -> None:
 
     def told(command: CommandRow) -> None:
         if not command.open and not command.good:
-            screen.tell(outcome_words(command))
+            screen.tell(outcome_words(command.outcome, command.detail))
 
     screen.ask(lambda: office.call(hang_up, call_id=call_id), told, group="hang_up")
 

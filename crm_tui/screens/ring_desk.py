@@ -96,8 +96,8 @@ class RingDesk:
 
     def _changes(self, topics: frozenset[str]) -> None:
         self.app.call_later(self.refresher.heard, topics)
-        if topics & {"pbx", EVERYTHING}:
-            self.app.call_later(self.words.look)
+        if topics & {"pbx", "calls", EVERYTHING}:
+            self.app.call_later(self.words.look_soon)
         if topics & {"pbx.commands", EVERYTHING}:
             self.app.call_later(self.dialling.look)
 

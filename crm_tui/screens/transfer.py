@@ -12,9 +12,8 @@ from crm_tui.domain.pbx_command import TRANSFERS
 from crm_tui.domain.search_key import search_key
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseDialog
-from crm_tui.screens.call_words import number_words
+from crm_tui.screens.call_words import number_words, outcome_words
 from crm_tui.screens.client_words import one_line
-from crm_tui.screens.command_words import outcome_words
 from crm_tui.screens.presence_words import SIGNS, STATES, since_words, with_whom
 from crm_tui.usecases.parts.commands import CommandRow
 from crm_tui.usecases.pbx_commands import list_commands
@@ -119,7 +118,9 @@ class TransferDialog(BaseDialog[str]):
         if command.good:
             self.dismiss(_("Handed over: {who}").format(who=_whom(command)))
         else:
-            self.query_one(TextBlock).say(f"! {_whom(command)}: {outcome_words(command)}")
+            self.query_one(TextBlock).say(
+                f"! {_whom(command)}: {outcome_words(command.outcome, command.detail)}"
+            )
 
     def _say(self, command: CommandRow) -> None:
         if command.state is CommandState.ASKED or command.kind is CommandKind.BLIND_TRANSFER:
@@ -198,7 +199,7 @@ class TransferDialog(BaseDialog[str]):
 
     def _stepped(self, command: CommandRow) -> None:
         if not command.open and not command.good:
-            self.query_one(TextBlock).say(f"! {outcome_words(command)}")
+            self.query_one(TextBlock).say(f"! {outcome_words(command.outcome, command.detail)}")
         self.look_again()
 
 

@@ -70,6 +70,17 @@ def missed(unit: Unit, *, since: datetime | None = None, limit: int = 200) -> tu
     return tuple(_missed_caller(unit, row, owners.get(row.e164, 0)) for row in rows)
 
 
+@requires(Permission.CALLS_CALL_READ)
+def count_missed(unit: Unit) -> int:
+    """How many callers wait to be called back: the lines of `missed`, however many."""
+    callers = func.count(func.coalesce(CALL.c.e164, CALL.c.number).distinct())
+    return int(
+        fetch(unit, select(callers.label("callers")).where(*_open(unit.now - timedelta(days=DAYS))))[
+            0
+        ].callers
+    )
+
+
 @requires(Permission.CALLS_CALL_ATTACH, writes=True)
 def mark_handled(unit: Unit, *, numbers: tuple[str, ...] = (), since: datetime | None = None) -> int:
     """Takes callers off the list as they stand there (E.164, else as the PBX gave it); without numbers, all.

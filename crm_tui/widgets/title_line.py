@@ -21,6 +21,7 @@ class Surroundings:
 
     firm: str = ""
     demo: bool = False
+    missed: str = ""
     user: str = ""
     pbx: str = ""
 
@@ -61,7 +62,7 @@ class TitleLine(Widget):
         if self._call:
             return fit(f" ☎ {self._call}", width)
         around = self._around
-        parts = [_("DEMO") if around.demo else "", around.firm, around.user, around.pbx]
+        parts = [_("DEMO") if around.demo else "", around.missed, around.firm, around.user, around.pbx]
         right = " │ ".join(part for part in parts if part)
         room = max(0, width - cell_len(right) - 2)
         return fit(f" {fit(self._title, room)}{right}", width) if room > 8 else fit(f" {self._title}", width)

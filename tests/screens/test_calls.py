@@ -14,6 +14,7 @@ from crm_tui.screens.client_pick import ClientPick
 from crm_tui.store.scope import write_scope
 from crm_tui.store.tables import CallTransfer
 from crm_tui.usecases.calls import CallFilter
+from crm_tui.usecases.missed_calls import mark_handled
 from crm_tui.usecases.office import Office
 from crm_tui.widgets.form import Form
 from crm_tui.widgets.row_window import PageRequest
@@ -230,3 +231,17 @@ async def test_many_missed_callers_are_ticked_and_settled_at_once(
         await until(pilot, lambda: "Пропущені 1" in screen_text(app))
         assert "050 333-33-33" in screen_text(app)
         assert "√" not in screen_text(app)
+
+
+async def test_who_waits_to_be_called_back_is_told_on_every_screen(
+    office: Office, make: Make, clock: Clock, operator: Actor
+) -> None:
+    app = DeskApp(office)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        lost = make.call(result=CallResult.MISSED, answered_at=None, talk_ms=0)
+        with write_scope(make.store, SETUP, act="test", now=clock()) as unit:
+            unit.notify("calls", lost.id)
+        await until(pilot, lambda: "Пропущені: 1" in screen_text(app))
+        office.call(mark_handled)
+        await until(pilot, lambda: "Пропущені" not in screen_text(app))

@@ -19,6 +19,7 @@ from crm_tui.screens.talk import TalkScreen
 from crm_tui.screens.tasks import TasksScreen
 from crm_tui.screens.transfer import TransferDialog
 from crm_tui.store import tables as t
+from crm_tui.store.leases import acquire
 from crm_tui.usecases.call_record import record_calls
 from crm_tui.usecases.journal import note_pbx_state
 from crm_tui.usecases.office import Office
@@ -44,6 +45,7 @@ def pbx(sqlite_office: Office) -> Office:
     """The listener, with the line up."""
     listener = sqlite_office.as_actor(system_actor("pbx"))
     listener.call(note_pbx_state, state="up", detail="")
+    assert acquire(sqlite_office.store, "pbx", "test", seconds=3600) is not None
     return listener
 
 
@@ -144,9 +146,9 @@ async def test_when_he_answers_one_key_opens_the_talk_of_that_call(
 @pytest.mark.parametrize(
     ("recording", "words"),
     [
-        ("i_click_to_dial_client_busy", "зайнято"),
-        ("i_click_to_dial_operator_refuses", "ваш телефон відхилив або зайнятий"),
-        ("i_click_to_dial_bad_channel", "ваш телефон не під'єднано"),
+        ("i_click_to_dial_client_busy", "номер зайнято"),
+        ("i_click_to_dial_operator_refuses", "ваш телефон зайнятий або відхилив"),
+        ("i_click_to_dial_bad_channel", "ваш телефон не підключено"),
     ],
 )
 async def test_why_nobody_was_reached_is_told_in_words(

@@ -11,7 +11,7 @@ from crm_tui.domain.kinds import CallEnding, CallResult, Direction, Role
 from crm_tui.domain.permissions import Actor, system_actor
 from crm_tui.usecases.call_record import record_calls
 from crm_tui.usecases.calls import show_call
-from crm_tui.usecases.missed_calls import mark_handled, missed
+from crm_tui.usecases.missed_calls import count_missed, mark_handled, missed
 from crm_tui.usecases.office import Office
 from tests.conftest import Clock
 from tests.factories import Make
@@ -182,4 +182,5 @@ def test_missed_is_what_a_plain_reading_of_the_day_says(
     began = clock()
     tell(office, *(reversed(calls) if late else calls))
     assert {one.number: one.count for one in office.call(missed, since=began)} == expected
+    assert office.call(count_missed) == len(expected)
     office.call(mark_handled)

@@ -15,7 +15,7 @@ from crm_tui.domain.kinds import (
     RingState,
     TransferKind,
 )
-from crm_tui.store.tables.base import BigId, KeyText, enum_type, id_field, ref, utc_now
+from crm_tui.store.tables.base import BigId, KeyText, enum_type, id_field, partial_index, ref, utc_now
 
 
 class Call(SQLModel, table=True):
@@ -26,6 +26,7 @@ class Call(SQLModel, table=True):
         Index("ix_call_e164", "e164", "started_at"),
         Index("ix_call_client", "client_id", "started_at"),
         Index("ix_call_result", "result", "started_at"),
+        partial_index("ix_call_missed", "started_at", where="result = 'missed' AND handled_at IS NULL"),
     )
     id: int | None = id_field()
     uuid: UUID = Field(default_factory=uuid4, unique=True)
