@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from crm_tui.domain.kinds import CommandKind, CommandOutcome, Role
 from crm_tui.domain.permissions import Actor, system_actor
+from crm_tui.screens import dialling as screen_dialling
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.call import CallScreen
 from crm_tui.screens.calls import CallsScreen
@@ -141,6 +142,28 @@ async def test_when_he_answers_one_key_opens_the_talk_of_that_call(
         await until(pilot, lambda: "F4: записати розмову" not in screen_text(app))
         assert app.screen.draft.call_id == wishes(office)[0].call_id
         assert "Ромашка" in screen_text(app)
+
+
+async def test_whoever_dials_gives_up_while_the_phones_ring(
+    office: Office, pbx: Office, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # He is told at once, not by the look that comes now and then.
+    monkeypatch.setattr(screen_dialling, "LOOK_EVERY", 3600)
+    make.known("Ромашка", NUMBER)
+    app = DeskApp(office, ClientsScreen())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        await until(pilot, lambda: "Ромашка" in screen_text(app))
+        await pilot.press("f11")
+        await until(pilot, lambda: "Набираю" in screen_text(app))
+        told(pbx, "i_click_to_dial_answered", upto=12)
+        dialling = app.desk.dialling if app.desk is not None else None
+        await until(pilot, lambda: dialling and dialling.command and dialling.command.call_id)
+        assert wishes(office)[0].outcome is None
+        await pilot.press("alt+h")
+        await until(pilot, lambda: len(wishes(office)) == 2)
+    dialled, ended = wishes(office)
+    assert (ended.kind, ended.channel_uid) == (CommandKind.HANG_UP, dialled.channel_uid)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from crm_tui.domain.kinds import ClientCertainty, CommandKind, CommandOutcome, C
 from crm_tui.domain.pbx_command import PREFIX, SentCommand, is_ours, outcome_of
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import PbxCommand
-from crm_tui.usecases.parts.commands import finish
+from crm_tui.usecases.parts.commands import TOPIC, finish
 
 
 def dialling_of(unit: Unit, key: str) -> PbxCommand | None:
@@ -56,6 +56,8 @@ def end_wishes(unit: Unit, call_id: int, facts: CallFacts, waiting: Iterable[Pbx
     if dialling is not None:
         if dialling.call_id is None:
             unit.change(dialling, call_id=call_id)
+            # Whoever dials can hang up only on a call that he knows.
+            unit.notify(TOPIC, dialling.id)
         if dialling.outcome in (None, CommandOutcome.IN_DOUBT):
             mine.append(dialling)
     for command in mine:
