@@ -21,7 +21,8 @@ class RingRow:
 
     `answered_by` names the person (else the extension) who took the call elsewhere; `screen` is the one
     that claimed the ring. `talk_began_at` is this person's own talk. `note` is the beginning of what a
-    colleague wrote in his talk about this call, `note_by` who: only whoever the call rings at reads it.
+    colleague who spoke with the client before this ring wrote about the call, `note_by` who: only whoever
+    the call rings at reads it.
     """
 
     id: int
@@ -57,7 +58,19 @@ _RUNNING = (CallResult.RINGING, CallResult.TALKING)
 _ME = bindparam("me", type_=BigInteger)
 _MINE_STATES = (RingState.RINGING, RingState.ANSWERED)
 _WRITER = EMPLOYEE.alias("writer")
+# Whoever handed the call over must not read what is written after him.
+_SPOKE_BEFORE = (
+    select(LEG.c.id)
+    .where(
+        LEG.c.call_id == RING.c.call_id,
+        LEG.c.employee_id == TALK.c.author_id,
+        LEG.c.began_at < RING.c.began_at,
+    )
+    .correlate(RING, TALK)
+    .exists()
+)
 _COLLEAGUES_TALK = (
+    _SPOKE_BEFORE,
     TALK.c.call_id == RING.c.call_id,
     TALK.c.author_id != _ME,
     TALK.c.text != "",
