@@ -186,5 +186,6 @@ def template_words(problem: TemplateProblem) -> str:
         TemplateProblem.NO_ID: _("{one} or {other} must be in it").format(
             one="{linkedid}", other="{uniqueid}"
         ),
+        TemplateProblem.STAR: _("* right after an id finds other calls too: put a sign between them"),
         TemplateProblem.PLACE: _("an absolute path or an http(s) address is wanted"),
     }[problem]

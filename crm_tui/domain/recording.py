@@ -14,6 +14,8 @@ FIELDS = ("linkedid", "uniqueid", "extension", "date")
 ID_FIELDS = frozenset(FIELDS[:2])
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 _DATE_SPEC = re.compile(r"(?:%[YmdHMS]|[-_/.])+")
+# `17.1*` would find the recording of `17.10` too: another call, in which another person talked.
+_STAR_AFTER_ID = re.compile(r"\{(?:linkedid|uniqueid)\}[*?\[]")
 _ADDRESS = re.compile(r"https?://[^\s/]+/\S*")
 
 
@@ -24,6 +26,7 @@ class TemplateProblem(StrEnum):
     FIELD = "field"
     DATE = "date"
     NO_ID = "no_id"
+    STAR = "star"
     PLACE = "place"
 
 
@@ -41,8 +44,14 @@ def template_problem(template: str) -> TemplateProblem | None:
         return TemplateProblem.DATE
     if not ID_FIELDS & named.keys():
         return TemplateProblem.NO_ID
-    if not (is_address(template) or template.startswith("/")) or not template.isprintable():
+    return _place_problem(template)
+
+
+def _place_problem(template: str) -> TemplateProblem | None:
+    if not template.isprintable() or not (is_address(template) or template.startswith("/")):
         return TemplateProblem.PLACE
+    if not is_address(template) and _STAR_AFTER_ID.search(template):
+        return TemplateProblem.STAR
     return None
 
 

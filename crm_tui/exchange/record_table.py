@@ -64,7 +64,10 @@ def read_table(
 @contextmanager
 def _connected(address: str) -> Iterator[Connection]:
     """A connection that cannot write, and leaves nothing behind."""
-    url = make_url(address)
+    try:
+        url = make_url(address)
+    except ValueError as error:
+        raise ArgumentError(str(error)) from None  # A port that is no number.
     if url.drivername in {"postgres", "postgresql"}:
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername == "sqlite" and url.database and not url.database.startswith("file:"):

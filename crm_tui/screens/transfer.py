@@ -17,8 +17,13 @@ from crm_tui.screens.client_words import one_line
 from crm_tui.screens.presence_words import SIGNS, STATES, since_words, with_whom
 from crm_tui.usecases.parts.commands import CommandRow
 from crm_tui.usecases.pbx_commands import list_commands
-from crm_tui.usecases.presence import Colleague, Colleagues, colleagues
-from crm_tui.usecases.transfers import cancel_transfer, complete_transfer, transfer
+from crm_tui.usecases.presence import Colleague
+from crm_tui.usecases.transfers import (
+    cancel_transfer,
+    colleagues_to_transfer,
+    complete_transfer,
+    transfer,
+)
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.fields import LineInput
 from crm_tui.widgets.memory_rows import MemoryRows
@@ -94,16 +99,14 @@ class TransferDialog(BaseDialog[str]):
         """How the colleagues are, and how the transfer of this call stands."""
         office, call_id = self.office, self.call_id
 
-        def read() -> tuple[Colleagues, tuple[CommandRow, ...]]:
+        def read() -> tuple[tuple[Colleague, ...], tuple[CommandRow, ...]]:
             mine = office.call(list_commands, call_id=call_id, mine=True, limit=10)
-            return office.call(colleagues), mine
+            return office.call(colleagues_to_transfer), mine
 
         self.ask(read, lambda found: self._seen(*found), group="look")
 
-    def _seen(self, found: Colleagues, commands: Sequence[CommandRow]) -> None:
-        me = self.office.actor.id
-        others = [one for one in found.rows if one.id != me]
-        self.people = tuple(sorted(others, key=lambda one: one.state is not PresenceState.FREE))
+    def _seen(self, found: Sequence[Colleague], commands: Sequence[CommandRow]) -> None:
+        self.people = tuple(sorted(found, key=lambda one: one.state is not PresenceState.FREE))
         self._filter()
         latest = next((one for one in commands if one.kind in TRANSFERS), None)
         before, self.command = self.command, latest if latest is not None and latest.open else None

@@ -17,6 +17,7 @@ LATE_EVENING = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)
     [
         ("/rec/{linkedid}.wav", "/rec/1772434800.12.wav"),
         ("/rec/{date:%Y/%m/%d}/*-{uniqueid}.wav", "/rec/2026/03/02/*-1772434800.15.wav"),
+        ("https://pbx.example/{linkedid}?e={extension}", "https://pbx.example/1772434800.12?e=201"),
         ("https://pbx.example/r?id={linkedid}&e={extension}", "https://pbx.example/r?id=1772434800.12&e=201"),
     ],
 )
@@ -37,6 +38,8 @@ def test_a_recording_lies_where_the_template_says_by_kyiv_date(template: str, pl
         ("/rec/{date}/{linkedid}.wav", TemplateProblem.DATE),
         ("/rec/{date:%c}/{linkedid}.wav", TemplateProblem.DATE),
         ("/rec/all.wav", TemplateProblem.NO_ID),
+        ("/rec/*{linkedid}*.wav", TemplateProblem.STAR),
+        ("/rec/{uniqueid}?.wav", TemplateProblem.STAR),
         ("rec/{linkedid}.wav", TemplateProblem.PLACE),
         ("ftp://pbx.example/{linkedid}.wav", TemplateProblem.PLACE),
         ("/rec/\x1b]52;{linkedid}.wav", TemplateProblem.PLACE),

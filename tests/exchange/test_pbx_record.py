@@ -201,6 +201,8 @@ def test_a_table_by_another_name_and_one_without_columns(tmp_path):
         list(read_cel(f"sqlite:///{tmp_path / 'nosuch.db'}", **options))
     with pytest.raises(Refused, match="driver"):
         list(read_cel("oracle7://somewhere/db", **options))
+    with pytest.raises(Refused, match="address"):
+        list(read_cel("postgresql://reader@pbx:port/db", **options))
 
 
 def test_a_table_of_cdr(tmp_path):

@@ -48,7 +48,7 @@ async def test_o_plays_the_recording_also_under_the_ukrainian_layout(
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "050 000-01-01" in screen_text(app))
         await pilot.press("щ")
-        await until(pilot, lambda: "Програється" in screen_text(app))
+        await until(pilot, lambda: "Відтворюється" in screen_text(app))
         await until(pilot, (tmp_path / "heard").exists)
 
 

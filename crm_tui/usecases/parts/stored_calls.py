@@ -129,6 +129,7 @@ def _closed(unit: Unit, connection: Row[Any]) -> datetime:
     if connection.closed_at is not None:
         moment: datetime = connection.closed_at
         return moment
-    asked = select(func.max(JOURNAL.c.at)).where(JOURNAL.c.connection_id == connection.id)
-    last: datetime | None = unit.session.execute(asked).scalar()
+    # Not max(at): that reads all that a connection of weeks has told.
+    asked = select(JOURNAL.c.at).where(JOURNAL.c.connection_id == connection.id)
+    last: datetime | None = unit.session.execute(asked.order_by(JOURNAL.c.id.desc()).limit(1)).scalar()
     return last or connection.opened_at
