@@ -29,6 +29,7 @@ from crm_tui.domain.sort_key import sort_key
 from crm_tui.store import tables as t
 from crm_tui.store.engine import Store
 from crm_tui.store.scope import write_scope
+from crm_tui.usecases.parts.talk_time import put_talk_time
 
 Row = TypeVar("Row", bound=SQLModel)
 SETUP = system_actor("setup")
@@ -250,6 +251,14 @@ class Make:
             "talk_ms": call.talk_ms,
         }
         return self.save(t.CallLeg(**given | values))
+
+    def hung_up(self, call_id: int | None, employee_id: int | None, talk_ms: int, **values: Any) -> None:
+        """A person's part of the call is over, as the listener writes it: his talk gets the time."""
+        with write_scope(self.store, system_actor("pbx"), act="calls.record_calls", now=self.clock()) as unit:
+            given = {"call_id": call_id, "employee_id": employee_id, "talk_ms": talk_ms, "extension": "201"}
+            given |= {"channel_uid": f"leg-{self.number()}", "began_at": unit.now, "talk_began_at": unit.now}
+            unit.add(t.CallLeg(**given | {"ended_at": unit.now} | values))
+            put_talk_time(unit, call_id=call_id or 0, employee_id=employee_id or 0)
 
     def ring(self, call: t.Call | None = None, actor: Actor | None = None, **values: Any) -> t.Ring:
         """The call rings at the actor's extension."""

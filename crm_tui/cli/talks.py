@@ -1,6 +1,6 @@
 """`crm-tui talks`: what was said with clients."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,12 @@ from crm_tui.cli.session import the_office
 from crm_tui.domain.kinds import Direction, TalkKind
 from crm_tui.i18n import _
 
+if TYPE_CHECKING:
+    from crm_tui.usecases.talk_calls import TalkTime
+
 app = noun()
+TalkId = Annotated[int, typer.Argument(metavar="TALK")]
+CallId = Annotated[int, typer.Argument(metavar="CALL")]
 Service = Annotated[str | None, typer.Option("--service", metavar="CODE", help=_("About which service."))]
 
 
@@ -71,6 +76,79 @@ def add(
         )
         row = office.call(add_talk, fields=fields, direction=direction)
     show_record(row, [(column.title, column.value(row)) for column in talk_columns()], as_json=as_json)
+
+
+@app.command("untold", help=_("Time of people in calls that no saved talk carries, the newest first."))
+def untold(
+    client: Client = None,
+    person: Annotated[str | None, typer.Option("--person", metavar="LOGIN", help=_("Whose."))] = None,
+    since: Since = None,
+    until: Until = None,
+    as_json: Json = False,
+    limit: Limit = 50,
+) -> None:
+    from crm_tui.cli.output import minutes
+    from crm_tui.cli.paging import take
+    from crm_tui.cli.references import client_id, day_begins, day_ends, employee_id
+    from crm_tui.usecases.talk_calls import UntoldFilter, list_untold
+
+    with the_office() as office:
+        wanted = UntoldFilter(
+            employee_id=employee_id(office, person),
+            client_id=client_id(office, client),
+            since=day_begins(since),
+            until=day_ends(until),
+        )
+        rows = take(lambda older, n: office.call(list_untold, wanted=wanted, older=older, limit=n), limit)
+    columns = (
+        Column(_("call"), lambda row: row.call_id, right=True),
+        Column(_("began"), lambda row: row.started_at),
+        Column(_("person"), lambda row: row.employee),
+        Column(_("talked"), lambda row: minutes(row.talk_ms), right=True),
+        Column(_("client"), lambda row: row.client),
+        Column(_("number"), lambda row: row.number),
+        Column(_("draft"), lambda row: _("not saved yet") if row.draft else ""),
+    )
+    show_rows(rows, columns, as_json=as_json)
+
+
+@app.command("join", help=_("Your talk carries your time of this call too: a call back in the same matter."))
+def join(talk: TalkId, call: CallId, as_json: Json = False) -> None:
+    from crm_tui.usecases.talk_calls import add_call_to_talk
+
+    with the_office() as office:
+        _show_time(office.call(add_call_to_talk, talk_id=talk, call_id=call), as_json=as_json)
+
+
+@app.command("part", help=_("The call's time leaves your talk again."))
+def part(talk: TalkId, call: CallId, as_json: Json = False) -> None:
+    from crm_tui.usecases.talk_calls import take_call_off_talk
+
+    with the_office() as office:
+        _show_time(office.call(take_call_off_talk, talk_id=talk, call_id=call), as_json=as_json)
+
+
+@app.command("time", help=_("The calls that the time of a talk comes from."))
+def time(talk: TalkId, as_json: Json = False) -> None:
+    from crm_tui.usecases.talk_calls import show_talk_time
+
+    with the_office() as office:
+        _show_time(office.call(show_talk_time, talk_id=talk), as_json=as_json)
+
+
+def _show_time(time: "TalkTime", *, as_json: bool) -> None:
+    from crm_tui.cli.output import minutes
+
+    talk = time.talk
+    lines = (
+        (_("talk"), talk.id),
+        (_("client"), talk.client),
+        (_("service"), talk.service),
+        (_("author"), talk.author),
+        (_("talked"), minutes(talk.talk_ms)),
+        *((_("call {id}").format(id=one.call_id), minutes(one.talk_ms)) for one in time.calls),
+    )
+    show_record(time, lines, as_json=as_json)
 
 
 def talk_columns() -> tuple[Column, ...]:

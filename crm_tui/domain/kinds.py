@@ -47,6 +47,13 @@ class TalkKind(StrEnum):
     SUPPORT = "support"
 
 
+class WorkKind(StrEnum):
+    """Work for a client without a call: at his place, or on his computer from afar."""
+
+    VISIT = "visit"
+    REMOTE = "remote"
+
+
 class TalkState(StrEnum):
     """A draft is what is being typed; saved is the record."""
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, bindparam, update
+from sqlmodel import select as select_rows
 
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import Department, Direction, TalkKind, TalkState
@@ -10,7 +11,7 @@ from crm_tui.domain.permissions import Permission
 from crm_tui.domain.text import clean_multiline
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import Call, Employee, Talk
+from crm_tui.store.tables import Call, CallLeg, Employee, PbxCommand, Talk
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.call_client import choose
 from crm_tui.usecases.parts.core import TALK, fetch, must
@@ -20,11 +21,12 @@ from crm_tui.usecases.parts.talk_drafts import (
     TalkDraft,
     draft_of,
     drafts_of_call,
-    my_part_of_call,
+    my_talk_began,
     show_draft,
 )
 from crm_tui.usecases.parts.talk_fields import TalkFields, checked
 from crm_tui.usecases.parts.talk_rows import TalkRow, talk_row
+from crm_tui.usecases.parts.talk_time import put_legs, put_talk_time
 
 __all__ = [
     "TalkDraft",
@@ -66,7 +68,7 @@ def start_talk(
     """
     me = my_id(unit)
     call = must(unit.lock(Call, call_id), _("call"), call_id) if call_id is not None else None
-    began, talk_ms = my_part_of_call(unit, call.id) if call is not None and call.id else (None, 0)
+    began = my_talk_began(unit, call_id) if call_id is not None else None
     drafts = drafts_of_call(unit, call_id) if call_id is not None and not another else []
     if drafts:
         draft = drafts[0]
@@ -74,8 +76,6 @@ def start_talk(
         draft = Talk(kind=kind or _usual_kind(unit, me), author_id=me, call_id=call_id)
         draft.direction = direction or (call.direction if call else Direction.OUTGOING)
         draft.started_at = began or (call.started_at if call else unit.now)
-        # All the time of a call stands on one talk, or sums over talks would count it twice.
-        draft.talk_ms = 0 if another else talk_ms
     draft.client_id = client_id or draft.client_id or (call.client_id if call else None)
     if call is not None and contact_id is None and draft.client_id == call.client_id:
         contact_id = call.contact_id
@@ -84,6 +84,8 @@ def start_talk(
     draft.updated_at = unit.now
     unit.session.add(draft)
     unit.session.flush()
+    if call_id is not None:
+        put_talk_time(unit, call_id=call_id, employee_id=me)
     return show_draft(unit, draft.id or 0)
 
 
@@ -143,9 +145,16 @@ def save_talk(unit: Unit, *, talk_id: int, fields: TalkFields) -> TalkRow:
 
 @requires(Permission.TALKS_TALK_WRITE, writes=True)
 def discard_draft(unit: Unit, *, talk_id: int) -> None:
-    """Throws a draft away; a saved talk cannot be."""
-    unit.session.delete(_own_draft(unit, talk_id))
+    """Throws a draft away; a saved one cannot be. Its time goes to another talk about the call, if any."""
+    draft = _own_draft(unit, talk_id)
+    legs = unit.session.exec(select_rows(CallLeg).where(CallLeg.talk_id == talk_id)).all()
+    put_legs(unit, legs, None)
+    for command in unit.session.exec(select_rows(PbxCommand).where(PbxCommand.talk_id == talk_id)).all():
+        unit.change(command, talk_id=None)
+    unit.session.delete(draft)
     unit.session.flush()
+    for call_id in sorted({leg.call_id for leg in legs}):
+        put_talk_time(unit, call_id=call_id, employee_id=draft.author_id)
 
 
 def _own_draft(unit: Unit, talk_id: int) -> Talk:

@@ -14,7 +14,6 @@ from crm_tui.usecases.parts.core import TALK, fetch, must, older_than
 from crm_tui.usecases.parts.me import my_id
 from crm_tui.usecases.parts.talk_fields import TalkFields, checked
 from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, TalkRow, log_read_talks, talk_row
-from crm_tui.usecases.parts.talk_time import put_talk_time
 from crm_tui.usecases.parts.versions import refuse_stale
 
 __all__ = [
@@ -23,7 +22,6 @@ __all__ = [
     "TalkPage",
     "TalkRow",
     "add_talk",
-    "credit_talk_time",
     "edit_talk",
     "list_talks",
     "service_history",
@@ -139,13 +137,3 @@ def edit_talk(unit: Unit, *, talk_id: int, version: int, fields: TalkFields) -> 
         unit.notify("clients", talk.client_id)
     (row,) = fetch(unit, SELECT_TALKS.where(TALK.c.id == talk_id))
     return talk_row(unit, row)
-
-
-@requires(Permission.CALLS_JOURNAL_WRITE, writes=True)
-def credit_talk_time(unit: Unit, *, call_id: int, employee_id: int, talk_ms: int) -> int:
-    """Puts a person's whole bridge time in a call, less hold, on his talk about it; answers how many changed.
-
-    With several talks about one call the first has all the time, so sums stay true. Saying it again changes
-    nothing; the time of a draft is kept and saved with it.
-    """
-    return put_talk_time(unit, call_id=call_id, employee_id=employee_id, talk_ms=talk_ms)

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from crm_tui.config import PbxSettings, Settings
 from crm_tui.domain.kinds import CallEnding, CallResult, ClientCertainty, RingState, Role, TransferKind
+from crm_tui.domain.permissions import Actor
 from crm_tui.pbx.pretend import Switchboard
 from crm_tui.pbx.recorder import LEASE, Recorder
 from crm_tui.pbx.recordings import Recording, Step
@@ -15,7 +16,8 @@ from crm_tui.store import tables as t
 from crm_tui.store.leases import StaleLease, acquire, release
 from crm_tui.usecases.journal import unfinished_journal
 from crm_tui.usecases.office import Office
-from tests.pbx.recorded import NAMES, instants, recording, replayed
+from crm_tui.usecases.talk_drafts import start_talk
+from tests.pbx.recorded import EXPECTED, NAMES, instants, recording, replayed
 
 
 @pytest.fixture
@@ -267,6 +269,26 @@ def test_talk_time_comes_to_the_talk_by_itself(office, make):
     make.talk(call_id=call.id, author_id=ring.employee_id)
     hear(list(story.steps[half:]))
     assert rows(office, t.Talk)[0].talk_ms == pytest.approx(2000, abs=300)
+
+
+@pytest.mark.parametrize("name", [one for one in NAMES if one.startswith(("g_", "h_"))])
+def test_each_specialist_of_a_transfer_has_his_own_seconds_on_his_talk(office, make, name):
+    """What the talks carry is the client's bridge time, each second once (S41)."""
+    make.employee(Role.OPERATOR, extensions=("203",))
+    play(Recorder(office), recording(name))
+    (call,), (told,) = rows(office, t.Call), EXPECTED[name]
+    client, people = make.client(), {leg.employee_id for leg in rows(office, t.CallLeg) if leg.talk_ms}
+    assert None not in people
+    for person in people:
+        actor = Actor(person, f"person{person}", "", frozenset({Role.OPERATOR}))
+        draft = office.as_actor(actor).call(start_talk, call_id=call.id, client_id=client.id)
+        assert draft.talk_ms > 0
+    talks = rows(office, t.Talk)
+    assert {talk.author_id for talk in talks} == people
+    assert len(talks) == len(told["talk_s"])
+    carried = sum(talk.talk_ms for talk in talks)
+    assert carried == call.talk_ms
+    assert carried == pytest.approx(1000 * sum(told["talk_s"].values()), abs=1000)
 
 
 def test_a_call_that_runs_for_days_is_given_up(office, clock):

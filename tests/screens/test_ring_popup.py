@@ -345,8 +345,6 @@ async def test_what_is_typed_is_a_draft_in_the_store_within_a_second(
 async def test_the_talk_time_comes_by_itself_after_the_call(
     mine: Office, make: Make, phone: Phone, clock: Clock, office: Office, operator: Actor
 ) -> None:
-    from crm_tui.usecases.talks import credit_talk_time
-
     make.known("Ромашка", NUMBER)
     app = DeskApp(mine)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -359,9 +357,7 @@ async def test_the_talk_time_comes_by_itself_after_the_call(
         await until(pilot, lambda: "РОЗМОВА" in screen_text(app))
         clock.tick(200)
         phone.end(row)
-        office.as_actor(system_actor("pbx")).call(
-            credit_talk_time, call_id=row.call_id, employee_id=operator.id or 0, talk_ms=185_000
-        )
+        make.hung_up(row.call_id, operator.id, 185_000)
         await until(pilot, lambda: "тривалість розмови 3:05" in screen_text(app))
         assert isinstance(app.screen, TalkScreen)
 

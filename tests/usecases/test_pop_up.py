@@ -9,7 +9,7 @@ import pytest
 from crm_tui.domain.caller import CallerKind
 from crm_tui.domain.errors import ChangedMeanwhile, NotFound, Refused
 from crm_tui.domain.kinds import CallEnding, CallResult, ClientCertainty, Direction, RingState, Role, TalkKind
-from crm_tui.domain.permissions import Actor, system_actor
+from crm_tui.domain.permissions import Actor
 from crm_tui.usecases import audit_log, callers, calls, rings, talk_drafts, talks
 from crm_tui.usecases.audit_log import AuditFilter
 from crm_tui.usecases.office import Office
@@ -322,12 +322,9 @@ def test_talk_time_of_the_operator_comes_in_by_itself_once(
     office: Office, desk: Office, make: Make, specialist: Actor
 ) -> None:
     client, call = make.client(), make.ringing()
-    pbx = office.as_actor(system_actor("pbx"))
     draft = desk.call(talk_drafts.start_talk, call_id=call.id)
     second = desk.call(talk_drafts.start_talk, call_id=call.id, client_id=client.id, another=True)
-    credit = {"call_id": call.id, "employee_id": specialist.id, "talk_ms": 61_500}
-    assert pbx.call(talks.credit_talk_time, **credit) == 1
-    assert pbx.call(talks.credit_talk_time, **credit) == 0
+    make.hung_up(call.id, specialist.id, 61_500)
     drafts = {one.id: one.talk_ms for one in desk.call(talk_drafts.my_drafts)}
     assert drafts == {draft.id: 61_500, second.id: 0}
 
@@ -339,9 +336,7 @@ def test_talk_time_that_comes_after_saving_does_not_stop_the_author_s_edit(
     draft = desk.call(talk_drafts.start_talk, call_id=call.id)
     fields = TalkFields(TalkKind.SUPPORT, client_id=client.id, text="раз")
     saved = desk.call(talk_drafts.save_talk, talk_id=draft.id, fields=fields)
-    office.as_actor(system_actor("pbx")).call(
-        talks.credit_talk_time, call_id=call.id, employee_id=specialist.id, talk_ms=9000
-    )
+    make.hung_up(call.id, specialist.id, 9000)
     edited = desk.call(
         talks.edit_talk, talk_id=draft.id, version=saved.version, fields=replace(fields, text="два")
     )

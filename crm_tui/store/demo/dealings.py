@@ -25,17 +25,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("lost_after_transfer", "picked_up_by", "note", "client_id", "contact_id", "certainty"),
         *("handled_at", "handled_by_id", "source", "dialled_by", "dialled_by_id"),
     ),
+    "talk": (
+        *("id", "uuid", "kind", "state", "direction", "client_id", "contact_id", "service_id", "call_id"),
+        *("author_id", "result", "text", "started_at", "talk_ms", "saved_at", "updated_at", "version"),
+    ),
     "call_leg": (
         *("id", "call_id", "channel_uid", "extension", "employee_id", "began_at", "talk_began_at"),
-        *("ended_at", "talk_ms", "hold_ms"),
+        *("ended_at", "talk_ms", "hold_ms", "talk_id"),
     ),
     "call_transfer": (
         *("id", "call_id", "position", "kind", "by_extension", "to_extension", "by_employee_id"),
         *("to_employee_id", "at"),
-    ),
-    "talk": (
-        *("id", "uuid", "kind", "state", "direction", "client_id", "contact_id", "service_id", "call_id"),
-        *("author_id", "result", "text", "started_at", "talk_ms", "saved_at", "updated_at", "version"),
     ),
     "task": (
         *("id", "uuid", "client_id", "contact_id", "service_id", "author_id", "assignee_id", "title"),
@@ -107,6 +107,7 @@ class _Dealings:
         self.clock = _clock(plan.today)
         self.rows: Rows = {name: [] for name in COLUMNS}
         self.answered: dict[int, _Told] = {}
+        self.handed: set[int] = set()
 
     def services(self) -> None:
         plan, clock, draw = self.plan, self.clock, self.chance.random
@@ -132,7 +133,9 @@ class _Dealings:
                 self.answered[call] = told
             self._call(call, told, known=known, outgoing=outgoing)
             if talk:
-                self._legs(call, told, handed=draw() < 0.03)
+                handed = draw() < 0.03
+                self.handed |= {call} if handed else set()
+                self._legs(call, told, handed=handed)
 
     def _any_client(self) -> int:
         return self.ids[int(self.chance.random() * len(self.ids))]
@@ -162,11 +165,22 @@ class _Dealings:
         first = told.talk // 2 if handed else told.talk
         talked = told.second + told.wait
         middle, end = at(back, talked + first), at(back, talked + told.talk)
-        who = (f"20{employee}", employee, at(back, told.second), at(back, talked), middle, first * 1000, 0)
+        # Whose talk it is: `talks` writes it under this number, of the one who talked first.
+        talk = 2 * call - 1 if call in self.answered else None
+        who = (
+            f"20{employee}",
+            employee,
+            at(back, told.second),
+            at(back, talked),
+            middle,
+            first * 1000,
+            0,
+            talk,
+        )
         self.rows["call_leg"].append((2 * call, call, f"demo-{call}-1", *who))
         if handed:
             other = employee % PHONE_PEOPLE + 1
-            who = (f"20{other}", other, middle, middle, end, (told.talk - first) * 1000, 0)
+            who = (f"20{other}", other, middle, middle, end, (told.talk - first) * 1000, 0, None)
             self.rows["call_leg"].append((2 * call + 1, call, f"demo-{call}-2", *who))
             both = (f"20{employee}", f"20{other}", employee, other)
             self.rows["call_transfer"].append((call, call, 0, "blind", *both, middle))
@@ -191,7 +205,8 @@ class _Dealings:
             words_said = (results[int(draw() * len(results))], texts[int(draw() * len(texts))])
             about = (service_of(self.plan, phones_of(told.client)[0]), call if told.talk else None)
             key = codes.uuid_hex(self.plan.seed, TALK, number)
-            tail = (told.employee, *words_said, began, told.talk * 1000, saved, saved, 1)
+            own = told.talk // 2 if call in self.handed and told.talk else told.talk
+            tail = (told.employee, *words_said, began, own * 1000, saved, saved, 1)
             self.rows["talk"].append((number, key, *said, *about, *tail))
 
     def reminders(self) -> None:

@@ -6,6 +6,7 @@ from crm_tui.store.tables.audit import Audit, AuditHead
 from crm_tui.store.tables.calls import (
     Call,
     CallLeg,
+    CallMove,
     CallTransfer,
     Journal,
     JournalConnection,
@@ -49,6 +50,7 @@ __all__ = [
     "BlockedNumber",
     "Call",
     "CallLeg",
+    "CallMove",
     "CallTransfer",
     "CallerChoice",
     "Client",

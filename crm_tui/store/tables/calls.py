@@ -63,12 +63,22 @@ class Call(SQLModel, table=True):
 
 
 class CallLeg(SQLModel, table=True):
-    """One extension's channel in a call: when it talked, how long, how long it held the client."""
+    """One extension's channel in a call: when it talked, how long, how long it held the client.
+
+    `talk_id` is the talk that carries its time: one at most, so no second counts twice (S41).
+    """
 
     __tablename__ = "call_leg"
     __table_args__ = (
         UniqueConstraint("call_id", "channel_uid"),
         Index("ix_call_leg_employee", "employee_id", "began_at"),
+        partial_index("ix_call_leg_talk", "talk_id", where="talk_id IS NOT NULL"),
+        partial_index(
+            "ix_call_leg_untold",
+            "began_at",
+            "id",
+            where="talk_id IS NULL AND talk_ms > 0 AND employee_id IS NOT NULL",
+        ),
     )
     id: int | None = id_field()
     call_id: int = ref("call", index=False)
@@ -80,6 +90,7 @@ class CallLeg(SQLModel, table=True):
     ended_at: datetime | None = None
     talk_ms: int = 0
     hold_ms: int = 0
+    talk_id: int | None = ref("talk", nullable=True, index=False)
 
 
 class Ring(SQLModel, table=True):
@@ -119,6 +130,24 @@ class CallTransfer(SQLModel, table=True):
     by_employee_id: int | None = ref("employee", nullable=True)
     to_employee_id: int | None = ref("employee", nullable=True)
     at: datetime
+
+
+class CallMove(SQLModel, table=True):
+    """A call that was moved to another client or service, and why; its talks went with it.
+
+    One row for each service that those talks had before (mostly one).
+    """
+
+    __tablename__ = "call_move"
+    id: int | None = id_field()
+    call_id: int = ref("call")
+    from_client_id: int | None = ref("client", nullable=True)
+    to_client_id: int = ref("client")
+    from_service_id: int | None = ref("service", nullable=True)
+    to_service_id: int | None = ref("service", nullable=True)
+    reason: str
+    employee_id: int | None = ref("employee", nullable=True)
+    moved_at: datetime = Field(default_factory=utc_now)
 
 
 class JournalConnection(SQLModel, table=True):

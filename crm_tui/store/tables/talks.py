@@ -6,14 +6,15 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from crm_tui.domain.kinds import Direction, TalkKind, TalkState, TaskStage
+from crm_tui.domain.kinds import Direction, TalkKind, TalkState, TaskStage, WorkKind
 from crm_tui.store.tables.base import enum_type, id_field, partial_index, ref, utc_now
 
 
 class Talk(SQLModel, table=True):
     """A sales or support talk. A saved one has a client, a sales talk also a service; a draft may miss both.
 
-    `talk_ms` is the author's own bridge time less hold, written when his leg of `call_id` ends (S41).
+    `talk_ms` is the author's own bridge time less hold: the sum of the legs that point here (S41).
+    They may be of several calls; `call_id` is the one that the talk began with.
     """
 
     __table_args__ = (
@@ -22,6 +23,7 @@ class Talk(SQLModel, table=True):
             "state = 'draft' OR kind <> 'sale' OR service_id IS NOT NULL", name="sale_has_service"
         ),
         CheckConstraint("state = 'draft' OR saved_at IS NOT NULL", name="saved_has_time"),
+        CheckConstraint("work IS NULL OR (call_id IS NULL AND talk_ms > 0)", name="work_has_no_call"),
         Index("ix_talk_client", "client_id", "started_at"),
         Index("ix_talk_client_service", "client_id", "service_id", "started_at"),
         Index("ix_talk_author", "author_id", "started_at"),
@@ -39,6 +41,8 @@ class Talk(SQLModel, table=True):
     service_id: int | None = ref("service", nullable=True)
     call_id: int | None = ref("call", nullable=True, index=False)
     author_id: int = ref("employee", index=False)
+    work: WorkKind | None = Field(default=None, sa_type=enum_type(WorkKind))
+    """Work without a call: then `started_at` and `talk_ms` were entered by hand."""
     result: str = ""
     text: str = ""
     started_at: datetime = Field(default_factory=utc_now)

@@ -197,8 +197,7 @@ def _record_legs(unit: Unit, call_id: int, facts: CallFacts, people: dict[str, i
         if row.employee_id is not None and leg.ended_at is not None:
             ended.add(row.employee_id)
     for employee_id in sorted(ended):
-        total = sum(row.talk_ms for row in known.values() if row.employee_id == employee_id)
-        put_talk_time(unit, call_id=call_id, employee_id=employee_id, talk_ms=total)
+        put_talk_time(unit, call_id=call_id, employee_id=employee_id)
 
 
 def _leg_values(leg: LegFacts) -> dict[str, Any]:

@@ -55,10 +55,10 @@ def must(found: Found | None, what: str, row_id: object) -> Found:
     return found
 
 
-def older_than(table: Table, place: tuple[datetime, int]) -> ColumnElement[bool]:
-    """The rows after a place in a list that is ordered by started_at and id, the newest first."""
+def older_than(table: Table, place: tuple[datetime, int], *, by: str = "started_at") -> ColumnElement[bool]:
+    """The rows after a place in a list that is ordered by this moment and id, the newest first."""
     at, row_id = place
-    column = table.c.started_at
+    column = table.c[by]
     return tuple_(column, table.c.id) < tuple_(literal(at, column.type), literal(row_id))
 
 

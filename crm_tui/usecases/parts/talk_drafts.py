@@ -41,10 +41,9 @@ _SERVICES_HAD = (
     .limit(30)
 )
 _CALL_RUNS = select(CALL.c.ending).where(CALL.c.id == bindparam("call", type_=BigInteger))
-_MY_LEGS = (
-    select(func.min(LEG.c.talk_began_at).label("began"), func.sum(LEG.c.talk_ms).label("talk_ms"))
-    .where(LEG.c.call_id == bindparam("call", type_=BigInteger), LEG.c.employee_id == _ME)
-)  # fmt: skip
+_MY_LEGS = select(func.min(LEG.c.talk_began_at).label("began")).where(
+    LEG.c.call_id == bindparam("call", type_=BigInteger), LEG.c.employee_id == _ME
+)
 # Written out, not bound: only so do both engines see that the small index of drafts answers it, and do not
 # read through all the talks of a person's years.
 _IS_DRAFT = TALK.c.state == literal_column("'draft'")
@@ -119,7 +118,8 @@ def drafts_of_call(unit: Unit, call_id: int) -> list[Talk]:
     return list(unit.session.exec(statement.order_by(col(Talk.id))).all())
 
 
-def my_part_of_call(unit: Unit, call_id: int) -> tuple[datetime | None, int]:
-    """When the actor began to talk in a call, and how many milliseconds of it are already counted."""
+def my_talk_began(unit: Unit, call_id: int) -> datetime | None:
+    """When the actor began to talk in a call."""
     (row,) = fetch(unit, _MY_LEGS, call=call_id, me=unit.actor.id)
-    return row.began, int(row.talk_ms or 0)
+    began: datetime | None = row.began
+    return began

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 
-from crm_tui.domain.kinds import Direction, TalkKind
+from crm_tui.domain.kinds import Direction, TalkKind, WorkKind
 from crm_tui.domain.permissions import Permission, allowed
 from crm_tui.store import audit
 from crm_tui.store.quick import Quick
@@ -20,7 +20,8 @@ from crm_tui.usecases.shapes import Named
 class TalkRow:
     """A saved talk in a list. `hidden`: another's talk and no right to read it, so its words are empty.
 
-    `needs_service` marks a support talk that still has none.
+    `needs_service` marks a support talk that still has none. `work`: it was work without a call, and its time
+    was entered by hand.
     """
 
     id: int
@@ -37,6 +38,7 @@ class TalkRow:
     hidden: bool
     call_id: int | None
     version: int
+    work: WorkKind | None
 
     @property
     def needs_service(self) -> bool:
@@ -46,7 +48,7 @@ class TalkRow:
 SELECT_TALKS = select(
     *(TALK.c[name] for name in ("id", "kind", "direction", "state", "client_id", "contact_id", "service_id")),
     *(TALK.c[name] for name in ("call_id", "author_id", "started_at", "talk_ms", "result", "text")),
-    *(TALK.c[name] for name in ("updated_at", "version")),
+    *(TALK.c[name] for name in ("updated_at", "version", "work")),
     client_name().label("client_name"),
     CONTACT.c.full_name.label("contact_name"),
     SERVICE.c.name.label("service_name"),
@@ -110,6 +112,7 @@ def talk_row(unit: Unit, row: Row[Any], names: TalkNames | None = None, *, excer
         hidden=hidden,
         call_id=row.call_id,
         version=row.version,
+        work=row.work,
     )
 
 

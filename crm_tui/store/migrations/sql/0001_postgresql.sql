@@ -525,25 +525,6 @@ CREATE INDEX ix_client_service_service_id ON client_service (service_id);
 
 CREATE INDEX ix_client_service_valid_to ON client_service (valid_to);
 
-CREATE TABLE call_leg (
-    id BIGSERIAL NOT NULL,
-    call_id BIGINT NOT NULL,
-    channel_uid TEXT COLLATE "C" NOT NULL,
-    extension TEXT COLLATE "C" NOT NULL,
-    employee_id BIGINT,
-    began_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    talk_began_at TIMESTAMP WITH TIME ZONE,
-    ended_at TIMESTAMP WITH TIME ZONE,
-    talk_ms INTEGER NOT NULL,
-    hold_ms INTEGER NOT NULL,
-    CONSTRAINT pk_call_leg PRIMARY KEY (id),
-    CONSTRAINT uq_call_leg_call_id_channel_uid UNIQUE (call_id, channel_uid),
-    CONSTRAINT fk_call_leg_call_id FOREIGN KEY(call_id) REFERENCES call (id),
-    CONSTRAINT fk_call_leg_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id)
-);
-
-CREATE INDEX ix_call_leg_employee ON call_leg (employee_id, began_at);
-
 CREATE TABLE ring (
     id BIGSERIAL NOT NULL,
     call_id BIGINT NOT NULL,
@@ -588,6 +569,37 @@ CREATE INDEX ix_call_transfer_by_employee_id ON call_transfer (by_employee_id);
 
 CREATE INDEX ix_call_transfer_to_employee_id ON call_transfer (to_employee_id);
 
+CREATE TABLE call_move (
+    id BIGSERIAL NOT NULL,
+    call_id BIGINT NOT NULL,
+    from_client_id BIGINT,
+    to_client_id BIGINT NOT NULL,
+    from_service_id BIGINT,
+    to_service_id BIGINT,
+    reason VARCHAR NOT NULL,
+    employee_id BIGINT,
+    moved_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_call_move PRIMARY KEY (id),
+    CONSTRAINT fk_call_move_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_call_move_from_client_id FOREIGN KEY(from_client_id) REFERENCES client (id),
+    CONSTRAINT fk_call_move_to_client_id FOREIGN KEY(to_client_id) REFERENCES client (id),
+    CONSTRAINT fk_call_move_from_service_id FOREIGN KEY(from_service_id) REFERENCES service (id),
+    CONSTRAINT fk_call_move_to_service_id FOREIGN KEY(to_service_id) REFERENCES service (id),
+    CONSTRAINT fk_call_move_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id)
+);
+
+CREATE INDEX ix_call_move_call_id ON call_move (call_id);
+
+CREATE INDEX ix_call_move_employee_id ON call_move (employee_id);
+
+CREATE INDEX ix_call_move_from_client_id ON call_move (from_client_id);
+
+CREATE INDEX ix_call_move_from_service_id ON call_move (from_service_id);
+
+CREATE INDEX ix_call_move_to_client_id ON call_move (to_client_id);
+
+CREATE INDEX ix_call_move_to_service_id ON call_move (to_service_id);
+
 CREATE TABLE talk (
     id BIGSERIAL NOT NULL,
     uuid UUID NOT NULL,
@@ -599,6 +611,7 @@ CREATE TABLE talk (
     service_id BIGINT,
     call_id BIGINT,
     author_id BIGINT NOT NULL,
+    work VARCHAR(40),
     result VARCHAR NOT NULL,
     text VARCHAR NOT NULL,
     started_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -610,6 +623,7 @@ CREATE TABLE talk (
     CONSTRAINT ck_talk_saved_has_client CHECK (state = 'draft' OR client_id IS NOT NULL),
     CONSTRAINT ck_talk_sale_has_service CHECK (state = 'draft' OR kind <> 'sale' OR service_id IS NOT NULL),
     CONSTRAINT ck_talk_saved_has_time CHECK (state = 'draft' OR saved_at IS NOT NULL),
+    CONSTRAINT ck_talk_work_has_no_call CHECK (work IS NULL OR (call_id IS NULL AND talk_ms > 0)),
     CONSTRAINT uq_talk_uuid UNIQUE (uuid),
     CONSTRAINT ck_talk_talkkind CHECK (kind IN ('sale', 'support')),
     CONSTRAINT ck_talk_talkstate CHECK (state IN ('draft', 'saved')),
@@ -618,7 +632,8 @@ CREATE TABLE talk (
     CONSTRAINT fk_talk_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id),
     CONSTRAINT fk_talk_service_id FOREIGN KEY(service_id) REFERENCES service (id),
     CONSTRAINT fk_talk_call_id FOREIGN KEY(call_id) REFERENCES call (id),
-    CONSTRAINT fk_talk_author_id FOREIGN KEY(author_id) REFERENCES employee (id)
+    CONSTRAINT fk_talk_author_id FOREIGN KEY(author_id) REFERENCES employee (id),
+    CONSTRAINT ck_talk_workkind CHECK (work IN ('visit', 'remote'))
 );
 
 CREATE INDEX ix_talk_author ON talk (author_id, started_at);
@@ -636,6 +651,31 @@ CREATE INDEX ix_talk_draft ON talk (author_id) WHERE state = 'draft';
 CREATE INDEX ix_talk_service_id ON talk (service_id);
 
 CREATE INDEX ix_talk_started_at ON talk (started_at, id);
+
+CREATE TABLE call_leg (
+    id BIGSERIAL NOT NULL,
+    call_id BIGINT NOT NULL,
+    channel_uid TEXT COLLATE "C" NOT NULL,
+    extension TEXT COLLATE "C" NOT NULL,
+    employee_id BIGINT,
+    began_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    talk_began_at TIMESTAMP WITH TIME ZONE,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    talk_ms INTEGER NOT NULL,
+    hold_ms INTEGER NOT NULL,
+    talk_id BIGINT,
+    CONSTRAINT pk_call_leg PRIMARY KEY (id),
+    CONSTRAINT uq_call_leg_call_id_channel_uid UNIQUE (call_id, channel_uid),
+    CONSTRAINT fk_call_leg_call_id FOREIGN KEY(call_id) REFERENCES call (id),
+    CONSTRAINT fk_call_leg_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
+    CONSTRAINT fk_call_leg_talk_id FOREIGN KEY(talk_id) REFERENCES talk (id)
+);
+
+CREATE INDEX ix_call_leg_employee ON call_leg (employee_id, began_at);
+
+CREATE INDEX ix_call_leg_talk ON call_leg (talk_id) WHERE talk_id IS NOT NULL;
+
+CREATE INDEX ix_call_leg_untold ON call_leg (began_at, id) WHERE talk_id IS NULL AND talk_ms > 0 AND employee_id IS NOT NULL;
 
 CREATE TABLE task (
     id BIGSERIAL NOT NULL,
