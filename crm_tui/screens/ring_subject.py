@@ -68,8 +68,10 @@ class RingSubject:
 
     def seconds(self, now: datetime) -> float:
         """How long it rings, or how long this person has talked; it stops when the call does."""
+        if self.stage is RingStage.ENDED:
+            return self.ring.talk_ms / 1000
         begin = self.ring.began_at
-        if self.stage in {RingStage.TALKING, RingStage.ENDED}:
+        if self.stage is RingStage.TALKING:
             begin = self.ring.talk_began_at or begin
         end = now if self.runs else self.ring.ended_at or now
         return max(0.0, (end - begin).total_seconds())

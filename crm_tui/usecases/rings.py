@@ -20,9 +20,9 @@ class RingRow:
     """A ring at one extension with the call behind it.
 
     `answered_by` names the person (else the extension) who took the call elsewhere; `screen` is the one
-    that claimed the ring. `talk_began_at` is this person's own talk. `note` is the beginning of what a
-    colleague who spoke with the client before this ring wrote about the call, `note_by` who: only whoever
-    the call rings at reads it.
+    that claimed the ring. `talk_began_at` and `talk_ms` (of what is over) are of this person's own talk.
+    `note` is the beginning of what a colleague who spoke with the client before this ring wrote about the
+    call, `note_by` who: only whoever the call rings at reads it.
     """
 
     id: int
@@ -46,6 +46,7 @@ class RingRow:
     call_result: CallResult
     call_ending: CallEnding
     talk_began_at: datetime | None
+    talk_ms: int = 0
     note_by: str = ""
     note: str = ""
 
@@ -106,6 +107,7 @@ SELECT_RINGS = select(
     CALL.c.result.label("call_result"),
     CALL.c.ending.label("call_ending"),
     LEG.c.talk_began_at,
+    func.coalesce(LEG.c.talk_ms, 0).label("talk_ms"),
     func.coalesce(_TAKER.c.full_name, RING.c.answered_by).label("answered_by"),
     func.coalesce(_NOTE, "").label("note"),
     func.coalesce(_NOTE_BY, "").label("note_by"),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlmodel import select
+
 from crm_tui.domain.kinds import CallEnding, CallResult, RingState
 from crm_tui.domain.permissions import Actor
 from crm_tui.store.scope import write_scope
@@ -37,9 +39,23 @@ class Phone:
         leg = CallLeg(call_id=row.call_id, channel_uid=row.channel_uid, extension="201",
                       employee_id=self.operator.id, began_at=row.began_at, talk_began_at=now)  # fmt: skip
         self.make.save(leg)
-        self.tell(row, {"result": CallResult.TALKING, "answered_at": now}, state=RingState.ANSWERED)
+        answered = {"result": CallResult.TALKING, "answered_at": now}
+        self.tell(row, answered, state=RingState.ANSWERED, ended_at=now)
 
     def end(self, row: Ring, state: RingState = RingState.ANSWERED, **values: Any) -> None:
+        now = self.make.clock()
         result = CallResult.ANSWERED if state is not RingState.MISSED else CallResult.MISSED
-        ended = {"ending": CallEnding.ENDED, "result": result, "ended_at": self.make.clock()}
-        self.tell(row, ended, state=state, ended_at=self.make.clock(), **values)
+        with write_scope(self.make.store, SETUP, act="test", now=now) as unit:
+            for leg in unit.session.exec(select(CallLeg).where(CallLeg.call_id == row.call_id)).all():
+                if leg.talk_began_at is not None and leg.ended_at is None:
+                    talked = round((now - leg.talk_began_at).total_seconds() * 1000)
+                    unit.change(leg, ended_at=now, talk_ms=talked)
+        # The ring itself ended when it was answered; only one that was not ends with the call.
+        rung = {} if state is RingState.ANSWERED else {"ended_at": now}
+        self.tell(
+            row,
+            {"ending": CallEnding.ENDED, "result": result, "ended_at": now},
+            state=state,
+            **rung,
+            **values,
+        )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from crm_tui.domain.call_facts import CallFacts, LegFacts
 from crm_tui.domain.kinds import CallEnding, CallResult, Direction, Role
 from crm_tui.domain.permissions import Actor, system_actor
+from crm_tui.store.scope import write_scope
 from crm_tui.usecases.call_record import record_calls
 from crm_tui.usecases.calls import show_call
 from crm_tui.usecases.missed_calls import count_missed, mark_handled, missed
@@ -184,3 +185,18 @@ def test_missed_is_what_a_plain_reading_of_the_day_says(
     assert {one.number: one.count for one in office.call(missed, since=began)} == expected
     assert office.call(count_missed) == len(expected)
     office.call(mark_handled)
+
+
+def test_the_screen_of_who_talked_hears_that_the_call_is_over(
+    office: Office, clock: Clock, olha: Actor
+) -> None:
+    over = told("1.1", clock().timestamp(), result=CallResult.ANSWERED, by="201")
+    (leg,) = over.legs
+    runs = replace(
+        over, ended_at=None, ending=CallEnding.RUNNING, result=CallResult.TALKING,
+        legs=(replace(leg, ended_at=None, talks=((leg.began_at, None),), talk_ms=0),),
+    )  # fmt: skip
+    for before, after in ((None, runs), (runs, over)):
+        with write_scope(office.store, system_actor("pbx"), act="test", now=clock()) as unit:
+            record_calls(unit, changes=[(before, after)])
+            assert f"op.{olha.id}" in {note.topic for note in unit.notes}

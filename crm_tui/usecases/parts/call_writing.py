@@ -194,7 +194,11 @@ def _record_legs(unit: Unit, call_id: int, facts: CallFacts, people: dict[str, i
             )
         elif not unit.change(row, **values):
             continue
-        if row.employee_id is not None and leg.ended_at is not None:
+        if row.employee_id is None:
+            continue
+        # His pop-up tells how long he has talked, and that it is over.
+        unit.notify(f"op.{row.employee_id}", call_id)
+        if leg.ended_at is not None:
             ended.add(row.employee_id)
     for employee_id in sorted(ended):
         put_talk_time(unit, call_id=call_id, employee_id=employee_id)
