@@ -75,7 +75,7 @@ class TransferDialog(BaseDialog[str]):
             Column(_("Extension"), 8),
             Column(_("How he is"), 16),
             Column(_("Since"), 6),
-            Column(_("With whom"), 18, flex=2),
+            Column(_("With whom"), 18, flex=2, hide_below=90),
         )
         yield VirtualList(columns, MemoryRows([]), empty=_("Enter or F2 dials what is typed"))
         yield TextBlock()
