@@ -30,7 +30,7 @@ from crm_tui.usecases.parts.commands import (
     locked_call,
     open_command,
 )
-from crm_tui.usecases.parts.core import fetch, must
+from crm_tui.usecases.parts.core import fetch, must, past_index
 from crm_tui.usecases.parts.me import my_id
 
 LONGEST_DETAIL = 200
@@ -66,7 +66,8 @@ def list_commands(
     if call_id is not None:
         wanted = wanted.where(COMMAND.c.call_id == call_id)
     if mine:
-        wanted = wanted.where(COMMAND.c.employee_id == unit.actor.id)
+        asker = COMMAND.c.employee_id if call_id is None else past_index(COMMAND.c.employee_id)
+        wanted = wanted.where(asker == unit.actor.id)
     return tuple(command_row(unit, row) for row in fetch(unit, wanted))
 
 

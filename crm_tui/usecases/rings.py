@@ -12,7 +12,7 @@ from crm_tui.store import audit
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Call, EmployeeExtension, Ring
 from crm_tui.usecases.base import requires
-from crm_tui.usecases.parts.core import EMPLOYEE, LEG, TALK, core, fetch
+from crm_tui.usecases.parts.core import EMPLOYEE, LEG, TALK, core, fetch, past_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ _SPOKE_BEFORE = (
     select(LEG.c.id)
     .where(
         LEG.c.call_id == RING.c.call_id,
-        LEG.c.employee_id == TALK.c.author_id,
+        past_index(LEG.c.employee_id) == TALK.c.author_id,
         LEG.c.began_at < RING.c.began_at,
     )
     .correlate(RING, TALK)

@@ -10,14 +10,20 @@ from sqlalchemy import event
 from crm_tui.domain.kinds import Role, TalkKind
 from crm_tui.domain.permissions import Actor
 from crm_tui.store.engine import Store
+from crm_tui.store.scope import write_scope
+from crm_tui.store.tables import Call
 from crm_tui.usecases import (
     callers,
     calls,
     client_card,
     client_services,
     clients,
+    dialling,
     duplicates,
     missed_calls,
+    pbx_commands,
+    presence,
+    queues,
     rings,
     talk_drafts,
     talks,
@@ -25,6 +31,7 @@ from crm_tui.usecases import (
 )
 from crm_tui.usecases.client_edit import ClientDraft
 from crm_tui.usecases.office import Office
+from crm_tui.usecases.parts.settling import settle_missed
 from crm_tui.usecases.talks import TalkFilter
 from tests.factories import Make
 
@@ -73,6 +80,11 @@ HOT: dict[str, Callable[[Office, int], object]] = {
     "the end of the list": lambda desk, _: desk.call(clients.list_clients, before=("~", 0)),
     "the journal": lambda desk, _: desk.call(calls.list_calls),
     "missed": lambda desk, _: desk.call(missed_calls.missed),
+    "how many wait to be called back": lambda desk, _: desk.call(missed_calls.count_missed),
+    "how the colleagues are": lambda desk, _: desk.call(presence.colleagues),
+    "how the queues are": lambda desk, _: desk.call(queues.queues),
+    "who dials": lambda desk, client: desk.call(dialling.who_dials, client_id=client, e164=NUMBER),
+    "wishes of a call": lambda desk, _: desk.call(pbx_commands.list_commands, call_id=1, mine=True),
     "all talks": lambda desk, _: desk.call(talks.list_talks),
     "talks of a client": lambda desk, client: desk.call(
         talks.list_talks, wanted=TalkFilter(client_id=client, kind=TalkKind.SUPPORT)
@@ -99,6 +111,37 @@ def test_a_hot_query_reads_no_large_table_through(
     assert [plan for plan in plans if READ_THROUGH.match(plan)] == []
     if act in {"the list", "the end of the list", "the journal", "all talks"}:
         assert "USE TEMP B-TREE FOR ORDER BY" not in plans, "a page comes in the order of its index"
+
+
+def settled(desk: Office, call: Call) -> None:
+    with write_scope(desk.store, desk.actor, act="test", now=desk.clock()) as unit:
+        settle_missed(unit, call)
+
+
+# The wider index would bring all that a person ever did, or all that was ever missed.
+NARROW: dict[str, tuple[Callable[[Office, Call], object], str]] = {
+    "what rings": (lambda desk, _: desk.call(rings.rings_for), "ix_call_leg_employee"),
+    "wishes of a call": (
+        lambda desk, call: desk.call(pbx_commands.list_commands, call_id=call.id, mine=True),
+        "ix_pbx_command_employee_id",
+    ),
+    "a missed call is settled": (settled, "ix_call_(?:result|missed)"),
+    "how many wait to be called back": (
+        lambda desk, _: desk.call(missed_calls.count_missed),
+        "ix_call_result",
+    ),
+    "the missed ones": (lambda desk, _: desk.call(missed_calls.missed), "ix_call_result"),
+}
+
+
+@pytest.mark.parametrize("act", NARROW)
+def test_of_two_indexes_the_narrower_is_taken(
+    office: Office, make: Make, actors: dict[Role, Actor], store: Store, act: str
+) -> None:
+    call = make.call(e164=NUMBER)
+    asked, wide = NARROW[act]
+    plans = plans_of(store, lambda: asked(office.as_actor(actors[Role.OPERATOR]), call))
+    assert [plan for plan in plans if re.search(wide, plan)] == []
 
 
 def test_a_table_read_through_would_be_seen(store: Store) -> None:

@@ -26,7 +26,14 @@ class Call(SQLModel, table=True):
         Index("ix_call_e164", "e164", "started_at"),
         Index("ix_call_client", "client_id", "started_at"),
         Index("ix_call_result", "result", "started_at"),
-        partial_index("ix_call_missed", "started_at", where="result = 'missed' AND handled_at IS NULL"),
+        # All three columns, or SQLite takes ix_call_result and reads what was settled too.
+        partial_index(
+            "ix_call_missed",
+            "result",
+            "handled_at",
+            "started_at",
+            where="result = 'missed' AND handled_at IS NULL",
+        ),
     )
     id: int | None = id_field()
     uuid: UUID = Field(default_factory=uuid4, unique=True)

@@ -15,6 +15,7 @@ from crm_tui.store.tables import CallLeg, Client, ClientService, Contact, Employ
 from crm_tui.usecases.shapes import Named
 
 Found = TypeVar("Found")
+Value = TypeVar("Value")
 
 
 def core(model: type[SQLModel]) -> Table:
@@ -35,6 +36,15 @@ LEG = core(CallLeg)
 def fetch(unit: Unit, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
     """All rows of a query inside the unit's transaction."""
     return connection_of(unit.session).execute(statement, values).all()
+
+
+def past_index(column: ColumnElement[Value]) -> ColumnElement[Value]:
+    """The column as a value only, for a condition beside a narrower one.
+
+    SQLite without statistics may else take its index: all that a person ever did, all that was ever missed.
+    """
+    value: ColumnElement[Value] = func.coalesce(column, column)
+    return value
 
 
 def client_name(client: FromClause = CLIENT) -> ColumnElement[str]:

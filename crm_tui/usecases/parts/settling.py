@@ -6,6 +6,8 @@ from sqlmodel import col, select
 from crm_tui.domain.kinds import CallResult, Direction
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Call, CallLeg
+from crm_tui.usecases.parts.call_rows import CALL
+from crm_tui.usecases.parts.core import past_index
 
 ANSWERED = frozenset({CallResult.ANSWERED, CallResult.TALKING})
 TRIED = ANSWERED | {CallResult.NOT_ANSWERED}
@@ -28,7 +30,7 @@ def settle_missed(unit: Unit, call: Call) -> None:
             select(Call).where(
                 Call.e164 == call.e164,
                 col(Call.started_at) < call.started_at,
-                Call.result == CallResult.MISSED,
+                past_index(CALL.c.result) == CallResult.MISSED,
                 col(Call.handled_at).is_(None),
             )
         ).all():

@@ -389,7 +389,7 @@ CREATE INDEX ix_call_handled_by_id ON call (handled_by_id);
 
 CREATE INDEX ix_call_handled_call_id ON call (handled_call_id);
 
-CREATE INDEX ix_call_missed ON call (started_at) WHERE result = 'missed' AND handled_at IS NULL;
+CREATE INDEX ix_call_missed ON call (result, handled_at, started_at) WHERE result = 'missed' AND handled_at IS NULL;
 
 CREATE INDEX ix_call_result ON call (result, started_at);
 
