@@ -25,8 +25,11 @@ class Commands:
     in doubt, and nobody dials a client twice. What it came to is told by its call (`record_calls`).
     """
 
-    def __init__(self, recorder: Recorder, *, epoch: int, clock: Callable[[], float]) -> None:
-        self._recorder, self._epoch, self._clock = recorder, epoch, clock
+    def __init__(
+        self, recorder: Recorder, *, epoch: int, clock: Callable[[], float], prove: Callable[[], None]
+    ) -> None:
+        """`prove` raises StaleLease when another listener may have taken over meanwhile."""
+        self._recorder, self._epoch, self._clock, self._prove = recorder, epoch, clock, prove
         self._settings = recorder.office.settings.pbx
 
     def run(self, client: AmiClient | None) -> None:
@@ -49,6 +52,8 @@ class Commands:
         if not actions:
             self._answer(wish, CommandOutcome.NO_CHANNEL)
             return
+        # Between the mark and this line the process may have been stopped and woken long after.
+        self._prove()
         try:
             said = [client.act(action, fields) for action, fields in actions]
         except Refused as refused:

@@ -125,9 +125,14 @@ class Line:
             clock=self._clock,
         )
         client.on_packets(self._events.packets)
-        self._events.opened(client)
-        for packets in early:
-            self._events.packets(packets)
+        try:
+            self._events.opened(client)
+            for packets in early:
+                self._events.packets(packets)
+        except BaseException:
+            # A store that is away must not leave a line behind that nobody reads.
+            client.hang_up()
+            raise
         return client
 
     def _hold(self, client: AmiClient) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from contextlib import closing
 from uuid import uuid4
 
+from sqlalchemy.exc import OperationalError
+
 from crm_tui.domain.permissions import system_actor
 from crm_tui.pbx.client import AmiClient
 from crm_tui.pbx.commands import Commands
@@ -43,6 +45,7 @@ def listen(
     holder: str = "",
     timing: Timing | None = None,
     lease_seconds: float = LEASE_SECONDS,
+    try_seconds: float = TRY_SECONDS,
 ) -> None:
     """Waits for the lease, listens until `stop`, begins anew after any fault of the store or of ours.
 
@@ -51,9 +54,13 @@ def listen(
     """
     holder = holder or f"{platform.node()}:{os.getpid()}:{uuid4().hex[:8]}"
     while not stop.is_set():
-        held = acquire(office.store, LEASE, holder, seconds=lease_seconds)
+        try:
+            held = acquire(office.store, LEASE, holder, seconds=lease_seconds)
+        except OperationalError as error:
+            log.warning("the store is away; waiting: %s", error.orig)
+            held = None
         if held is None:
-            stop.wait(TRY_SECONDS)
+            stop.wait(try_seconds)
             continue
         try:
             _Listening(office, held, stop, lease_seconds).run(timing)
@@ -76,7 +83,9 @@ class _Listening:
         self._renewed_at = time.monotonic()
         self._heard_at = 0.0
         self._recorder = Recorder(office, holder=held.holder, epoch=held.epoch)
-        self._commands = Commands(self._recorder, epoch=held.epoch, clock=time.time)
+        self._commands = Commands(
+            self._recorder, epoch=held.epoch, clock=lambda: office.clock().timestamp(), prove=self._prove
+        )
         self._wake: Wake
         self._looked_at = 0.0
 
@@ -96,7 +105,10 @@ class _Listening:
     def _state(self, state: LineState, detail: str) -> None:
         if state is not LineState.CONNECTING:
             log.info("PBX: %s %s", state, detail)
-            self._office.call(note_pbx_state, state=str(state), detail=detail)
+            said = str(state)
+            self._recorder.write(
+                "journal.note_pbx_state", lambda unit: note_pbx_state(unit, state=said, detail=detail)
+            )
 
     def _opened(self, client: AmiClient) -> None:
         self._recorder.opened(client.banner)
@@ -118,12 +130,24 @@ class _Listening:
             self._looked_at = now
             self._commands.run(client)
 
+    def _prove(self) -> None:
+        """Raises StaleLease when we were still for so long that the lease may be another's."""
+        if time.monotonic() - self._renewed_at > self._lease_seconds / 2:
+            renew(self._office.store, self._held, seconds=self._lease_seconds)
+            self._renewed_at = time.monotonic()
+
     def _renew(self) -> None:
         """From the loop that works: a loop that hangs must lose the lease."""
         now = time.monotonic()
-        if now - self._renewed_at >= min(RENEW_SECONDS, self._lease_seconds / 3):
+        if now - self._renewed_at < min(RENEW_SECONDS, self._lease_seconds / 3):
+            return
+        try:
             renew(self._office.store, self._held, seconds=self._lease_seconds)
-            self._renewed_at = now
+        except OperationalError:
+            # Packets wait in `Recorder.take` for a store that is away; the line must not be dropped for this.
+            log.warning("the lease could not be renewed: the store is away")
+            return
+        self._renewed_at = now
 
 
 def until_signalled(work: Callable[[threading.Event], None]) -> None:

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
@@ -24,6 +24,7 @@ from crm_tui.usecases.journal import (
     open_connection,
     record_packets,
     unfinished_journal,
+    was_recorded,
 )
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.presence_record import forget_presence, record_presence
@@ -45,18 +46,22 @@ class Recorder:
 
     def __init__(
         self, office: Office, *, holder: str = "", epoch: int | None = None,
-        clock: Callable[[], float] | None = None, presence: bool = True,
+        clock: Callable[[], float] | None = None, pause: Callable[[float], None] = time.sleep,
+        presence: bool = True,
     ) -> None:  # fmt: skip
         self.office = office.as_actor(system_actor("pbx"))
         self.tracker = Tracker(Rules.of(office.settings.pbx))
         self._holder, self._epoch = holder, epoch
         self._clock = clock or (lambda: office.clock().timestamp())
+        self._pause = pause
         self._connection_id: int | None = None
         self._unwritten: list[Pair] = []
         self._presence = Presence(self.tracker.rules) if presence else None
         self._presence_written = self._presence_next = NOTHING_KNOWN
         self._status_at = 0.0
         self._pong_wanted = False
+        self._came: datetime | None = None
+        """When the last packets came; no two reads of a connection share a moment."""
 
     def rebuild(self) -> None:
         """Folds the journal of unfinished calls again, as after a restart; writes what was not written."""
@@ -113,6 +118,9 @@ class Recorder:
         connection_id = self._connection_id
         if not kept or connection_id is None:
             return
+        if came == self._came:
+            came += timedelta(microseconds=1)
+        self._came = came
         told = [(came, packet.text) for packet in kept]
         status = came.timestamp() - self._status_at > STATUS_EVERY
         if status:
@@ -121,7 +129,9 @@ class Recorder:
 
         def write(unit: Unit) -> None:
             nonlocal interpreted
-            record_packets(unit, connection_id=connection_id, packets=told, status=status)
+            # A commit whose answer was lost with the connection may have been one.
+            if not interpreted or not was_recorded(unit, connection_id=connection_id, at=came):
+                record_packets(unit, connection_id=connection_id, packets=told, status=status)
             if not interpreted:
                 interpreted = True
                 self._interpret(kept, came.timestamp())
@@ -175,7 +185,7 @@ class Recorder:
                 if not left:
                     raise
                 log.warning("the store is busy; trying again")
-                time.sleep(TRY_PAUSE)
+                self._pause(TRY_PAUSE)
 
     @contextmanager
     def _scope(self, act: str) -> Iterator[Unit]:

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -65,10 +65,14 @@ class Simulator:
         secret: str = "",
         speed: float = 1.0,
         stamps: bool = True,
+        clock: Callable[[], float] = time.time,
+        uptime: float = 86_400.0,
+        first_serial: int = 1,
     ) -> None:
         self.host, self.port = host, port
         self.username, self.secret = username, secret
         self.speed, self.stamps = speed, stamps
+        self._clock, self._booted_at = clock, clock() - uptime
         self.lists_allowed = True
         self.deaf = False
         """Takes everything and says nothing, like a line cut without a word."""
@@ -76,7 +80,7 @@ class Simulator:
         self.board = Switchboard()
         self.presence = PretendPresence()
         self._clients: set[asyncio.StreamWriter] = set()
-        self._serials = count(1)
+        self._serials = count(first_serial)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="simulator", daemon=True)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -157,7 +161,7 @@ class Simulator:
         await self._pause(scene.after)
         steps = [step for step in scene.recording.steps if _is_replayed(step)]
         if steps:
-            disguise = Disguise(next(self._serials), int(time.time() - steps[0].at), scene.words)
+            disguise = Disguise(next(self._serials), int(self._clock() - steps[0].at), scene.words)
             await self._play(steps, Playing(disguise.put_on))
 
     async def _play(self, steps: Sequence[Step], playing: Playing) -> None:
@@ -185,7 +189,7 @@ class Simulator:
             await asyncio.sleep(left)
 
     def _tell(self, packet: Packet) -> None:
-        now = time.time()
+        now = self._clock()
         self.board.follow(packet, now)
         self.presence.follow(packet, now)
         if self.stamps:
@@ -219,7 +223,7 @@ class Simulator:
         elif writer not in self._clients:
             self._reply(writer, action_id, "Error", "Permission denied")
         elif action == "ping":
-            self._reply(writer, action_id, "Success", Ping="Pong", Timestamp=f"{time.time():.6f}")
+            self._reply(writer, action_id, "Success", Ping="Pong", Timestamp=f"{self._clock():.6f}")
         elif self.lists_allowed and (items := self._list(action, action_id)):
             for item in items:
                 self._send([writer], item)
@@ -309,11 +313,11 @@ class Simulator:
         """The answer to an action that asks for a list; empty for another."""
         match action:
             case "coreshowchannels":
-                return self.board.list_channels(action_id, time.time())
+                return self.board.list_channels(action_id, self._clock())
             case "devicestatelist":
                 return self.presence.list_devices(action_id)
             case "queuestatus":
-                return self.presence.list_queues(action_id, time.time())
+                return self.presence.list_queues(action_id, self._clock())
         return []
 
     async def _log_in(self, packet: Packet, writer: asyncio.StreamWriter) -> None:
@@ -327,7 +331,7 @@ class Simulator:
         booted = {
             "Event": "FullyBooted",
             "Privilege": "system,all",
-            "Uptime": "86400",
+            "Uptime": str(int(self._clock() - self._booted_at)),
             "Status": "Fully Booted",
         }
         self._send([writer], packet_of(booted))

@@ -70,6 +70,13 @@ def record_packets(
         unit.session.execute(moved.values(last_packet_at=packets[-1][0]))
 
 
+@requires(Permission.CALLS_JOURNAL_READ)
+def was_recorded(unit: Unit, *, connection_id: int, at: datetime) -> bool:
+    """Whether the packets that came on this connection at this moment are in the journal."""
+    last = select(JOURNAL.c.at).where(JOURNAL.c.connection_id == connection_id)
+    return unit.session.execute(last.order_by(JOURNAL.c.id.desc()).limit(1)).scalar() == at
+
+
 @requires(Permission.CALLS_JOURNAL_WRITE, writes=True)
 def note_pbx_state(unit: Unit, *, state: str, detail: str) -> None:
     """Says to all screens how the line stands."""

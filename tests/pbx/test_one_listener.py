@@ -1,0 +1,134 @@
+"""Of two listener processes one writes; a dead or stopped one is replaced, and woken it writes nothing."""
+
+import signal
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from crm_tui.domain.kinds import CallEnding, CallResult, Role
+from crm_tui.pbx.packets import Packet
+from crm_tui.pbx.simulate import Scene, Simulator
+from crm_tui.store import tables as t
+from crm_tui.store.engine import Store
+from crm_tui.store.leases import LEASE_SECONDS, lease_state
+from tests.pbx.nursery import Nursery
+from tests.pbx.parts import DayClock
+from tests.pbx.recorded import recording
+from tests.waiting import wait_until
+
+PROMISED = 15.0
+"""Seconds within which another listener has taken over."""
+
+
+class Asked(Simulator):
+    """Remembers the actions that were asked of it."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(**options)
+        self.asked: list[str] = []
+
+    async def _answer(self, packet: Packet, writer) -> None:
+        self.asked.append(packet.get("action").lower())
+        await super()._answer(packet, writer)
+
+
+@pytest.fixture
+def pbx() -> Iterator[Asked]:
+    simulator = Asked(secret="right", speed=2)
+    simulator.start()
+    yield simulator
+    simulator.stop()
+
+
+@pytest.fixture
+def nursery(store: Store, make, pbx: Asked, tmp_path: Path) -> Iterator[Nursery]:
+    make.employee(Role.OPERATOR, extensions=("201",))
+    DayClock(tmp_path / "clock", begin=datetime.now(UTC))
+    made = Nursery(
+        tmp_path,
+        {
+            "CRM_TUI_DATABASE_URL": store.engine.url.render_as_string(hide_password=False),
+            "CRM_TUI_PBX__HOST": pbx.host,
+            "CRM_TUI_PBX__PORT": str(pbx.port),
+            "CRM_TUI_PBX__SECRET": "right",
+        },
+    )
+    yield made
+    made.close()
+
+
+def rows(store: Store, model: type) -> list:
+    with Session(store.engine) as session:
+        return list(session.exec(select(model).order_by(model.id)))
+
+
+def epoch(store: Store) -> int:
+    state = lease_state(store, "pbx")
+    return state.epoch if state else 0
+
+
+def is_listening(store: Store, number: int) -> bool:
+    """The holder of this epoch has opened a connection and read its list."""
+    opened = [one.id for one in rows(store, t.JournalConnection) if one.epoch == number]
+    return any(
+        one.connection_id in opened and "CoreShowChannelsComplete" in one.packet
+        for one in rows(store, t.Journal)
+    )
+
+
+def take_over(store: Store, pbx: Asked, nursery: Nursery, tmp_path: Path, how: int, lease: float) -> float:
+    """The first listener goes in the middle of a call, the second tells its end; seconds until it listens."""
+    folder = str(tmp_path)
+    first = nursery.start("listener", folder=folder, lease=lease)
+    wait_until(lambda: is_listening(store, 1), seconds=60)
+    second = nursery.start("listener", folder=folder, lease=lease)
+    call = pbx.play([Scene(recording("k_hold"))])
+    wait_until(lambda: [one.result for one in rows(store, t.Call)] == [CallResult.TALKING])
+    began = time.monotonic()
+    nursery.end(first, how)
+    wait_until(lambda: epoch(store) == 2 and is_listening(store, 2), seconds=60)
+    seconds = time.monotonic() - began
+    call.result(60)
+    wait_until(lambda: [one.ending for one in rows(store, t.Call)] == [CallEnding.ENDED])
+    if how == signal.SIGSTOP:
+        _woken_it_writes_nothing(store, pbx, nursery, first, second)
+    return seconds
+
+
+def _woken_it_writes_nothing(store: Store, pbx: Asked, nursery: Nursery, first: int, second: int) -> None:
+    (old,) = (one for one in rows(store, t.JournalConnection) if one.epoch == 1)
+    before = [one for one in rows(store, t.Journal) if one.connection_id == old.id]
+    asked = len(pbx.asked)
+    nursery.end(first, signal.SIGCONT)
+    pbx.play([Scene(recording("a_inbound_answered"))]).result(60)
+    wait_until(lambda: [one.ending for one in rows(store, t.Call)] == [CallEnding.ENDED] * 2)
+    # What waited in its socket, the hang-up of the first call among it, it has read by now and let go.
+    wait_until(lambda: pbx.clients == 1)
+    journal = rows(store, t.Journal)
+    assert [one for one in journal if one.connection_id == old.id] == before
+    assert (old.closed_at, epoch(store)) == (None, 2)
+    new = [one.packet for one in journal if one.connection_id != old.id]
+    assert len(set(new)) == len(new)
+    assert {one for one in pbx.asked[asked:] if one not in ("ping",)} == set()
+    assert rows(store, t.PbxStatus)[0].state == "up"
+    # It waits like any other: when the second dies, it is the one that listens.
+    nursery.end(second)
+    wait_until(lambda: is_listening(store, 3), seconds=60)
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_another_takes_over_and_the_old_one_cannot_write(store, pbx, nursery, tmp_path, how):
+    take_over(store, pbx, nursery, tmp_path, how, lease=0.6)
+
+
+@pytest.mark.heavy
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_another_takes_over_within_the_promised_seconds(store, pbx, nursery, tmp_path, how):
+    pbx.speed = 0.2
+    assert take_over(store, pbx, nursery, tmp_path, how, lease=LEASE_SECONDS) < PROMISED
