@@ -123,7 +123,7 @@ def _woken_it_writes_nothing(store: Store, pbx: Asked, nursery: Nursery, first: 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
 def test_another_takes_over_and_the_old_one_cannot_write(store, pbx, nursery, tmp_path, how):
-    take_over(store, pbx, nursery, tmp_path, how, lease=0.6)
+    take_over(store, pbx, nursery, tmp_path, how, lease=1.5)
 
 
 @pytest.mark.heavy
