@@ -24,6 +24,7 @@ def new_channel(state: State, packet: Packet, at: float) -> None:
     if channel is None or channel.born:
         return
     channel.born = "Down" if packet.get("channelstatedesc") == "Down" else "Ring"
+    channel.placed_in = state.connection
     _caller(channel, packet)
 
 
@@ -256,7 +257,8 @@ def list_complete(state: State, packet: Packet, at: float) -> None:
 
 
 def _is_missing(state: State, channel: Channel, items: set[str], at: float) -> bool:
-    unheard = channel.connection < state.connection or channel.seen_at < at - LIST_AGE
+    # The last words of a call that ended unheard may name its channels: they prove no life.
+    unheard = channel.placed_in < state.connection or channel.seen_at < at - LIST_AGE
     return channel.uid not in items and channel.hung_at is None and unheard
 
 

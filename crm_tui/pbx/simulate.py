@@ -281,7 +281,7 @@ class Simulator:
             PHONE: mine.fields["Channel"].partition("/")[2].rpartition("-")[0],
             CALLER: client.fields.get("CallerIDNum", CALLER),
         }
-        disguise = Disguise(next(self._serials), int(time.time() - now[0].at), words)
+        disguise = Disguise(next(self._serials), int(self._clock() - now[0].at), words)
         recorded = recorded_names(before, disguise.put_on)
         grafted = Grafted(disguise.put_on, graft(recorded, living))
         playing.stopped = True

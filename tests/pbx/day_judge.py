@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from crm_tui.domain.call_facts import CallFacts
 from crm_tui.domain.kinds import CallEnding, CallResult
 from crm_tui.pbx.packets import Packet
+from crm_tui.pbx.rules import Party
 from crm_tui.pbx.tracker import Tracker
 from crm_tui.store import tables as t
 from tests.pbx.day import Day
@@ -67,12 +68,13 @@ class Judge:
 
     @cached_property
     def must_be_there(self) -> set[str]:
-        """Calls that were on the wire while somebody listened: told of by a birth or by a list.
+        """Calls that were on the wire while somebody listened: the client's channel told of by birth or list.
 
         A call that lived and died unheard is known to the PBX's own record only; `pbx reconcile` adds it.
         """
         heard = (Packet(row.packet) for row in self.journal)
-        told = {one.get("linkedid") for one in heard if one.event in ("newchannel", "coreshowchannel")}
+        named = (one for one in heard if one.event in ("newchannel", "coreshowchannel"))
+        told = {one.get("linkedid") for one in named if RULES.party(one.get("channel"))[0] is Party.CLIENT}
         return {key for key in self.truth if key in told}
 
     @cached_property

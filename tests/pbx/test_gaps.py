@@ -5,6 +5,7 @@ import random
 import pytest
 
 from crm_tui.domain.kinds import CallEnding, CallResult
+from crm_tui.pbx.recordings import Step
 from tests.pbx.gaps import (
     ROUNDING,
     Life,
@@ -84,3 +85,20 @@ def test_two_who_met_while_we_were_away_are_counted_from_the_list():
     (call,) = calls_of(steps, lives, lambda: 0.0).values()
     (leg,) = call.legs
     assert leg.began_at == pytest.approx(listed, abs=ROUNDING)
+
+
+def test_the_last_words_of_a_call_that_ended_unheard_do_not_keep_it_running():
+    """The line is back between the client's hang-up and what is told of his channel afterwards."""
+    steps = told(recording("b_caller_gives_up").steps)
+    client = next(step for step in steps if step.packet.event == "newchannel").packet.get("uniqueid")
+    over = next(
+        n for n, step in enumerate(steps)
+        if step.packet.event == "hangup" and step.packet.get("uniqueid") == client
+    )  # fmt: skip
+    late = next(n for n, step in enumerate(steps) if step.packet.event == "dialend")
+    steps = [*steps[:late], *steps[late + 1 : over + 1], steps[late]]
+    end = steps[-2].at
+    steps[-1] = Step(end + 0.2, steps[-1].packet)
+    lives = [Life(steps[0].at - 1, steps[0].at - 1, end - 0.5), Life(end + 0.1, end + 0.3, end + 60)]
+    (call,) = calls_of(steps, lives, lambda: 0.0).values()
+    assert (call.ending, call.result) == (CallEnding.UNKNOWN, CallResult.MISSED)

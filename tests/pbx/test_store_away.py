@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import psycopg
@@ -118,11 +119,13 @@ def test_it_waits_half_a_minute_and_then_says_so(office, away):
 
 def test_a_commit_whose_answer_was_lost_is_not_written_twice(office, monkeypatch):
     """The server commits, then the line to it breaks: we cannot know, and must look before trying again."""
-    story, real, lost = recording("a_inbound_answered"), Session.commit, [True]
+    story, real, lost = recording("a_inbound_answered"), recorder.write_scope, [True]
 
-    def commit(session: Session) -> None:
-        real(session)
-        if lost and session.get_bind():
+    @contextmanager
+    def breaking(*args, **options):
+        with real(*args, **options) as unit:
+            yield unit
+        if lost:
             lost.clear()
             raise OperationalError("COMMIT", {}, ConnectionError("server closed the connection"))
 
@@ -131,7 +134,7 @@ def test_a_commit_whose_answer_was_lost_is_not_written_twice(office, monkeypatch
     for number, read in enumerate(instants(list(story.steps))):
         with monkeypatch.context() as patch:
             if number == 3:
-                patch.setattr(Session, "commit", commit)
+                patch.setattr(recorder, "write_scope", breaking)
             listening.take([step.packet for step in read], read[0].at)
     assert lost == []
     assert journal(office) == [step.packet.text for step in story.steps]
