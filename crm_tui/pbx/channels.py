@@ -14,10 +14,10 @@ class Channel:
     """Facts of one channel; `born` is the state of its Newchannel: Ring came in, Down was dialled."""
 
     __slots__ = (
-        "alive", "born", "bridge", "caller_name", "caller_number", "cause", "connection", "dial_at",
-        "dial_ended_at", "dialled", "exten", "extension", "first_at", "group", "hold", "hung_at", "linkedid",
-        "listed_at", "name", "own_dialling", "party", "picked_up", "placed_in", "queue", "queue_at",
-        "seen_at", "statuses", "told", "uid",
+        "alive", "being_dialled", "born", "bridge", "caller_name", "caller_number", "cause", "connection",
+        "dial_at", "dial_ended_at", "dialled", "exten", "extension", "first_at", "group", "hold", "hung_at",
+        "linkedid", "listed_at", "name", "own_dialling", "party", "picked_up", "placed_in", "queue",
+        "queue_at", "seen_at", "statuses", "told", "uid",
     )  # fmt: skip
 
     def __init__(self, uid: str, linkedid: str, group: "Group", at: float) -> None:
@@ -48,6 +48,8 @@ class Channel:
         self.dial_at: float | None = None
         self.dial_ended_at: float | None = None
         self.own_dialling = False
+        self.being_dialled = False
+        """Told by the end of its dialling, or by a list: what came in is never ringing, nor down."""
         self.dialled = ""
         """The outside number that was dialled on it, or for it."""
         self.statuses: set[str] = set()
@@ -58,7 +60,7 @@ class Channel:
     @property
     def came_in(self) -> bool:
         """For a client's channel: whether the client called us."""
-        return self.born != "Down" if self.born else not self.dialled
+        return self.born != "Down" if self.born else not (self.dialled or self.being_dialled)
 
 
 class Group:

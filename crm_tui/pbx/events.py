@@ -15,6 +15,7 @@ from crm_tui.pbx.state import FailedDial, State
 
 Handler = Callable[[State, Packet, float], None]
 
+BEING_DIALLED = ("Down", "Dialing", "Ringing")
 LIST_AGE = 10.0
 """A channel heard of less than this many seconds ago may be missing from a list that was begun before."""
 
@@ -64,6 +65,8 @@ def dialled_number(dial_string: str) -> str:
 def dial_end(state: State, packet: Packet, at: float) -> None:
     state.note(packet, at)
     phone = state.note(packet, at, "dest")
+    if phone is not None:
+        phone.being_dialled = True
     if phone is not None and (status := packet.get("dialstatus").upper()):
         phone.statuses.add(status)
         phone.dial_ended_at = min(phone.dial_ended_at or at, at)
@@ -201,19 +204,26 @@ def listed(state: State, packet: Packet, at: float) -> None:
     unseen = known is None or known.placed_in < state.connection
     bridge = packet.get("bridgeid")
     state.part(known, bridge)
-    channel = state.note(packet, at)
+    channel, first = state.note(packet, at), uid not in state.listed
     state.list_items.add(uid)
     state.listed[uid] = at
-    if channel is None or channel.hung_at is not None or not unseen:
+    if channel is None or channel.hung_at is not None:
         return
-    if known is None:
-        _caller(channel, packet)
-        channel.first_at = born_at(uid, at - seconds_of(packet.get("duration")))
-    if packet.get("applicationdata") == "(Outgoing Line)":
+    if first and not channel.born:
+        _born_unseen(channel, packet, at)
+    if packet.get("applicationdata") == "(Outgoing Line)" and (unseen or not channel.born):
         _dialled_unseen(channel, packet, at)
+    if not unseen:
+        return
     state.list_places[uid] = bridge
     if state.list_whole:
         _place_listed(state, at)
+
+
+def _born_unseen(channel: Channel, packet: Packet, at: float) -> None:
+    _caller(channel, packet)
+    channel.first_at = min(channel.first_at, born_at(channel.uid, at - seconds_of(packet.get("duration"))))
+    channel.being_dialled = packet.get("channelstatedesc") in BEING_DIALLED
 
 
 def _dialled_unseen(channel: Channel, packet: Packet, at: float) -> None:

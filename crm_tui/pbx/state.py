@@ -143,9 +143,12 @@ class State:
         )
 
     def sweep(self, before: float) -> list[str]:
-        """Forgets calls that ended before this moment; returns their keys."""
+        """Forgets calls that ended before this moment and were told of; returns their keys."""
         keys: list[str] = []
-        for group in [*self.registry.finished(before), *self.registry.surplus()]:
+        # An end concluded after a long gap lies far back: it must be written before it is forgotten.
+        untold = {id(group) for group in (*self._living(self.touched), *self._living(self._moved))}
+        finished = [one for one in self.registry.finished(before) if id(one) not in untold]
+        for group in [*finished, *self.registry.surplus()]:
             self.registry.forget(group)
             keys += [key for key in group.linkedids if self.calls.pop(key, None)]
         for key in list(self.failed)[:-FAILED_KEPT]:

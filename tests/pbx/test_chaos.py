@@ -36,8 +36,8 @@ def begin(store: Store, tmp_path: Path) -> Iterator[Begin]:
 
 @pytest.mark.timeout(120)
 def test_twenty_five_deaths_cost_no_call(begin):
-    day = begin(seed_of("chaos"), calls=60, wait=0.06)
-    day.run(kills=25, pause=0.12)
+    day = begin(seed_of("chaos"), calls=60, wait=0.07)
+    day.run(kills=25, pause=0.15)
     Judge(day).see()
 
 
@@ -48,5 +48,8 @@ def test_a_day_of_two_thousand_calls_and_a_thousand_deaths(begin, capsys):
     day.run(kills=1000, pause=0.35)
     judge = Judge(day)
     judge.see()
+    assert judge.heard_whole, "the deaths were too dense to judge any call to the millisecond"
     with capsys.disabled():
-        print(f"\n{len(judge.truth)} calls, {len(judge.calls)} heard of; deaths: {day.done}")
+        print(
+            f"\n{len(judge.truth)} calls, {len(judge.calls)} heard of, {judge.heard_whole} whole; deaths: {day.done}"
+        )

@@ -5,7 +5,10 @@ import random
 import pytest
 
 from crm_tui.domain.kinds import CallEnding, CallResult
+from crm_tui.pbx.packets import packet_of
+from crm_tui.pbx.pretend import Switchboard
 from crm_tui.pbx.recordings import Step
+from crm_tui.pbx.tracker import SWEEP_EVERY, Tracker
 from tests.pbx.gaps import (
     ROUNDING,
     Life,
@@ -17,7 +20,7 @@ from tests.pbx.gaps import (
     told,
     truth,
 )
-from tests.pbx.recorded import NAMES, recording
+from tests.pbx.recorded import NAMES, RULES, recording
 from tests.pbx.seeds import seed_of
 
 STORIES = [name for name in NAMES if name[0] in "abcdefghk"]
@@ -102,3 +105,23 @@ def test_the_last_words_of_a_call_that_ended_unheard_do_not_keep_it_running():
     lives = [Life(steps[0].at - 1, steps[0].at - 1, end - 0.5), Life(end + 0.1, end + 0.3, end + 60)]
     (call,) = calls_of(steps, lives, lambda: 0.0).values()
     assert (call.ending, call.result) == (CallEnding.UNKNOWN, CallResult.MISSED)
+
+
+def test_a_call_that_ended_long_ago_is_told_before_it_is_forgotten():
+    """However many packets come in one read with the list that shows that it is gone."""
+    steps = told(recording("a_inbound_answered").steps)
+    tracker = Tracker(RULES)
+    tracker.connected(steps[0].at)
+    for step in steps[: len(steps) // 2]:
+        tracker.feed(step.packet, step.at)
+    (begun,) = (change.after for change in tracker.changes())
+    tracker.lost()
+    later = steps[0].at + 3600
+    tracker.connected(later)
+    for packet in Switchboard().list_channels("1", later):
+        tracker.feed(packet, later)
+    for number in range(2 * SWEEP_EVERY):
+        word = packet_of({"Event": "Newstate", "Uniqueid": f"9.{number}", "Linkedid": f"9.{number}"})
+        tracker.feed(word, later + number)
+    (change,) = tracker.changes()
+    assert (change.after.key, change.after.ending) == (begun.key, CallEnding.UNKNOWN)
