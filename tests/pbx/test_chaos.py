@@ -49,7 +49,6 @@ def test_a_day_of_two_thousand_calls_and_a_thousand_deaths(begin, capsys):
     judge = Judge(day)
     judge.see()
     assert judge.heard_whole, "the deaths were too dense to judge any call to the millisecond"
+    found = f"{len(judge.truth)} calls, {len(judge.calls)} heard of, {judge.heard_whole} whole"
     with capsys.disabled():
-        print(
-            f"\n{len(judge.truth)} calls, {len(judge.calls)} heard of, {judge.heard_whole} whole; deaths: {day.done}"
-        )
+        print(f"\n{found}; deaths: {day.done}")

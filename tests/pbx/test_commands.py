@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -17,7 +17,7 @@ from crm_tui.pbx.recorder import Recorder
 from crm_tui.pbx.recordings import Recording
 from crm_tui.pbx.simulate import Scene, Simulator
 from crm_tui.store import tables as t
-from crm_tui.store.leases import acquire
+from crm_tui.store.leases import StaleLease, acquire
 from crm_tui.usecases import blocked_numbers, dialling, pbx_commands, transfers
 from crm_tui.usecases.journal import note_pbx_state, pbx_state
 from crm_tui.usecases.office import Office
@@ -209,8 +209,8 @@ def hand(office):
     office.as_actor(system_actor("pbx")).call(note_pbx_state, state="up", detail="")
     acquire(office.store, "pbx", "test", seconds=3600)
 
-    def build(epoch: int) -> Commands:
-        return Commands(Recorder(office), epoch=epoch, clock=time.time)
+    def build(epoch: int, prove: Callable[[], None] = lambda: None) -> Commands:
+        return Commands(Recorder(office), epoch=epoch, clock=time.time, prove=prove)
 
     return build
 
@@ -235,6 +235,19 @@ def test_a_listener_killed_with_the_wish_on_the_wire_leaves_a_doubt_and_no_secon
         hand(1).run(wire)
     hand(2).run(wire)
     assert len(wire.sent) == 1
+    assert outcome(office, command) is CommandOutcome.IN_DOUBT
+
+
+def test_a_listener_stopped_between_mark_and_wire_and_woken_too_late_sends_nothing(office, olena, hand):
+    def prove() -> None:
+        raise StaleLease("pbx", 1, 2)
+
+    command = olena.call(dialling.dial, number=NUMBER)
+    wire = Wire()
+    with pytest.raises(StaleLease):
+        hand(1, prove).run(wire)
+    hand(2).run(wire)
+    assert wire.sent == []
     assert outcome(office, command) is CommandOutcome.IN_DOUBT
 
 
