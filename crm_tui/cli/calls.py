@@ -71,13 +71,14 @@ def settle(
     everybody: Annotated[bool, typer.Option("--all", help=_("Everybody on the list."))] = False,
     as_json: Json = False,
 ) -> None:
-    from crm_tui.domain.phone import read_phone
+    from crm_tui.domain.phone import e164
     from crm_tui.usecases.missed_calls import mark_handled
 
     if bool(numbers) == everybody:
         raise Refused(_("Name the numbers, or say --all"))
-    wanted = tuple(read_phone(one).e164 or one for one in numbers or ())
     with the_office() as office:
+        city = office.settings.pbx.city_code
+        wanted = tuple(e164(one, city) or one for one in numbers or ())
         count = office.call(mark_handled, numbers=wanted)
     if as_json:
         print_json({"settled": count})

@@ -100,13 +100,21 @@ def commands(
 
 
 def block(
-    number: Annotated[str, typer.Argument(metavar="NUMBER")],
+    number: Annotated[str, typer.Argument(metavar="NUMBER")] = "",
+    call: Annotated[
+        int | None, typer.Option("--call", metavar="CALL", help=_("Who calls in it; it is ended too."))
+    ] = None,
     reason: Annotated[str, typer.Option("--reason", help=_("Why."))] = "",
 ) -> None:
-    from crm_tui.usecases.blocked_numbers import block_number
+    from crm_tui.usecases.blocked_numbers import block_caller, block_number
 
+    if bool(number) == (call is not None):
+        raise typer.BadParameter(_("say one of: NUMBER, --call"))
     with the_office(Permission.CALLS_NUMBER_BLOCK) as office:
-        blocked = office.call(block_number, number=number, reason=reason)
+        if call is None:
+            blocked = office.call(block_number, number=number, reason=reason)
+        else:
+            blocked = office.call(block_caller, call_id=call, reason=reason)
     typer.echo(_("calls from {number} are refused from now on").format(number=blocked.e164))
 
 

@@ -210,3 +210,11 @@ def test_colleagues_and_queues_without_a_line_are_not_known(crm: Crm, me: Actor,
     assert "not known" in crm("pbx", "presence").out
     (lost,) = data(crm("calls", "list", "--queue", "support", "--result", "missed", "--json"))
     assert lost["result"] == "missed"
+
+
+def test_a_city_number_is_settled_as_the_office_writes_it(
+    crm: Crm, made: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_TUI_PBX__CITY_CODE", "44")
+    made.call(result="missed", number="4550000", e164="+380444550000", started_at=datetime.now(UTC))
+    assert json.loads(crm("calls", "settle", "455-00-00", "--json").out) == {"settled": 1}

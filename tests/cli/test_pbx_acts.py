@@ -75,3 +75,11 @@ def test_a_number_is_blocked_and_let_through(crm, on_the_line):
     assert [one["reason"] for one in json.loads(crm("pbx", "blocked", "--json").out)] == ["лайка"]
     assert crm("pbx", "unblock", "0671234567").code == 0
     assert json.loads(crm("pbx", "blocked", "--json").out) == []
+
+
+def test_who_calls_now_is_blocked_by_his_call(crm, made, on_the_line):
+    call = made.ringing(number="0671234567", e164="+380671234567")
+    assert "+380671234567" in crm("pbx", "block", "--call", str(call.id)).out
+    assert [(one["kind"], one["call_id"]) for one in asked(crm)] == [("refuse_caller", call.id)]
+    assert crm("pbx", "block").code == 2
+    assert crm("pbx", "block", "0671234567", "--call", str(call.id)).code == 2
