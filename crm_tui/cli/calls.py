@@ -91,6 +91,7 @@ def settle(
 @app.command("show", help=_("One call: who rang, who talked, transfers, talks."))
 def show(call: Annotated[int, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
     from crm_tui.screens.call_words import SOURCES
+    from crm_tui.screens.move_words import move_words
     from crm_tui.usecases.calls import show_call
 
     with the_office() as office:
@@ -125,10 +126,44 @@ def show(call: Annotated[int, typer.Argument(metavar="ID")], as_json: Json = Fal
         typer.echo(f"  {_('talked')}: {_at(leg.extension, leg.employee)}: {minutes(leg.talk_ms)}")
     for move in card.transfers:
         typer.echo(f"  {_('transfer')}: {move.by_extension} -> {move.to_extension} ({in_words(move.kind)})")
+    for step in card.moves:
+        typer.echo(f"  {move_words(step)}")
     for talk in card.talks:
         show_record(
             talk, ((_("talk"), talk.id), (_("author"), talk.author), (_("text"), talk.text)), as_json=False
         )
+
+
+@app.command("move", help=_("The call and its talks to another client or service; moving back undoes it."))
+def move(
+    call: Annotated[int, typer.Argument(metavar="ID")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=_("Why; kept for ever."))],
+    client: Client = None,
+    service: Annotated[
+        str | None, typer.Option("--service", metavar="CODE", help=_("Its support talks to this service."))
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.cli.references import client_id, service_id
+    from crm_tui.screens.move_words import move_words
+    from crm_tui.usecases.call_moves import move_call
+    from crm_tui.usecases.calls import show_call
+
+    if client is None and service is None:
+        raise Refused(_("Say where to: --client, --service or both"))
+    with the_office() as office:
+        to_client = client_id(office, client)
+        if to_client is None:
+            now = office.call(show_call, call_id=call).call.client
+            if now is None:
+                raise Refused(_("This call has no client yet: say --client"))
+            to_client = now.id
+        to_service = service_id(office, service)
+        card = office.call(move_call, call_id=call, client_id=to_client, service_id=to_service, reason=reason)
+    if as_json:
+        print_json(card)
+    else:
+        typer.echo(move_words(card.moves[-1]))
 
 
 @app.command("recording", help=_("Where the recording of a call lies; looking is logged."))

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     ADMIN_USERS_READ = "admin:users:read"
     CALLS_CALL_ATTACH = "calls:call:attach"
     CALLS_CALL_CONTROL = "calls:call:control"
+    CALLS_CALL_MOVE_OTHERS = "calls:call:move_others"
     CALLS_CALL_READ = "calls:call:read"
     CALLS_JOURNAL_READ = "calls:journal:read"
     CALLS_JOURNAL_WRITE = "calls:journal:write"
@@ -69,6 +70,7 @@ _PHONE_WORK = _EVERYBODY | {
 }
 _HEAD = _PHONE_WORK | {
     P.ADMIN_USERS_READ,
+    P.CALLS_CALL_MOVE_OTHERS,
     P.CALLS_JOURNAL_READ,
     P.CALLS_NUMBER_BLOCK,
     P.CALLS_RECORDING_HEAR_OTHERS,

@@ -12,6 +12,7 @@ from crm_tui.screens.call_view import call_lines
 from crm_tui.screens.client_pick import ClientPick
 from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.hearing import hear
+from crm_tui.screens.move_form import MoveForm
 from crm_tui.screens.talk import TalkWanted
 from crm_tui.screens.talk_opening import open_talk
 from crm_tui.usecases.calls import CallCard, attach_call, show_call
@@ -37,7 +38,13 @@ class CallScreen(BaseScreen[None]):
             id="call.hear",
             tooltip=N_("Plays the recording, or copies its place"),
         ),
-        Binding("f7", "attach", N_("Client"), id="call.attach", tooltip=N_("Says whose call it was")),
+        Binding(
+            "f7",
+            "attach",
+            N_("Client"),
+            id="call.attach",
+            tooltip=N_("Says whose call it was; one that has a client is moved, with a reason"),
+        ),
         Binding("escape", "leave", N_("Leave"), id="call.leave"),
     ]
 
@@ -100,7 +107,16 @@ class CallScreen(BaseScreen[None]):
         hear(self, self.call_id)
 
     def action_attach(self) -> None:
-        self.shell.push_screen(ClientPick(), self._give)
+        if self.card is None:
+            return
+        if self.card.call.client is not None:
+            self.shell.push_screen(MoveForm(self.card), self._moved)
+        else:
+            self.shell.push_screen(ClientPick(), self._give)
+
+    def _moved(self, card: CallCard | None) -> None:
+        if card is not None:
+            self._show(card)
 
     def _give(self, client: ClientRow | None) -> None:
         if client is None:

@@ -16,7 +16,8 @@ from crm_tui.screens.call_words import (
     number_words,
 )
 from crm_tui.screens.client_words import TALK_KINDS, one_line
-from crm_tui.usecases.calls import CallCard, CallRing, LegRow, Settled, TransferRow
+from crm_tui.screens.move_words import move_way
+from crm_tui.usecases.calls import CallCard, CallRing, LegRow, MoveRow, Settled, TransferRow
 from crm_tui.usecases.shapes import Named
 from crm_tui.usecases.talks import TalkRow
 
@@ -38,6 +39,7 @@ def call_lines(card: CallCard) -> list[CallLine]:
         (_("Who talked"), [_leg(one) for one in card.legs]),
         (_("Transfers"), [_transfer(one) for one in card.transfers]),
         (_("Talks"), [_talk(one) for one in card.talks]),
+        (_("Moved"), [line for one in card.moves for line in _move(one)]),
     ):
         if rows:
             lines += [CallLine(title, "─", "muted"), *rows]
@@ -137,6 +139,10 @@ def _talk(talk: TalkRow) -> CallLine:
     words = _("(another's talk: you may not read it)") if talk.hidden else one_line(talk.result or talk.text)
     text = f"{_(TALK_KINDS[talk.kind])}, {about}, {one_line(talk.author.name)}: {words}"
     return CallLine(text, "!" if talk.needs_service else "")
+
+
+def _move(move: MoveRow) -> list[CallLine]:
+    return [CallLine(move_way(move), "↔"), CallLine(f"   {one_line(move.reason)}")]
 
 
 def _who(extension: str, employee: Named | None) -> str:

@@ -13,7 +13,8 @@ from crm_tui.screens.call_rows import CallRows, call_columns, missed_columns, mi
 from crm_tui.screens.client_pick import ClientPick
 from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.hearing import hear
-from crm_tui.usecases.calls import attach_call, show_call
+from crm_tui.screens.move_form import MoveForm
+from crm_tui.usecases.calls import CallCard, attach_call, show_call
 from crm_tui.usecases.clients import ClientRow
 from crm_tui.usecases.missed_calls import MissedCaller, mark_handled, missed
 from crm_tui.usecases.shapes import Named
@@ -237,9 +238,23 @@ class CallsScreen(BaseScreen[None]):
             open_talk(desk, TalkWanted(call_id=int(str(row.id))), self)
 
     def action_attach(self) -> None:
-        if (row := self.query_one(VirtualList).current) is not None:
-            call_id = int(str(row.id))
-            self.shell.push_screen(ClientPick(), lambda client: self._give(call_id, client))
+        """Whose call it is; one that has a client is moved."""
+        row, office = self.query_one(VirtualList).current, self.office
+        if row is None:
+            return
+        call_id = int(str(row.id))
+
+        def ask_whose(card: CallCard) -> None:
+            if card.call.client is None:
+                self.shell.push_screen(ClientPick(), lambda client: self._give(call_id, client))
+            else:
+                self.shell.push_screen(MoveForm(card), self._moved)
+
+        self.ask(lambda: office.call(show_call, call_id=call_id), ask_whose, group="attach")
+
+    def _moved(self, card: CallCard | None) -> None:
+        if card is not None:
+            self.look_again()
 
     def _give(self, call_id: int, client: ClientRow | None) -> None:
         if client is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Row, bindparam, func, select
 
+from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import CallResult, CallSource, Direction, RingState, TalkState, TransferKind
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.phone import read_phone
@@ -36,6 +37,7 @@ from crm_tui.usecases.parts.core import (
     newer_than,
     older_than,
 )
+from crm_tui.usecases.parts.move_rows import MoveRow, moves_of_call
 from crm_tui.usecases.parts.phones import put_number
 from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, TalkRow, log_read_talks, talk_row
 from crm_tui.usecases.shapes import Named
@@ -47,6 +49,7 @@ __all__ = [
     "CallRing",
     "CallRow",
     "LegRow",
+    "MoveRow",
     "Resolved",
     "Settled",
     "TransferRow",
@@ -149,6 +152,7 @@ class CallCard:
     transfers: tuple[TransferRow, ...]
     rings: tuple[CallRing, ...]
     talks: tuple[TalkRow, ...]
+    moves: tuple[MoveRow, ...]
     candidates: tuple[Named, ...]
 
 
@@ -266,6 +270,7 @@ def show_call(unit: Unit, *, call_id: int) -> CallCard:
         transfers=tuple(_transfer(one) for one in fetch(unit, _TRANSFERS, call=call_id)),
         rings=tuple(_ring(one) for one in fetch(unit, _RINGS, call=call_id)),
         talks=talks,
+        moves=moves_of_call(unit, call_id),
         candidates=tuple(Named(one.id, one.name) for one in candidates),
     )
 
@@ -274,9 +279,14 @@ def show_call(unit: Unit, *, call_id: int) -> CallCard:
 def attach_call(
     unit: Unit, *, call_id: int, client_id: int, contact_id: int | None = None, add_number: bool = False
 ) -> CallCard:
-    """Says whose call it was. `add_number` also puts the number on the contact: its other calls follow."""
+    """Says whose call it was. `add_number` also puts the number on the contact: its other calls follow.
+
+    Refused for a call that is another client's: it is moved, with a reason.
+    """
     call = must(unit.lock(Call, call_id), _("call"), call_id)
     must(unit.session.get(Client, client_id), _("client"), client_id)
+    if call.client_id not in (None, client_id):
+        raise Refused(_("The call is another client's: move it (F7 in the opened call), with a reason"))
     if add_number and call.e164 is not None:
         contact_id = put_number(unit, client_id=client_id, contact_id=contact_id, phone=read_phone(call.e164))
     choose(unit, call, client_id=client_id, contact_id=contact_id)

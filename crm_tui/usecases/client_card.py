@@ -18,6 +18,7 @@ from crm_tui.usecases.parts.client_values import draft_of
 from crm_tui.usecases.parts.contact_rows import ContactRow, contact_rows
 from crm_tui.usecases.parts.core import CLIENT, CLIENT_SERVICE, TALK, TASK, client_name, fetch, must
 from crm_tui.usecases.parts.field_sources import TYPED, sources_of
+from crm_tui.usecases.parts.move_rows import MoveRow, moves_of_client
 from crm_tui.usecases.parts.service_rows import (
     IN_ORDER,
     SELECT_CLIENT_SERVICES,
@@ -49,6 +50,7 @@ class ClientCard:
     services: tuple[ClientServiceRow, ...]
     talks: tuple[TalkRow, ...]
     calls: tuple[CallRow, ...]
+    moves: tuple[MoveRow, ...]
     tasks: tuple[TaskRow, ...]
     created_at: datetime
     created_by: str
@@ -97,6 +99,7 @@ def show_client(unit: Unit, *, client_id: int) -> ClientCard:
         services=tuple(client_service_row(unit, row) for row in fetch(unit, _SERVICES, client=client_id)),
         talks=tuple(talk_row(unit, row, excerpt=True) for row in fetch(unit, _TALKS, client=client_id)),
         calls=with_people(unit, fetch(unit, _CALLS, client=client_id)),
+        moves=moves_of_client(unit, client_id),
         tasks=tuple(task_row(unit, row) for row in fetch(unit, _TASKS, client=client_id, **sight(unit))),
         created_at=client.created_at,
         created_by=_person(unit, client.created_by_id),

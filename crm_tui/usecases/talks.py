@@ -131,6 +131,8 @@ def edit_talk(unit: Unit, *, talk_id: int, version: int, fields: TalkFields) -> 
     if talk.author_id != my_id(unit) or talk.state is not TalkState.SAVED:
         raise Refused(_("Only its author changes a talk"))
     values = checked(unit, fields)[0]
+    if talk.call_id is not None and fields.client_id != talk.client_id:
+        raise Refused(_("The talk is about call {id}: move the call, with a reason").format(id=talk.call_id))
     refuse_stale(unit, talk, opened=version, mine=values)
     if unit.change(talk, **values, updated_at=unit.now):
         unit.notify("talks", talk.id)

@@ -53,6 +53,7 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "calls missed": (P.CALLS_CALL_READ, ""),
     "calls settle": (P.CALLS_CALL_ATTACH, "--all"),
     "calls show": (P.CALLS_CALL_READ, "1"),
+    "calls move": (P.CALLS_CALL_ATTACH, "1 --client 99001016 --reason помилка"),
     "calls recording": (P.CALLS_RECORDING_HEAR, "1"),
     "users list": (P.ADMIN_USERS_READ, ""),
     "users add": (P.ADMIN_USERS_EDIT, "new --name Новий --role operator"),

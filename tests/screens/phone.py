@@ -8,6 +8,7 @@ from crm_tui.domain.kinds import CallEnding, CallResult, RingState
 from crm_tui.domain.permissions import Actor
 from crm_tui.store.scope import write_scope
 from crm_tui.store.tables import Call, CallLeg, Ring
+from crm_tui.usecases.parts.talk_time import put_talk_time
 from tests.factories import SETUP, Make
 
 NUMBER = "+380500000101"
@@ -50,6 +51,7 @@ class Phone:
                 if leg.talk_began_at is not None and leg.ended_at is None:
                     talked = round((now - leg.talk_began_at).total_seconds() * 1000)
                     unit.change(leg, ended_at=now, talk_ms=talked)
+                    put_talk_time(unit, call_id=row.call_id, employee_id=leg.employee_id or 0)
         # The ring itself ended when it was answered; only one that was not ends with the call.
         rung = {} if state is RingState.ANSWERED else {"ended_at": now}
         self.tell(

@@ -51,6 +51,13 @@ def resolve(unit: Unit, number: str | None) -> Resolved:
     return Resolved(owners[0].client_id, contact, ClientCertainty.ONLY)
 
 
+def contact_with(unit: Unit, client_id: int, number: str | None) -> int | None:
+    """The client's only contact that has the number."""
+    owners = fetch(unit, _SELECT_OWNERS, number=number) if number else []
+    contacts = {row.contact_id for row in owners if row.client_id == client_id}
+    return contacts.pop() if len(contacts) == 1 else None
+
+
 def show_client_on_calls(unit: Unit, numbers: Iterable[str]) -> int:
     """After a change of numbers: calls of them that have no client yet get it, if exactly one has the number.
 
