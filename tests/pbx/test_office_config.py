@@ -60,7 +60,7 @@ def test_every_file_is_one_that_asterisk_reads():
     } <= set(files)
     for name, text in files.items():
         parse(text)
-        assert "@" not in text.replace("${EXTEN}@${TRUNK}", "").replace(f"{TO_SET}@{TO_SET}", ""), name
+        assert "@" not in text.replace("${EXTEN})}@${TRUNK}", "").replace(f"{TO_SET}@{TO_SET}", ""), name
     check_plan(files["extensions.conf"])
 
 
@@ -202,6 +202,17 @@ def test_a_client_from_outside_can_never_dial_out():
     assert "dial-out" not in inbound
     assert "Queue(office,tr," in inbound
     assert ",60,t)" in inbound
+
+
+def test_nothing_but_digits_of_an_open_pattern_is_dialled():
+    """`.` matches any sign, so `0048&PJSIP/0900123456@trunk` would be two destinations."""
+    text = office_files(replace(OFFICE, dial_allowed=("+380", "+48")))["extensions.conf"]
+    sections = {name: lines for name, _base, lines in parse(text)}
+    open_ended = [key for key, value in sections["trunk-out"] if value.startswith("_X.")]
+    dialled = [value for _key, value in sections["trunk-out"] if "Dial(" in value]
+    assert open_ended
+    assert dialled
+    assert all("${EXTEN}" not in value.replace("${FILTER(0-9,${EXTEN})}", "") for value in dialled)
 
 
 FATES = {
