@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 _LOGIN = re.compile(r"[\w.-]{1,40}")
-_EXTENSION = re.compile(r"\d{2,6}", re.ASCII)
+_EXTENSION = re.compile(r"\d{2,5}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ def _set_extensions(unit: Unit, person: Employee, extensions: tuple[str, ...]) -
         unit.remove(known[extension])
     for extension in sorted(wanted - known.keys()):
         if not _EXTENSION.fullmatch(extension):
-            raise Refused(_("An extension is 2 to 6 digits: {extension}").format(extension=clean(extension)))
+            raise Refused(_("An extension is 2 to 5 digits: {extension}").format(extension=clean(extension)))
         if (taken := unit.session.get(EmployeeExtension, extension)) is not None:
             holder = must(unit.session.get(Employee, taken.employee_id), _("employee"), taken.employee_id)
             text = _("The extension {extension} is already that of {person}")

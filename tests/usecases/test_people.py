@@ -60,6 +60,17 @@ def test_a_login_an_extension_and_an_account_belong_to_one_person(
     assert [one.login for one in office.call(users.list_users)].count("other") == 0
 
 
+@pytest.mark.parametrize("extension", ["100001", "2"])
+def test_what_the_pbx_side_takes_for_no_extension_is_nobodys(
+    office: Office, olha: users.UserRow, extension: str
+) -> None:
+    with pytest.raises(Refused, match="2 to 5"):
+        office.call(
+            users.add_user, login="other", full_name="Інша", roles=frozenset({Role.OPERATOR}),
+            extensions=(extension,),
+        )  # fmt: skip
+
+
 def test_who_left_frees_his_extensions_and_cannot_sign_in(
     office: Office, door: Office, olha: users.UserRow
 ) -> None:
