@@ -130,7 +130,8 @@ class RingDesk:
         if self._shown:
             self.popup.fill()
             self.popup.beside(announcing(subject, 0))
-        elif self.free and self.subjects.front_key == row.id:
+        elif self.free and not self._busy_with_another(row.id):
+            self.subjects.bring(row.id)
             self.popup.guard()
             self.app.announce(announcing(subject, 0))
             self.show()
@@ -177,6 +178,10 @@ class RingDesk:
         return (
             not half_typed and not isinstance(app.screen, TalkScreen) and self.popup not in app.screen_stack
         )
+
+    def _busy_with_another(self, key: int) -> bool:
+        """Whether another call rings or is talked in; one that is over does not keep a new one waiting."""
+        return any(one.runs for known, one in self.subjects.subjects if known != key)
 
     def show(self) -> None:
         """Fills the pop-up and puts it on the screen."""
@@ -295,9 +300,14 @@ class RingDesk:
 
     def _announce(self, *, bell: bool) -> None:
         """The top line tells of the calls that the pop-up does not show now."""
-        text = announcement(self._unseen(), locked=self.app.locked)
-        if not text and not self.app.locked and not self._writes_dialled():
-            text = self.dialling.words()
+        unseen, locked = self._unseen(), self.app.locked
+        dialling = "" if locked or self._writes_dialled() else self.dialling.words()
+        # In the order in which F4 takes them: what was missed comes last.
+        text = (
+            dialling
+            if dialling and not unseen
+            else announcement([*unseen, *reversed(self._missed)], locked=locked)
+        )
         if bell or text != self.app.announced:
             # The window keeps its ringing title while the pop-up stands there.
             self.app.announce(text, ring=bell or not (text or self._shown))
@@ -315,10 +325,10 @@ class RingDesk:
         return self.dialling.command.call_id if self.dialling.command is not None else None
 
     def _unseen(self) -> list[RingSubject]:
-        """The calls to be announced: the one that rings first, the missed ones last."""
+        """The calls of the desk to be announced: the one that rings first."""
         unseen = [one for key, one in self.subjects.subjects if not self._in_sight(key, one)]
         unseen.sort(key=lambda one: ORDER.index(one.stage))
-        return [*unseen, *reversed(self._missed)]
+        return unseen
 
     def _in_sight(self, key: object, subject: RingSubject) -> bool:
         """Whether the person sees the call anyway: in the pop-up or above the talk he is writing."""

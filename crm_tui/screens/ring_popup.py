@@ -12,7 +12,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.screens import ring_acts, ring_client
 from crm_tui.screens.base import BaseDialog
 from crm_tui.screens.dialling import Dialable
-from crm_tui.screens.ring_subject import RingSubject
+from crm_tui.screens.ring_subject import RingStage, RingSubject
 from crm_tui.screens.ring_view import ring_lines, state_line
 from crm_tui.widgets.key_line import KeyLine, MessageLine
 from crm_tui.widgets.line_view import LineView
@@ -43,6 +43,8 @@ class RingPopup(BaseDialog[None]):
         Binding("enter,f2", "talk", N_("Write down"), id="ring.talk", tooltip=N_("For the marked client")),
         Binding("up", "move(-1)", N_("Up"), show=False, id="ring.up"),
         Binding("down", "move(1)", N_("Down"), show=False, id="ring.down"),
+        Binding("f5", "hand_over", N_("Hand over"), id="ring.hand_over", tooltip=N_("Hands the call over")),
+        Binding("f3", "card", N_("Card"), id="ring.card", tooltip=N_("Opens the card of the marked client")),
         Binding("insert", "new_client", N_("New client"), id="ring.new_client"),
         Binding(
             "f7",
@@ -50,10 +52,6 @@ class RingPopup(BaseDialog[None]):
             N_("Choose client"),
             id="ring.attach",
             tooltip=N_("Puts the number on another card"),
-        ),
-        Binding("f3", "card", N_("Card"), id="ring.card", tooltip=N_("Opens the card of the marked client")),
-        Binding(
-            "f5", "app.hand_over", N_("Hand over"), id="ring.hand_over", tooltip=N_("Hands the call over")
         ),
         Binding("f11,alt+n", "app.dial", N_("Dial"), show=False, id="ring.dial", tooltip=N_("Calls back")),
         Binding("alt+h", "app.hang_up", N_("Hang up"), show=False, id="ring.hang_up"),
@@ -66,6 +64,7 @@ class RingPopup(BaseDialog[None]):
         self.desk = desk
         self._ticking: Timer | None = None
         self._guarded_until = 0.0
+        self._offered: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
@@ -95,6 +94,10 @@ class RingPopup(BaseDialog[None]):
         view.show(ring_lines(subject, self.desk.now(), width, height))
         self._title()
         self._tick(subject)
+        offered = (subject.stage, subject.match is None, len(self.desk.subjects) > 1)
+        if offered != self._offered:
+            self._offered = offered
+            self.refresh_bindings()
 
     def _likely_size(self) -> Size:
         """The whole screen less the frame of the box, the message line and the key line."""
@@ -105,7 +108,6 @@ class RingPopup(BaseDialog[None]):
         self.fill()
 
     def on_screen_resume(self) -> None:
-        self.query_one(MessageLine).tell("")
         if self.desk.subjects.front is None:
             self.desk.hide()
         else:
@@ -113,6 +115,8 @@ class RingPopup(BaseDialog[None]):
             self.call_after_refresh(self.desk.painted)
 
     def on_screen_suspend(self) -> None:
+        # Here and not on resume: a dialog over it has just said how it ended.
+        self.query_one(MessageLine).tell("")
         self._stop()
 
     def _title(self) -> None:
@@ -150,6 +154,8 @@ class RingPopup(BaseDialog[None]):
         subject = self.desk.subjects.front
         if action == "next":
             return len(self.desk.subjects) > 1
+        if action == "hand_over":
+            return subject is not None and subject.stage is RingStage.TALKING
         if action == "card":
             return subject is not None and subject.match is not None
         return True
@@ -169,6 +175,9 @@ class RingPopup(BaseDialog[None]):
     def action_attach(self) -> None:
         if self._awake:
             ring_client.attach(self.desk)
+
+    def action_hand_over(self) -> None:
+        self.shell.action_hand_over()
 
     def action_card(self) -> None:
         if self._awake:

@@ -16,6 +16,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.client_words import TALK_KINDS
 from crm_tui.screens.dialling import Dialable
+from crm_tui.screens.ring_subject import RingStage
 from crm_tui.screens.talk_view import head_lines, service_choices
 from crm_tui.usecases.callers import choose_client
 from crm_tui.usecases.shapes import Named
@@ -90,6 +91,7 @@ class TalkScreen(BaseScreen[None]):
     # With priority, for the text box has other uses for F6 and F7.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2,ctrl+s", "save", N_("Save"), id="talk.save", tooltip=N_("Writes the talk down")),
+        Binding("f5", "hand_over", N_("Hand over"), id="talk.hand_over", tooltip=N_("Hands the call over")),
         Binding(
             "f3",
             "services",
@@ -114,9 +116,6 @@ class TalkScreen(BaseScreen[None]):
             id="talk.client",
             tooltip=N_("Chooses the client of this talk"),
         ),
-        Binding(
-            "f5", "app.hand_over", N_("Hand over"), id="talk.hand_over", tooltip=N_("Hands the call over")
-        ),
         Binding("escape", "leave", N_("Leave"), id="talk.leave", tooltip=N_("The draft is kept")),
         Binding(
             "alt+d", "discard", N_("Drop"), show=False, id="talk.discard", tooltip=N_("Throws the draft away")
@@ -127,6 +126,7 @@ class TalkScreen(BaseScreen[None]):
         super().__init__()
         self.desk, self.draft = desk, draft
         self._ticking: Timer | None = None
+        self._talking = False
         self._done = False
 
     def body(self) -> ComposeResult:
@@ -155,6 +155,11 @@ class TalkScreen(BaseScreen[None]):
     def on_screen_suspend(self) -> None:
         self._stop()
         self._keep_soon()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A call can be handed over while one talks in it."""
+        del parameters
+        return self._talking if action == "hand_over" else True
 
     def dialable(self) -> Dialable | None:
         draft = self.draft
@@ -213,6 +218,10 @@ class TalkScreen(BaseScreen[None]):
         subject = self.desk.subject_of_call(self.draft.call_id)
         lines = head_lines(self.draft, subject, self.desk.now())
         self.query_one("#head", LineView).show(lines)
+        talking = subject.stage is RingStage.TALKING if subject else self.draft.call_running
+        if talking != self._talking:
+            self._talking = talking
+            self.refresh_bindings()
         if subject is None or not subject.runs or not self.is_current:
             self._stop()
         elif self._ticking is None:
@@ -335,6 +344,9 @@ class TalkScreen(BaseScreen[None]):
         self.ask(
             lambda: office.call(discard_draft, talk_id=draft_id), lambda _none: self._leave(), group="save"
         )
+
+    def action_hand_over(self) -> None:
+        self.shell.action_hand_over()
 
     def action_kind(self) -> None:
         field = self.query_one(Form).field("kind")

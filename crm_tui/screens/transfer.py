@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from crm_tui.domain.kinds import CommandKind, CommandState, PresenceState
+from crm_tui.domain.layout import other_layout
 from crm_tui.domain.pbx_command import TRANSFERS
 from crm_tui.domain.search_key import search_key
 from crm_tui.i18n import N_, _
@@ -207,10 +208,10 @@ class TransferDialog(BaseDialog[str]):
 
 
 def _matches(one: Colleague, typed: str) -> bool:
-    wanted = search_key(typed)
-    return (
-        not wanted or wanted in search_key(one.name) or any(ext.startswith(typed) for ext in one.extensions)
-    )
+    if not typed or any(extension.startswith(typed) for extension in one.extensions):
+        return True
+    keys = filter(None, map(search_key, (typed, other_layout(typed))))
+    return any(key in search_key(one.name) for key in keys)
 
 
 def _cells(one: Colleague, since: str) -> tuple[str, ...]:

@@ -39,6 +39,11 @@ class SubjectStack(Generic[Subject]):
         self._subjects[key] = subject
         return key == self._front
 
+    def bring(self, key: Hashable) -> None:
+        """Brings a subject to the front."""
+        if key in self._subjects:
+            self._front = key
+
     def drop(self, key: Hashable) -> bool:
         """Takes a subject away; True when the front changed."""
         if key not in self._subjects:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import Session, select
 
-from crm_tui.domain.kinds import CommandKind, CommandOutcome, Role
+from crm_tui.domain.kinds import CommandKind, CommandOutcome, RingState, Role
 from crm_tui.domain.permissions import Actor, system_actor
 from crm_tui.screens import dialling as screen_dialling
 from crm_tui.screens.base import BaseScreen
@@ -187,6 +187,30 @@ async def test_why_nobody_was_reached_is_told_in_words(
         told(pbx, recording)
         await until(pilot, lambda: f"050 000-01-01: {words}" in screen_text(app))
         assert "Набираю" not in screen_text(app)
+
+
+async def test_the_top_line_tells_of_the_dialling_before_what_was_missed(
+    office: Office, pbx: Office, make: Make, operator: Actor
+) -> None:
+    make.known("Ромашка", NUMBER)
+    phone = Phone(make, operator)
+    app = DeskApp(office, ClientsScreen())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        await until(pilot, lambda: "Ромашка" in screen_text(app))
+        ring = phone.ring("+380671112233")
+        await until(pilot, lambda: "ДЗВОНИТЬ" in screen_text(app))
+        phone.end(ring, RingState.MISSED)
+        await until(pilot, lambda: "ПРОПУЩЕНО" in screen_text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "F4: пропущений дзвінок" in screen_text(app))
+        await pilot.press("f11")
+        await until(pilot, lambda: "Набираю: Ромашка" in screen_text(app))
+        told(pbx, "i_click_to_dial_answered")
+        await until(pilot, lambda: "F4: записати розмову, Ромашка" in screen_text(app))
+        await pilot.press("f4")
+        await until(pilot, lambda: isinstance(app.screen, TalkScreen))
+        await until(pilot, lambda: "F4: пропущений дзвінок" in screen_text(app))
 
 
 async def test_a_second_dialler_is_told_who_dials_already(office: Office, make: Make) -> None:

@@ -191,6 +191,58 @@ async def test_a_second_call_waits_beside_the_first(mine: Office, make: Make, ph
 
 
 @both_stores
+async def test_a_call_that_is_over_keeps_no_new_one_from_opening(
+    mine: Office, make: Make, phone: Phone
+) -> None:
+    make.known("Ромашка", NUMBER)
+    make.known("Волошка", "+380500000202")
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        first = phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        phone.answer(first)
+        await until(pilot, lambda: "РОЗМОВА" in screen_text(app))
+        await pilot.press("escape")
+        phone.end(first)
+        await until(pilot, lambda: "дзвінок завершено, Ромашка" in screen_text(app))
+        phone.ring("+380500000202")
+        await until(pilot, lambda: isinstance(app.screen, RingPopup) and "Волошка" in screen_text(app))
+        assert "Дзвінок 2 з 2" in screen_text(app)
+
+
+async def test_while_he_talks_a_new_call_opens_nothing(mine: Office, make: Make, phone: Phone) -> None:
+    make.known("Ромашка", NUMBER)
+    make.known("Волошка", "+380500000202")
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        phone.answer(phone.ring())
+        await until(pilot, lambda: "РОЗМОВА" in screen_text(app))
+        await pilot.press("escape")
+        phone.ring("+380500000202")
+        await until(pilot, lambda: "F4: дзвонить Волошка" in screen_text(app))
+        assert not isinstance(app.screen, RingPopup)
+
+
+async def test_handing_over_is_offered_while_one_talks(mine: Office, make: Make, phone: Phone) -> None:
+    make.known("Ромашка", NUMBER)
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        row = phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        assert "Передати" not in screen_text(app)
+        phone.answer(row)
+        await until(pilot, lambda: "F5 Передати" in screen_text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, TalkScreen))
+        assert "F5 Передати" in screen_text(app)
+        phone.end(row)
+        await until(pilot, lambda: "тривалість розмови" in screen_text(app))
+        assert "Передати" not in screen_text(app)
+
+
 async def test_of_two_screens_of_one_person_one_opens(mine: Office, make: Make, phone: Phone) -> None:
     make.known("Ромашка", NUMBER)
     one, other = DeskApp(mine), DeskApp(mine)

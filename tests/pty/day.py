@@ -1,0 +1,223 @@
+"""A working day for key scripts: one office, a pretended PBX with the real listener, one screen at 80x24."""
+
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+
+from crm_tui.config import PbxSettings
+from crm_tui.domain.kinds import Role
+from crm_tui.domain.layout import LATIN_OF, UKRAINIAN_OF
+from crm_tui.pbx.client import AmiClient
+from crm_tui.pbx.line import Timing
+from crm_tui.pbx.listener import listen
+from crm_tui.pbx.recordings import Recording
+from crm_tui.pbx.scenes import CALLER, scene, shipped
+from crm_tui.pbx.simulate import Scene, Simulator
+from crm_tui.store.engine import Store
+from crm_tui.usecases.office import Office
+from tests import stores
+from tests.factories import Make
+from tests.pty.harness import Line, Terminal
+from tests.pty.jobs import (
+    CLIENT,
+    COLLEAGUE,
+    NUMBER,
+    OTHERS,
+    SERVICE,
+    STRANGER,
+    Event,
+    Job,
+    Press,
+    See,
+    Seek,
+    Step,
+    Write,
+)
+from tests.waiting import wait_until
+
+SIZE = (80, 24)
+SPEED = 5.0
+QUICK = Timing(idle=5.0, patience=20.0, first_pause=0.05, longest_pause=0.5, refused_pause=3600)
+GUARD = 0.42
+"""Seconds: a pop-up that opened by itself takes no keys for 0.4 s."""
+LETTER, ANSWERED = 0.03, 0.08
+"""Seconds of silence after a letter, after another key."""
+HOME = "Відкритих задач немає"
+
+
+class Layout(Enum):
+    """Which layout the keyboard has when letters come from it."""
+
+    LATIN = "latin"
+    UKRAINIAN = "ukrainian"
+
+    def typed(self, text: str) -> str:
+        """What the keys that mean `text` give: Ukrainian words or a Latin key, each by its place."""
+        table: Mapping[str, str] = LATIN_OF if self is Layout.LATIN else UKRAINIAN_OF
+        return "".join(table.get(letter, letter) for letter in text)
+
+    def key(self, key: str) -> str:
+        """A key by the name that the terminal would send it under."""
+        before, plus, last = key.rpartition("+")
+        return before + plus + self.typed(last) if len(last) == 1 else key
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a job took: presses, bytes to the screen, milliseconds from each press to its last byte."""
+
+    presses: int
+    bytes: int
+    ms: tuple[float, ...]
+
+
+class Day:
+    """One person at the keys, job after job; each begins at the first screen with no call on the line."""
+
+    def __init__(self, store: Store, pbx: Simulator, terminal: Terminal) -> None:
+        self.store, self.pbx, self.terminal = store, pbx, terminal
+        self.layout = Layout.UKRAINIAN
+
+    def do(self, job: Job, layout: Layout = Layout.UKRAINIAN) -> Done:
+        """Does a job by its keys. AssertionError with the screen when it does not come to what it must."""
+        self.layout = layout
+        for step in job.given:
+            self._step(step)
+        self.terminal.settle()
+        pressed, written = self.terminal.presses, self.terminal.written
+        ms = [took for step in job.steps if (took := self._step(step)) is not None]
+        self.terminal.settle()
+        done = Done(self.terminal.presses - pressed, self.terminal.written - written, tuple(ms))
+        if job.check:
+            wait_until(lambda: self._row(job.check) == job.result)
+        self._go_home()
+        return done
+
+    def _step(self, step: Step) -> float | None:
+        """Milliseconds when it was a press."""
+        match step:
+            case Press(key):
+                return self.terminal.press(self.layout.key(key), quiet=ANSWERED).last_ms
+            case Seek(text):
+                self._type(self.layout.typed(text), ANSWERED)
+            case Write(text):
+                self._type(text, LETTER)
+            case See(words):
+                if words not in self.terminal.screen.text:
+                    self.terminal.wait(words)
+                    self.terminal.settle()
+            case Event():
+                self._happens(step)
+        return None
+
+    def _type(self, text: str, quiet: float) -> None:
+        # Letter by letter, so that none is painted together with the next: the bytes are those of the worst.
+        for end in range(1, len(text) + 1):
+            self.terminal.type(text[end - 1], quiet)
+            self.terminal.wait(text[:end].rstrip())
+
+    def _happens(self, event: Event) -> None:
+        match event:
+            case Event.RINGS_AND_IS_ANSWERED:
+                self._talk(NUMBER)
+            case Event.RINGS_UNKNOWN:
+                self._talk(STRANGER)
+            case Event.WAS_MISSED:
+                self._missed(NUMBER)
+            case Event.THREE_WERE_MISSED:
+                self._missed(*OTHERS)
+
+    def _talk(self, number: str) -> None:
+        """A call that is answered by and by and goes on."""
+        story = shipped("a_inbound_answered")
+        over = next(place for place, one in enumerate(story.steps) if one.packet.event == "hanguprequest")
+        self.pbx.play([Scene(Recording(story.steps[:over], story.closed_at), words={CALLER: number})])
+        self.terminal.wait("РОЗМОВА")
+        self.terminal.settle(GUARD)
+
+    def _missed(self, *numbers: str) -> None:
+        self.pbx.play([scene("b_caller_gives_up", number=number) for number in numbers]).result(20)
+        self.terminal.wait("ПРОПУЩЕНО")
+        self.terminal.settle(GUARD)
+        self._go_home()
+
+    def _go_home(self) -> None:
+        """Ends what is on the line and what is on the screen; counted by nobody."""
+        self._hang_up()
+        # The screen has heard of the end too: Esc upon a call that runs would leave it there.
+        self.terminal.wait_gone("РОЗМОВА")
+        self.terminal.wait_gone("розмова з")
+        for key in ("escape", "alt+1") * 3:
+            if HOME in self.terminal.screen.text:
+                return
+            self.terminal.press(key, quiet=0.2)
+        raise AssertionError(f"no way home:\n{self.terminal.screen.text}")
+
+    def _hang_up(self) -> None:
+        if not self.pbx.board.lines:
+            return
+        address = self.pbx.host, self.pbx.port
+        client = AmiClient(address, self.pbx.username, self.pbx.secret, on_packets=lambda _packets: None)
+        for line in list(self.pbx.board.lines.values()):
+            client.act("Hangup", {"Channel": line.fields["Channel"]})
+        client.hang_up()
+        wait_until(lambda: self._row("SELECT count(*) FROM call WHERE ended_at IS NULL") == (0,))
+
+    def _row(self, query: str) -> tuple[object, ...] | None:
+        with self.store.engine.connect() as connection:
+            found = connection.exec_driver_sql(query).first()
+        return None if found is None else tuple(found)
+
+
+@contextmanager
+def working_day(store: Store, line: Line | None = None) -> Iterator[Day]:
+    """Fills the empty store with an office, begins to listen, and seats Оксана at a screen."""
+    _fill(Make(store, lambda: datetime.now(UTC)))
+    pbx = Simulator(secret="right", speed=SPEED)
+    pbx.expect([scene("a_inbound_answered_by_group", number=NUMBER)])
+    pbx.start()
+    settings = replace(
+        store.settings,
+        pbx=PbxSettings(host=pbx.host, port=pbx.port, secret="right", transfer_context="transfers"),
+    )
+    office = Office(store=replace(store, settings=settings), settings=settings)
+    stop = threading.Event()
+    listener = threading.Thread(target=listen, args=(office,), kwargs={"stop": stop, "timing": QUICK})
+    listener.start()
+    command = [sys.executable, "-m", "tests.pty.apps.desk", f"sqlite:///{store.path}", "oksana"]
+    try:
+        with Terminal(command, size=SIZE, line=line or Line()) as terminal:
+            wait_until(lambda: pbx.clients == 1)
+            terminal.wait(HOME, 60)
+            terminal.settle(0.5)
+            yield Day(store, pbx, terminal)
+    finally:
+        stop.set()
+        listener.join(20)
+        pbx.stop()
+
+
+def _fill(make: Make) -> None:
+    """Оксана, two colleagues, a client who asks about one thing, others who only call."""
+    oksana = make.actor(Role.MANAGER, extensions=("201",), login="oksana", full_name="Оксана Ковальчук")
+    make.actor(Role.SPECIALIST, extensions=("202",), full_name=COLLEAGUE)
+    make.actor(Role.SPECIALIST, extensions=("203",), full_name="Яна Гай")
+    client, service = make.known(CLIENT, NUMBER), make.service(SERVICE)
+    make.talk(client, oksana, service_id=service.id)
+    for place, number in enumerate(OTHERS):
+        make.known(f"Ромашка {place}", number)
+
+
+@contextmanager
+def fresh_store(folder: Path) -> Iterator[Store]:
+    """A new SQLite store, for days outside of tests."""
+    store = stores.sqlite_from(stores.sqlite_template(folder), folder / "crm.db")
+    try:
+        yield store
+    finally:
+        store.close()

@@ -1,0 +1,140 @@
+"""The daily jobs as key scripts: what one presses and sees, and what happens on the telephone meanwhile.
+
+The table of `docs/keys.md` is made from them (`python -m tests.pty.table`); `test_jobs.py` holds them to it.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A key that counts; a letter is named by its place in the Latin layout."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """A text that must find the same whichever layout is on: typed by the places of its keys."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A text as it stands; its letters do not count."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class See:
+    """What must stand on the screen before one goes on."""
+
+    words: str
+
+
+class Event(Enum):
+    """What happens outside of the program."""
+
+    RINGS_AND_IS_ANSWERED = auto()
+    """A known client calls, the receiver is lifted; the talk goes on until its job is over."""
+    RINGS_UNKNOWN = auto()
+    """A number of no card calls and goes on ringing."""
+    WAS_MISSED = auto()
+    """The known client called while nobody was there; the pop-up was put away."""
+    THREE_WERE_MISSED = auto()
+    """Three others called and gave up; their pop-ups were put away."""
+
+
+Step = Press | Seek | Write | See | Event
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`given` comes before the counting; `check` is a query that must give `result` afterwards."""
+
+    name: str
+    steps: tuple[Step, ...]
+    given: tuple[Step, ...] = ()
+    check: str = ""
+    result: tuple[object, ...] = ()
+    has_letters: bool = False
+    """Done under both layouts: its keys are letters, or what is typed must be found under either."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that count."""
+        return tuple(step.key for step in self.steps if isinstance(step, Press))
+
+
+CLIENT, NUMBER, PHONE = "Волошка", "+380501112299", "050 111-22-99"
+COLLEAGUE, SERVICE = "Іван Петренко", "M.E.Doc Звітність"
+STRANGER, OTHERS = "+380509999999", ("+380670000001", "+380670000002", "+380670000003")
+
+TALKING, WRITING, SAVED = See("РОЗМОВА"), See("Про що говорили"), See("Переговір збережено")
+LAST_TALK = (
+    "SELECT talk.text, talk.state, service.name, client.short_name FROM talk"
+    " JOIN client ON client.id = talk.client_id JOIN service ON service.id = talk.service_id"
+    " WHERE talk.call_id IS NOT NULL ORDER BY talk.id DESC LIMIT 1"
+)
+LAST_TRANSFER = (
+    "SELECT command.kind, command.outcome, employee.full_name FROM pbx_command command"
+    " JOIN employee ON employee.id = command.to_employee_id ORDER BY command.id DESC LIMIT 1"
+)
+
+JOBS = (
+    Job(
+        "answer a call and write it down",
+        (Event.RINGS_AND_IS_ANSWERED, TALKING, Press("enter"), WRITING, Press("enter"), Write("Звіт"),
+         Press("f2"), SAVED),
+        check=LAST_TALK, result=("Звіт", "saved", SERVICE, CLIENT),
+    ),
+    Job(
+        "an unknown caller gets a card",
+        (Event.RINGS_UNKNOWN, See("Цього номера немає"), Press("insert"), See(STRANGER), Write("00032112"),
+         Press("tab"), Write("Мрія"), Press("tab"), Write("Оля"), Press("f2"),
+         See("Мрія  00032112")),
+        check="SELECT full_name FROM client WHERE tax_code = '00032112'", result=("Мрія",),
+    ),
+    Job(
+        "hand a talk over after a word with the colleague",
+        (Event.RINGS_AND_IS_ANSWERED, TALKING, Press("f5"), See(COLLEAGUE), Seek("пет"), Press("enter"),
+         See("F5 — з'єднати"), Press("f5"), See(f"Передано: {COLLEAGUE}")),
+        check=LAST_TRANSFER, result=("attended_transfer", "answered", COLLEAGUE),
+    ),
+    Job(
+        "hand a talk over at once",
+        (Event.RINGS_AND_IS_ANSWERED, TALKING, Press("f5"), See(COLLEAGUE), Seek("пет"), Press("f2"),
+         See(f"Передано: {COLLEAGUE}")),
+        check=LAST_TRANSFER, result=("blind_transfer", "answered", COLLEAGUE), has_letters=True,
+    ),
+    Job(
+        "call a missed caller back and write it down",
+        (See("пропущений дзвінок"), Press("f4"), See("×1"), Press("f11"), See("F4: записати розмову"),
+         Press("f4"), WRITING, Press("enter"), Write("Буде"), Press("f2"), SAVED),
+        given=(Event.WAS_MISSED,),
+        check=LAST_TALK, result=("Буде", "saved", SERVICE, CLIENT),
+    ),
+    Job(
+        "settle several missed callers",
+        (See("пропущений дзвінок"), Press("f4"), See("067 000-00-03"), Press("insert"),
+         Press("insert"), Press("delete"), See("Пропущені 1")),
+        given=(Event.THREE_WERE_MISSED,),
+        check="SELECT count(*) FROM call WHERE result = 'missed' AND handled_at IS NULL", result=(1,),
+    ),
+    Job(
+        "find a client and open the card",
+        (Press("f3"), See("Пошук усюди"), Seek("волош"), See(PHONE), Press("enter"), See("1 Дані"),
+         See(CLIENT)),
+        has_letters=True,
+    ),
+    Job(
+        "dial from the card and write it down",
+        (Press("alt+n"), See("F4: записати розмову"), Press("f4"), WRITING, Press("enter"), Write("Рахунок"),
+         Press("f2"), SAVED),
+        given=(Press("f3"), See("Пошук усюди"), Seek("волош"), See(PHONE), Press("enter"), See("1 Дані")),
+        check=LAST_TALK, result=("Рахунок", "saved", SERVICE, CLIENT), has_letters=True,
+    ),
+)  # fmt: skip
