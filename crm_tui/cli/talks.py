@@ -7,11 +7,14 @@ import typer
 from crm_tui.cli.options import Client, Json, Limit, Since, Until, noun
 from crm_tui.cli.output import Column, show_record, show_rows
 from crm_tui.cli.session import the_office
-from crm_tui.domain.kinds import Direction, TalkKind
+from crm_tui.domain.errors import Refused
+from crm_tui.domain.kinds import Direction, TalkKind, WorkKind
 from crm_tui.i18n import _
 
 if TYPE_CHECKING:
+    from crm_tui.usecases.office import Office
     from crm_tui.usecases.talk_calls import TalkTime
+    from crm_tui.usecases.work import WorkTime
 
 app = noun()
 TalkId = Annotated[int, typer.Argument(metavar="TALK")]
@@ -59,13 +62,27 @@ def add(
     service: Service = None,
     direction: Annotated[Direction, typer.Option(help=_("Who began it."))] = Direction.OUTGOING,
     result: Annotated[str, typer.Option("--result", help=_("What came of it."))] = "",
+    work: Annotated[
+        WorkKind | None, typer.Option(help=_("Work without a call: a visit, or help from afar."))
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option("--start", metavar="MOMENT", help=_("When it began in Kyiv: '24.11 10:30'.")),
+    ] = None,
+    length: Annotated[
+        str | None, typer.Option("--length", metavar="H:MM", help=_("How long: 1:20, or minutes."))
+    ] = None,
     as_json: Json = False,
 ) -> None:
     import sys
 
     from crm_tui.cli.references import client_id, service_id
+    from crm_tui.screens.work_words import overlap_words
     from crm_tui.usecases.talks import TalkFields, add_talk
+    from crm_tui.usecases.work import add_work
 
+    if (work is None) != (start is None) or (work is None) != (length is None):
+        raise Refused(_("Work without a call needs all three: --work, --start and --length"))
     with the_office() as office:
         fields = TalkFields(
             kind=kind,
@@ -74,7 +91,13 @@ def add(
             result=result,
             text=sys.stdin.read() if text == "-" else text,
         )
-        row = office.call(add_talk, fields=fields, direction=direction)
+        if work is not None:
+            saved = office.call(add_work, fields=fields, time=_time(office, work, start or "", length or ""))
+            row = saved.talk
+            if saved.overlaps:
+                typer.echo(overlap_words(saved), err=True)
+        else:
+            row = office.call(add_talk, fields=fields, direction=direction)
     show_record(row, [(column.title, column.value(row)) for column in talk_columns()], as_json=as_json)
 
 
@@ -136,6 +159,18 @@ def time(talk: TalkId, as_json: Json = False) -> None:
         _show_time(office.call(show_talk_time, talk_id=talk), as_json=as_json)
 
 
+def _time(office: "Office", work: WorkKind, start: str, length: str) -> "WorkTime":
+    from crm_tui.domain.kyiv import parse_length, parse_moment
+    from crm_tui.usecases.work import WorkTime
+
+    began, lasted = parse_moment(start, now=office.clock()), parse_length(length)
+    if began is None:
+        raise Refused(_("{text} is no moment; write 24.11 10:30, or 10:30 for today").format(text=start))
+    if lasted is None:
+        raise Refused(_("{text} is no length; write 1:20, or 80 for minutes").format(text=length))
+    return WorkTime(work, began, lasted)
+
+
 def _show_time(time: "TalkTime", *, as_json: bool) -> None:
     from crm_tui.cli.output import minutes
 
@@ -158,6 +193,7 @@ def talk_columns() -> tuple[Column, ...]:
         Column(_("talk"), lambda row: row.id, right=True),
         Column(_("began"), lambda row: row.started_at),
         Column(_("kind"), lambda row: row.kind),
+        Column(_("work"), lambda row: row.work or ""),
         Column(_("client"), lambda row: row.client),
         Column(_("service"), lambda row: row.service),
         Column(_("author"), lambda row: row.author),

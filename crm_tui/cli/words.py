@@ -2,7 +2,7 @@
 
 from crm_tui.domain.terms import TermState
 from crm_tui.i18n import N_, _
-from crm_tui.screens.call_words import DIRECTIONS, RESULTS, RING_STATES, TRANSFERS
+from crm_tui.screens.call_words import DIRECTIONS, RESULTS, RING_STATES, TRANSFERS, WORKS
 from crm_tui.screens.client_words import KINDS, TALK_KINDS, TASK_STAGES
 
 TERM_STATES = {
@@ -13,7 +13,17 @@ TERM_STATES = {
 }
 _KNOWN: dict[str, str] = {
     str(code): words
-    for table in (DIRECTIONS, RESULTS, RING_STATES, TRANSFERS, TALK_KINDS, KINDS, TASK_STAGES, TERM_STATES)
+    for table in (
+        DIRECTIONS,
+        RESULTS,
+        RING_STATES,
+        TRANSFERS,
+        TALK_KINDS,
+        WORKS,
+        KINDS,
+        TASK_STAGES,
+        TERM_STATES,
+    )
     for code, words in table.items()
 }
 

@@ -66,3 +66,34 @@ def parse_date(text: str, *, today: date) -> date | None:
         return date(year + 2000 if year < 100 else year, int(found["m"]), int(found["d"]))
     except ValueError:
         return None
+
+
+def parse_moment(text: str, *, now: datetime) -> datetime | None:
+    """A typed moment of Kyiv as UTC: "24.11 10:30", "24.11.2026 10.30", "10:30" (today); None: it is none.
+
+    An hour that the clocks skip in spring is none; of one that comes twice in autumn the first is meant.
+    """
+    found = re.fullmatch(r"(?:(\S+)\s+)?(\d{1,2})[:.](\d{2})", text.strip(), re.ASCII)
+    if not found:
+        return None
+    day = parse_date(found[1], today=today(now)) if found[1] else today(now)
+    hour, minute = int(found[2]), int(found[3])
+    if day is None or hour > 23 or minute > 59:
+        return None
+    moment = datetime.combine(day, time(hour, minute), tzinfo=KYIV)
+    stored = moment.astimezone(UTC)
+    return stored if stored.astimezone(KYIV).time() == time(hour, minute) else None
+
+
+def parse_length(text: str) -> timedelta | None:
+    """A typed length: "1:20" is hours and minutes, "80" is minutes; None when it is none."""
+    found = re.fullmatch(r"(?:(\d{1,3}):([0-5]\d)|(\d{1,5}))", text.strip(), re.ASCII)
+    if not found:
+        return None
+    return timedelta(hours=int(found[1] or 0), minutes=int(found[2] or found[3]))
+
+
+def format_length(length: timedelta) -> str:
+    """Hours and minutes, as they are typed: "1:20"."""
+    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    return f"{hours}:{minutes:02}"

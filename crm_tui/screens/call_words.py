@@ -11,6 +11,7 @@ from crm_tui.domain.kinds import (
     RingState,
     TalkKind,
     TransferKind,
+    WorkKind,
 )
 from crm_tui.domain.kyiv import format_duration
 from crm_tui.domain.phone import display_phone
@@ -44,6 +45,8 @@ RING_STATES = {
     RingState.MISSED: N_("missed"),
 }
 TALK_KINDS = {TalkKind.SALE: N_("sale"), TalkKind.SUPPORT: N_("support")}
+WORKS = {WorkKind.VISIT: N_("visit"), WorkKind.REMOTE: N_("remote help")}
+WORK_SIGNS = {WorkKind.VISIT: "⌂", WorkKind.REMOTE: "↔"}
 TRANSFERS = {TransferKind.BLIND: N_("blind transfer"), TransferKind.ATTENDED: N_("attended transfer")}
 ENDINGS = {
     CallEnding.RUNNING: N_("the call goes on"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from crm_tui.domain.kyiv import format_moment
 from crm_tui.domain.text import clean_multiline
 from crm_tui.i18n import N_, _
-from crm_tui.screens.call_words import ARROWS, milliseconds
+from crm_tui.screens.call_words import ARROWS, WORK_SIGNS, WORKS, milliseconds
 from crm_tui.screens.card_tab import CardTab
 from crm_tui.screens.client_words import TALK_KINDS, one_line
 from crm_tui.screens.dialling import Dialable
@@ -24,7 +24,7 @@ def talk_columns() -> tuple[Column, ...]:
     return (
         Column(_("Service"), 16, flex=1),
         Column(_("When"), 16),
-        Column(_("Kind"), 9),
+        Column(_("Kind"), 11),
         Column(_("Who"), 14),
         Column(_("What was said"), 16, flex=3),
     )
@@ -46,6 +46,7 @@ def talk_detail(talk: TalkRow) -> str:
     """A talk with all its words."""
     head = [
         format_moment(talk.started_at),
+        _(WORKS[talk.work]) if talk.work is not None else "",
         one_line(talk.author.name),
         one_line(talk.contact.name) if talk.contact else "",
         milliseconds(talk.talk_ms),
@@ -76,6 +77,10 @@ class TalksTab(CardTab):
     def detail(self, card: ClientCard, row_id: Hashable) -> str:
         return talk_detail(next(one for one in card.talks if one.id == row_id))
 
+    def add(self, screen: "ClientCardScreen") -> bool:
+        screen.action_work()
+        return True
+
     def open(self, screen: "ClientCardScreen", row_id: Hashable) -> bool:
         from crm_tui.screens.talk_edit import edit_saved_talk
 
@@ -87,7 +92,10 @@ class TalksTab(CardTab):
 def talk_cells(talk: TalkRow) -> tuple[str, ...]:
     """A talk in a row, without its service."""
     said = _("(hidden)") if talk.hidden else one_line(talk.result or talk.text)
-    kind = f"{ARROWS[talk.direction]} {_(TALK_KINDS[talk.kind])}"
+    if talk.work is not None:
+        kind = f"{WORK_SIGNS[talk.work]} {_(WORKS[talk.work])}"
+    else:
+        kind = f"{ARROWS[talk.direction]} {_(TALK_KINDS[talk.kind])}"
     return format_moment(talk.started_at), kind, one_line(talk.author.name), said
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.card_services import ServicesTab
@@ -62,6 +63,14 @@ class ClientCardScreen(BaseScreen[None]):
         ),
         Binding("right", "turn(1)", N_("Next tab"), show=False, id="card.next"),
         Binding("left", "turn(-1)", N_("Previous tab"), show=False, id="card.previous"),
+        Binding(
+            "alt+v",
+            "work",
+            N_("Work without a call"),
+            show=False,
+            id="card.work",
+            tooltip=N_("A visit or remote help, with its start and length"),
+        ),
         Binding("alt+w", "warn", N_("Warning"), show=False, id="card.warn", tooltip=N_("Adds a warning")),
         *(
             Binding(str(n + 1), f"tab({n})", tab.title, show=False, id=f"card.tab{n + 1}")
@@ -213,6 +222,14 @@ class ClientCardScreen(BaseScreen[None]):
         if desk is not None:
             wanted = TalkWanted(client_id=self.client_id, service_id=service.id if service else None)
             open_talk(desk, wanted, self)
+
+    def action_work(self) -> None:
+        """A visit or help from afar, about the service under the cursor if there is one."""
+        from crm_tui.screens.work_form import WorkScreen
+
+        if self._card is not None and self.office.can(Permission.TALKS_TALK_WRITE):
+            client = Named(self.card.id, self.card.name)
+            self.app.push_screen(WorkScreen(client, self._service()), self.changed)
 
     def _service(self) -> Named | None:
         """The service the cursor is about: of a client's service or of a talk."""

@@ -15,6 +15,7 @@ from crm_tui.screens.client_pick import ClientPick
 from crm_tui.screens.client_words import TALK_KINDS, one_line
 from crm_tui.screens.record_form import RecordForm
 from crm_tui.screens.service_pick import ServicePick
+from crm_tui.screens.work_form import WorkScreen
 from crm_tui.usecases.clients import ClientRow
 from crm_tui.usecases.shapes import Named
 from crm_tui.usecases.talks import TalkFields, TalkRow, edit_talk, show_talk
@@ -141,7 +142,10 @@ def edit_saved_talk(
         return
 
     def show(talk: TalkRow) -> None:
-        asker.app.push_screen(TalkEditScreen(talk), then)
+        if talk.work is not None and talk.client is not None:
+            asker.app.push_screen(WorkScreen(talk.client, known=talk), lambda saved: then(saved is not None))
+        else:
+            asker.app.push_screen(TalkEditScreen(talk), then)
 
     asker.ask(lambda: office.call(show_talk, talk_id=talk_id), show, group="talk")
 

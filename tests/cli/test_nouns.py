@@ -218,3 +218,38 @@ def test_a_city_number_is_settled_as_the_office_writes_it(
     monkeypatch.setenv("CRM_TUI_PBX__CITY_CODE", "44")
     made.call(result="missed", number="4550000", e164="+380444550000", started_at=datetime.now(UTC))
     assert json.loads(crm("calls", "settle", "455-00-00", "--json").out) == {"settled": 1}
+
+
+def test_work_without_a_call_is_written_down_with_its_time(crm: Crm, me: Actor, made: Make) -> None:
+    made.client(tax_code="99000011")
+    visit = ["talks", "add", "99000011", "Оновили", "--work", "visit", "--start", "01.03.2026 10:30"]
+    saved = json.loads(crm(*visit, "--length", "1:20", "--json").out)
+    assert (saved["work"], saved["talk_ms"]) == ("visit", 80 * 60_000)
+    assert saved["started_at"].startswith("2026-03-01T10:30")
+    again = crm(*visit, "--length", "30")
+    assert again.code == 0
+    assert "01.03.2026 10:30" in again.err, "the overlap is told"
+    for wrong in (["--length", "1:90"], ["--length", "25:00"], []):
+        assert crm(*visit, *wrong).refused()
+    assert len(data(crm("talks", "list", "--json"))) == 2
+
+
+def test_a_call_is_moved_with_a_reason_and_what_is_untold_is_listed(crm: Crm, me: Actor, made: Make) -> None:
+    wrong, right = made.client(tax_code="99000011"), made.client(tax_code="99001016")
+    call = made.call(client_id=wrong.id)
+    made.hung_up(call.id, me.id, 61_000)
+    move = ("calls", "move", str(call.id))
+    assert crm(*move, "--reason", "не той").refused()
+    assert crm(*move, "--client", "99000011", "--reason", "не той").refused()
+    moved = crm(*move, "--client", "99001016", "--reason", "не той")
+    assert moved.code == 0, moved
+    assert moved.out.strip() in crm("calls", "show", str(call.id)).out
+    (row,) = data(crm("talks", "untold", "--json"))
+    assert (row["call_id"], row["talk_ms"]) == (call.id, 61_000)
+    talk = made.talk(right, me)
+    joined = json.loads(crm("talks", "join", str(talk.id), str(call.id), "--json").out)
+    assert (joined["talk"]["talk_ms"], joined["calls"][0]["call_id"]) == (61_000, call.id)
+    assert crm("talks", "time", str(talk.id)).code == 0
+    assert data(crm("talks", "untold", "--json")) == []
+    assert crm("talks", "part", str(talk.id), str(call.id)).code == 0
+    assert len(data(crm("talks", "untold", "--json"))) == 1
