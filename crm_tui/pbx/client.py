@@ -6,6 +6,7 @@ One thread only.
 """
 
 import logging
+import select
 import socket
 import time
 from collections import deque
@@ -28,6 +29,8 @@ logging.setLoggerClass(_LOGGER_CLASS)
 PATIENCE = 5.0
 """Seconds to wait for the answer to an action."""
 CHUNK = 1 << 16
+GATHER, GATHER_MOST = 0.002, 0.01
+"""Seconds: the packets of one instant come within a millisecond or two of one another, never all at once."""
 AuthenticationFailure: type[Exception] = Asterisk.Manager.AuthenticationFailure
 NotPermitted: type[Exception] = Asterisk.Manager.PermissionDenied
 ActionFailed: type[Exception] = Asterisk.Manager.ActionFailed
@@ -95,7 +98,7 @@ class AmiClient(Asterisk.Manager.Manager):  # type: ignore[misc]
 
     def receive(self) -> None:
         """Takes what has come; to be called when the socket is readable."""
-        self._receive()
+        self._receive(gather=GATHER)
         self._waiting.clear()
 
     def act(self, action: str, fields: dict[str, Any] | None = None) -> Packet:
@@ -141,13 +144,18 @@ class AmiClient(Asterisk.Manager.Manager):  # type: ignore[misc]
             if thing is not None:
                 thing.close()
 
-    def _receive(self) -> None:
+    def _receive(self, gather: float = 0.0) -> None:
+        """One read; `gather` waits so long for what follows at once, for a read is one transaction."""
         remaining = self._until - self._clock()
         self.sock.settimeout(max(0.001, remaining))
         data = self.sock.recv(CHUNK)
         if not data:
             raise GoneAway("the PBX closed the connection")
         self.heard_at = self._clock()
+        while gather and len(data) < CHUNK and self._clock() - self.heard_at < GATHER_MOST:
+            if not select.select([self.sock], [], [], gather)[0] or not (more := self.sock.recv(CHUNK)):
+                break
+            data += more
         packets = self._reader.feed(data)
         if packets:
             self._on_packets(packets)
