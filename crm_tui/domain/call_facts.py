@@ -17,7 +17,7 @@ class RingFacts:
     by: str = ""
     """Who took the call instead, when somebody did."""
     status: str = ""
-    """Why it was not taken, as the PBX says: BUSY, NOANSWER, CANCEL ..."""
+    """Why it was not taken, as the PBX says: BUSY, NOANSWER, CANCEL ...; REFUSED when its person declined."""
     own_dialling: bool = False
     """The phone rang because its own person dials from the screen; no client waits."""
     picked_up: bool = False

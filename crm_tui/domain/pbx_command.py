@@ -23,9 +23,15 @@ _CLIENT_SAID = {
     "NOANSWER": CommandOutcome.NO_ANSWER,
     "CANCEL": CommandOutcome.GIVEN_UP,
 }
-_PHONE_SAID = {"BUSY": CommandOutcome.PHONE_REFUSED, "CHANUNAVAIL": CommandOutcome.BAD_CHANNEL}
+_PHONE_SAID = {
+    "BUSY": CommandOutcome.PHONE_REFUSED,
+    "CHANUNAVAIL": CommandOutcome.BAD_CHANNEL,
+    "REFUSED": CommandOutcome.PHONE_REFUSED,
+}
 _COLLEAGUE_SAID = {
     "BUSY": CommandOutcome.RETURNED_BUSY,
+    "REFUSED": CommandOutcome.RETURNED_BUSY,
+    "CANCEL": CommandOutcome.RETURNED_NO_ANSWER,
     "NOANSWER": CommandOutcome.RETURNED_NO_ANSWER,
 }
 
@@ -106,6 +112,8 @@ def _returned(command: SentCommand, facts: CallFacts) -> CommandOutcome | None:
     """Whether the client is back with who asked: his talk goes on after the colleague was rung."""
     rung = [ring for ring in facts.rings if ring.extension == command.digits]
     rung = [ring for ring in rung if ring.began_at >= command.sent_at]
+    if any(ring.state is RingState.RINGING for ring in rung):
+        return None  # a moment later it is told why the colleague did not take it
     since = max((ring.began_at for ring in rung), default=command.sent_at)
     begins = [
         begin
@@ -116,6 +124,6 @@ def _returned(command: SentCommand, facts: CallFacts) -> CommandOutcome | None:
     ]
     if not any(begin >= since and begin > command.sent_at for begin in begins):
         return None
-    said = {ring.status for ring in rung if ring.state is RingState.MISSED}
+    said = {ring.status for ring in rung if ring.state is not RingState.ANSWERED}
     found = (_COLLEAGUE_SAID[one] for one in sorted(said) if one in _COLLEAGUE_SAID)
     return next(found, CommandOutcome.RETURNED)

@@ -15,6 +15,7 @@ from crm_tui.usecases.pbx_commands import Wish, answer_command, has_commands, ta
 log = logging.getLogger(__name__)
 NORMAL, CALL_REJECTED = "16", "21"
 """Causes of a hang-up; the second is told to a caller who is refused."""
+END_OF_NUMBER = "#"
 Action = tuple[str, dict[str, str]]
 
 
@@ -84,11 +85,13 @@ def actions_of(wish: Wish, settings: PbxSettings, tracker: Tracker) -> list[Acti
     if not channel:
         return []
     to = {"Channel": channel, "Context": settings.transfer_context, "Exten": wish.digits}
+    # Dialled digit by digit: without the sign that ends a number the PBX waits for more of them.
+    word = to | {"Exten": f"{wish.digits}{END_OF_NUMBER}"}
     # The PBX joins the two others when the one between them hangs up: so a transfer is completed too.
     end = ("Hangup", {"Channel": channel, "Cause": NORMAL})
     known: dict[CommandKind, Action] = {
         CommandKind.BLIND_TRANSFER: ("BlindTransfer", to),
-        CommandKind.ATTENDED_TRANSFER: ("Atxfer", to),
+        CommandKind.ATTENDED_TRANSFER: ("Atxfer", word),
         CommandKind.CANCEL_TRANSFER: ("CancelAtxfer", {"Channel": channel}),
     }
     return [known.get(wish.kind, end)]

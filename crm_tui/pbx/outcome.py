@@ -139,13 +139,18 @@ def call_facts(call: Call, group: Group, calls: list[Call]) -> CallFacts | None:
 
 
 DECLINED = "21"
-"""The cause by which a phone says that its person declined."""
+"""The cause by which a phone says that its person declined; the PBX's own word for it is NOANSWER."""
+NO_SUCH_NUMBER = frozenset({"1", "2", "3", "22", "27", "28", "38"})
+"""Causes (Q.850) of a number that nobody can have answered; the PBX's own word for them is NOANSWER too."""
 
 
 def _refusal(clients: list[Channel]) -> str:
     statuses = {status for one in clients for status in one.statuses}
-    if any(one.cause == DECLINED for one in clients):
+    causes = {one.cause for one in clients}
+    if DECLINED in causes:
         return "REFUSED"
+    if "NOANSWER" in statuses and causes & NO_SUCH_NUMBER:
+        return "CHANUNAVAIL"
     return next(iter(sorted(statuses - {"CANCEL", "ANSWER"}) or sorted(statuses)), "")
 
 
@@ -209,10 +214,10 @@ def _ring(
         if state is RingState.MISSED and _is_undecided(phone, call_ended_at):
             state, ended_at = RingState.RINGING, None
     refusals = sorted(phone.statuses - {"CANCEL"}) or sorted(phone.statuses)
-    return RingFacts(
-        phone.uid, phone.extension, began_at, ended_at, state, by,
-        refusals[0] if refusals else "", phone.own_dialling,
-    )  # fmt: skip
+    status = refusals[0] if refusals else ""
+    if status == "NOANSWER" and phone.cause == DECLINED:
+        status = "REFUSED"
+    return RingFacts(phone.uid, phone.extension, began_at, ended_at, state, by, status, phone.own_dialling)
 
 
 def _is_undecided(phone: Channel, call_ended_at: float | None) -> bool:
@@ -226,11 +231,16 @@ def _not_taken(
     """Missed, or answered elsewhere and by whom (rule 3 of the recordings' guide)."""
     if phone.statuses - {"CANCEL"} and phone.cause != "26":
         return RingState.MISSED, ""
+    # Whoever talked before it rang is who asked this colleague, and has the client back.
+    rung_at = phone.dial_at or ended_at
     takers = [
         leg.extension
         for leg in legs
         for begin, end in leg.spans
-        if begin <= ended_at + NEAR and (end is None or end >= ended_at) and leg.channel is not phone
+        if leg.spans[0][0] >= rung_at
+        and begin <= ended_at + NEAR
+        and (end is None or end >= ended_at)
+        and leg.channel is not phone
     ]
     takers += [
         one.extension
@@ -239,7 +249,9 @@ def _not_taken(
         and "ANSWER" in one.statuses
         and not one.own_dialling
         and one.party is Party.OPERATOR
-        and abs((one.dial_ended_at or 0.0) - ended_at) <= NEAR
+        and one.dial_ended_at is not None
+        and one.dial_ended_at >= rung_at
+        and abs(one.dial_ended_at - ended_at) <= NEAR
     ]
     if takers and ("CANCEL" in phone.statuses or phone.cause == "26"):
         return RingState.ANSWERED_ELSEWHERE, takers[0]

@@ -277,7 +277,7 @@ class Simulator:
         mine, client = living
         before, now, rest = parts_of_transfer(name, shipped(name))
         words = {
-            COLLEAGUE[name]: packet.get("exten"),
+            COLLEAGUE[name]: packet.get("exten").removesuffix("#"),
             PHONE: mine.fields["Channel"].partition("/")[2].rpartition("-")[0],
             CALLER: client.fields.get("CallerIDNum", CALLER),
         }

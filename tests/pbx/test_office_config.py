@@ -1,13 +1,7 @@
 """An office's own Asterisk: every file is one that it reads, and no name or number breaks out of its line."""
 
-import os
 import re
-import socket
-import subprocess
-import time
 from dataclasses import replace
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -15,14 +9,9 @@ from hypothesis import strategies as st
 
 from crm_tui.domain.dial_plan import DialPlan, DialRefusal, Target, read_target
 from crm_tui.domain.errors import Refused
-from crm_tui.exchange.cel_rows import read_cel_file
-from crm_tui.exchange.record_lines import Problems
-from crm_tui.pbx.office_config import CEL, TO_SET, OfficePbx, Phone, kept_passwords, office_files
+from crm_tui.pbx.office_config import TO_SET, OfficePbx, Phone, kept_passwords, office_files
 from tests.pbx.asterisk_syntax import ConfigSyntaxError, best, check_plan, parse
-from tests.waiting import wait_until
 
-LAB = os.environ.get("CRM_TUI_TEST_PBX_LAB", "")
-AMI_PORT = int(os.environ.get("PBX_AMI_PORT", "5038"))
 OFFICE = OfficePbx(
     phones=(Phone("201", "Олена Коваль"), Phone("202", "Іван О'Петренко"), Phone("210", "")),
     trunks=("provider", "backup"),
@@ -213,74 +202,3 @@ def test_nothing_but_digits_of_an_open_pattern_is_dialled():
     assert open_ended
     assert dialled
     assert all("${EXTEN}" not in value.replace("${FILTER(0-9,${EXTEN})}", "") for value in dialled)
-
-
-FATES = {
-    "0900123456": "Goto(refused,premium,1)",
-    "0044123456": "Goto(refused,foreign,1)",
-    "0048601112233": "Goto(trunk-out,",
-    "0501112233": "Goto(trunk-out,",
-    "210": "Dial(PJSIP/210",
-}
-
-
-def make_folder(root: Path) -> None:
-    """The folder of the record, as `pbx config` says to make it."""
-    owner = ("-o", "asterisk", "-g", "asterisk")
-    subprocess.run(["chroot", root, "install", "-d", *owner, str(Path(CEL).parent)], check=True)
-
-
-def dial(channels: tuple[str, ...]) -> None:
-    """Calls that begin in a context, asked for over the manager's interface as the screens do."""
-    with socket.create_connection(("127.0.0.1", AMI_PORT), timeout=10) as line:
-        wishes = [{"Action": "Login", "Username": "crm", "Secret": OFFICE.secret, "Events": "off"}]
-        rest = {"Action": "Originate", "Application": "Wait", "Data": "1", "Async": "true"}
-        for fields in (*wishes, *(rest | {"Channel": channel} for channel in channels)):
-            text = "".join(f"{key}: {value}\r\n" for key, value in fields.items())
-            line.sendall(f"{text}\r\n".encode())
-        time.sleep(2)
-
-
-@pytest.mark.heavy
-@pytest.mark.timeout(900)
-@pytest.mark.skipif(not LAB, reason="skipped: CRM_TUI_TEST_PBX_LAB names no lab")
-def test_a_real_asterisk_loads_it():
-    """The plan refuses there what it must, and its CEL comes in the form that we read."""
-    if subprocess.run(["bash", f"{LAB}/up"], check=False).returncode == 2:
-        pytest.skip("skipped: this machine cannot run the lab")
-    subprocess.run(["bash", f"{LAB}/down"], check=True)
-    root = Path(os.environ.get("PBX_LAB", "/tmp/pbx-lab")) / "chroot"
-    own = replace(
-        OFFICE, port=AMI_PORT, trunk_host="127.0.0.1:5999", trunk_user="office", dial_allowed=("+380", "+48")
-    )
-    for name, text in office_files(own).items():
-        (root / "etc/asterisk" / name).write_text(text.replace("0.0.0.0:5060", "127.0.0.1:5998"), "utf-8")
-    subprocess.run(["chroot", root, "chown", "-R", "asterisk:asterisk", "/etc/asterisk"], check=True)
-    make_folder(root)
-
-    def ask(words: str) -> str:
-        done = subprocess.run(["chroot", root, "asterisk", "-rx", words], capture_output=True, check=False)
-        return done.stdout.decode("utf-8", "replace")
-
-    command = ["chroot", root, "asterisk", "-f", "-U", "asterisk", "-G", "asterisk"]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as asterisk:
-        try:
-            deadline = time.monotonic() + 60
-            while "fully booted" not in ask("core waitfullybooted") and time.monotonic() < deadline:
-                time.sleep(0.5)
-            assert "201/201" in ask("pjsip show endpoints")
-            assert "PJSIP/210" in ask("queue show office")
-            assert "system,call,agent,cdr" in ask("manager show user crm")
-            assert "BRIDGE_ENTER" in ask("cel show status")
-            for number, goes in FATES.items():
-                assert goes in ask(f"dialplan show {number}@from-internal"), number
-            dial(("Local/0900123456@from-internal", "Local/s@from-trunk", "Local/0501112233@from-internal"))
-            problems, file = Problems(), root / CEL.removeprefix("/")
-            wait_until(lambda: file.exists() and b"trunk-out" in file.read_bytes())
-            rows = list(read_cel_file(file, zone=ZoneInfo("UTC"), problems=problems))
-            assert (problems.told, {row.kind for row in rows} >= {"CHAN_START", "APP_START"}) == ([], True)
-            trunk = [row for row in rows if row.application == "Dial" and row.data.startswith("PJSIP/0")]
-            assert {row.data.split(",")[0] for row in trunk} == {"PJSIP/0501112233@provider"}
-        finally:
-            asterisk.terminate()
-            asterisk.wait(30)
