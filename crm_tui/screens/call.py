@@ -5,10 +5,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from crm_tui.domain.kyiv import format_duration
 from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
-from crm_tui.screens.call_view import call_lines
+from crm_tui.screens.call_view import call_lines, joined_words
+from crm_tui.screens.choice_pick import ChoicePick
 from crm_tui.screens.client_pick import ClientPick
 from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.hearing import hear
@@ -17,6 +19,8 @@ from crm_tui.screens.talk import TalkWanted
 from crm_tui.screens.talk_opening import open_talk
 from crm_tui.usecases.calls import CallCard, attach_call, show_call
 from crm_tui.usecases.clients import ClientRow
+from crm_tui.usecases.talk_calls import TalkTime, add_call_to_talk, my_talks_for_call
+from crm_tui.usecases.talks import TalkRow
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.memory_rows import MemoryRows
 from crm_tui.widgets.row_window import Row
@@ -45,6 +49,13 @@ class CallScreen(BaseScreen[None]):
             id="call.attach",
             tooltip=N_("Says whose call it was; one that has a client is moved, with a reason"),
         ),
+        Binding(
+            "f6",
+            "join",
+            N_("To my talk"),
+            id="call.join",
+            tooltip=N_("Your time of this call goes on a talk you have: a call back in the same matter"),
+        ),
         Binding("escape", "leave", N_("Leave"), id="call.leave"),
     ]
 
@@ -64,6 +75,7 @@ class CallScreen(BaseScreen[None]):
         del parameters
         rights = {
             "talk": Permission.TALKS_TALK_WRITE,
+            "join": Permission.TALKS_TALK_WRITE,
             "attach": Permission.CALLS_CALL_ATTACH,
             "hear": Permission.CALLS_RECORDING_HEAR,
         }
@@ -102,6 +114,33 @@ class CallScreen(BaseScreen[None]):
     def action_talk(self) -> None:
         if self.shell.desk is not None:
             open_talk(self.shell.desk, TalkWanted(call_id=self.call_id), self)
+
+    def action_join(self) -> None:
+        """Offers one's own talks of the client; the time of this call goes on the picked one too."""
+        office, call_id = self.office, self.call_id
+
+        def offer(found: tuple[TalkRow, ...]) -> None:
+            if not found:
+                self.tell(_("You have no other talk with this client: F2 writes one"))
+                return
+
+            def take(place: int | None) -> None:
+                if place is not None:
+                    talk_id = found[place].id
+                    self.ask(
+                        lambda: office.call(add_call_to_talk, talk_id=talk_id, call_id=call_id),
+                        self._joined,
+                        group="join",
+                    )
+
+            self.shell.push_screen(ChoicePick([joined_words(one) for one in found], 0), take)
+
+        self.ask(lambda: office.call(my_talks_for_call, call_id=call_id), offer, group="join")
+
+    def _joined(self, time: TalkTime) -> None:
+        length = format_duration(time.talk.talk_ms / 1000)
+        self.tell(_("The talk has {time} now, from {n} calls").format(time=length, n=len(time.calls)))
+        self.look_again()
 
     def action_hear(self) -> None:
         hear(self, self.call_id)

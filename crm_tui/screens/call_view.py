@@ -145,6 +145,12 @@ def _move(move: MoveRow) -> list[CallLine]:
     return [CallLine(move_way(move), "↔"), CallLine(f"   {one_line(move.reason)}")]
 
 
+def joined_words(talk: TalkRow) -> str:
+    """One's own talk in a list to pick from."""
+    about = one_line(talk.service.name) if talk.service else _("without service")
+    return f"{format_moment(talk.started_at)}  {about}: {one_line(talk.result or talk.text)}"
+
+
 def _who(extension: str, employee: Named | None) -> str:
     return f"{one_line(employee.name)} ({one_line(extension)})" if employee else one_line(extension)
 

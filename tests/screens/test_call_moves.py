@@ -5,12 +5,14 @@ import pytest
 from crm_tui.domain.kinds import Role
 from crm_tui.domain.permissions import Actor
 from crm_tui.screens.call import CallScreen
+from crm_tui.screens.choice_pick import ChoicePick
 from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.client_pick import ClientPick
 from crm_tui.screens.move_form import MoveForm
 from crm_tui.usecases.calls import CallFilter, list_calls, show_call
 from crm_tui.usecases.drafts import list_drafts
 from crm_tui.usecases.office import Office
+from crm_tui.usecases.talks import show_talk
 from crm_tui.widgets.form import Form
 from tests.factories import Make
 from tests.golden.dump import text_of
@@ -25,6 +27,24 @@ def operator(sqlite_make: Make) -> Actor:
 @pytest.fixture
 def office(sqlite_office: Office, operator: Actor) -> Office:
     return sqlite_office.as_actor(operator)
+
+
+async def test_a_call_back_goes_on_the_talk_of_the_matter(
+    office: Office, sqlite_make: Make, operator: Actor
+) -> None:
+    client = sqlite_make.client("Ромашка")
+    call = sqlite_make.call(client_id=client.id)
+    sqlite_make.hung_up(call.id, operator.id, 60_000)
+    async with opened(office, lambda: CallScreen(call.id or 0)) as pilot:
+        await press(pilot, "f6")
+        assert isinstance(pilot.app.screen, CallScreen), "no talk yet: that is told"
+        talk = sqlite_make.talk(client, operator)
+        await press(pilot, "f6")
+        assert isinstance(pilot.app.screen, ChoicePick)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, CallScreen)
+        assert "1:00" in text_of(pilot.app)[-2]
+    assert office.call(show_talk, talk_id=talk.id).talk_ms == 60_000
 
 
 async def test_a_call_moves_with_a_reason_and_what_was_typed_survives_leaving(

@@ -25,6 +25,7 @@ from crm_tui.usecases import (
     presence,
     queues,
     rings,
+    talk_calls,
     talk_drafts,
     talks,
     tasks,
@@ -89,6 +90,7 @@ HOT: dict[str, Callable[[Office, int], object]] = {
     "talks of a client": lambda desk, client: desk.call(
         talks.list_talks, wanted=TalkFilter(client_id=client, kind=TalkKind.SUPPORT)
     ),
+    "time without a talk": lambda desk, _: desk.call(talk_calls.list_untold),
     "my tasks": lambda desk, _: desk.call(tasks.list_tasks, mine=True),
     "my services": lambda desk, _: desk.call(client_services.services_of_manager),
     "duplicates": lambda desk, _: desk.call(
