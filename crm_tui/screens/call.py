@@ -53,6 +53,7 @@ class CallScreen(BaseScreen[None]):
             "f6",
             "join",
             N_("To my talk"),
+            show=False,  # there is no room for it beside Esc on 80 columns
             id="call.join",
             tooltip=N_("Your time of this call goes on a talk you have: a call back in the same matter"),
         ),
