@@ -2,16 +2,14 @@
 
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import Enum
 from pathlib import Path
 
 from crm_tui.config import PbxSettings
 from crm_tui.domain.kinds import Role
-from crm_tui.domain.layout import LATIN_OF, UKRAINIAN_OF
 from crm_tui.pbx.client import AmiClient
 from crm_tui.pbx.line import Timing
 from crm_tui.pbx.listener import listen
@@ -32,6 +30,7 @@ from tests.pty.jobs import (
     STRANGER,
     Event,
     Job,
+    Layout,
     Press,
     See,
     Seek,
@@ -41,30 +40,13 @@ from tests.pty.jobs import (
 from tests.waiting import wait_until
 
 SIZE = (80, 24)
-SPEED = 5.0
+SPEED = 8.0
 QUICK = Timing(idle=5.0, patience=20.0, first_pause=0.05, longest_pause=0.5, refused_pause=3600)
 GUARD = 0.42
 """Seconds: a pop-up that opened by itself takes no keys for 0.4 s."""
-LETTER, ANSWERED = 0.03, 0.08
+LETTER, ANSWERED = 0.02, 0.06
 """Seconds of silence after a letter, after another key."""
 HOME = "Відкритих задач немає"
-
-
-class Layout(Enum):
-    """Which layout the keyboard has when letters come from it."""
-
-    LATIN = "latin"
-    UKRAINIAN = "ukrainian"
-
-    def typed(self, text: str) -> str:
-        """What the keys that mean `text` give: Ukrainian words or a Latin key, each by its place."""
-        table: Mapping[str, str] = LATIN_OF if self is Layout.LATIN else UKRAINIAN_OF
-        return "".join(table.get(letter, letter) for letter in text)
-
-    def key(self, key: str) -> str:
-        """A key by the name that the terminal would send it under."""
-        before, plus, last = key.rpartition("+")
-        return before + plus + self.typed(last) if len(last) == 1 else key
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +65,7 @@ class Day:
         self.store, self.pbx, self.terminal = store, pbx, terminal
         self.layout = Layout.UKRAINIAN
 
-    def do(self, job: Job, layout: Layout = Layout.UKRAINIAN) -> Done:
+    def do(self, job: Job, layout: Layout) -> Done:
         """Does a job by its keys. AssertionError with the screen when it does not come to what it must."""
         self.layout = layout
         for step in job.given:
@@ -110,7 +92,7 @@ class Day:
             case See(words):
                 if words not in self.terminal.screen.text:
                     self.terminal.wait(words)
-                    self.terminal.settle()
+                    self.terminal.settle(ANSWERED)
             case Event():
                 self._happens(step)
         return None
@@ -155,7 +137,7 @@ class Day:
         for key in ("escape", "alt+1") * 3:
             if HOME in self.terminal.screen.text:
                 return
-            self.terminal.press(key, quiet=0.2)
+            self.terminal.press(key, quiet=0.15)
         raise AssertionError(f"no way home:\n{self.terminal.screen.text}")
 
     def _hang_up(self) -> None:

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from crm_tui.keys import key_word
-from tests.pty.day import Day, Done, Layout, fresh_store, working_day
+from tests.pty.day import Day, Done, fresh_store, working_day
 from tests.pty.jobs import JOBS, Job
 
 FILE = Path(__file__).resolve().parents[2] / "docs" / "keys.md"
@@ -23,7 +23,7 @@ HEAD = """# Keys of the daily jobs
 What each daily job takes, on a screen of 80x24: the keys beside the typed text, and the bytes that come to
 the terminal from the first sign of it to its end (also those of the pop-up and of the typed letters). Every
 row is a key script that the tests do in a real pseudo-terminal, with a pretended PBX and the real listener;
-where letters are pressed or sought, under the Latin and the Ukrainian layout.
+letters come from the Latin and from the Ukrainian layout.
 
 A change that makes a job take other presses, or more than a tenth more bytes, fails the tests. If it is
 meant so: `python -m tests.pty.table` writes this file anew. Milliseconds, beside their floor and over a slow
@@ -34,19 +34,12 @@ line: `python -m tests.bench --only keys`.
 """
 
 
-def scripts() -> list[tuple[Job, Layout]]:
-    """Every job as it is to be tried: all under one layout, those with letters under the other too."""
-    again = [(job, Layout.LATIN) for job in JOBS if job.has_letters]
-    return [(job, Layout.UKRAINIAN) for job in JOBS] + again
-
-
 def whole_day(day: Day) -> dict[str, Done]:
-    """Does every script; of a job done twice the one with more bytes."""
+    """Does every job; of one done twice the one with more bytes."""
     found: dict[str, Done] = {}
-    for job, layout in scripts():
-        done = day.do(job, layout)
-        if job.name not in found or done.bytes > found[job.name].bytes:
-            found[job.name] = done
+    for job in JOBS:
+        done = [day.do(job, layout) for layout in job.layouts]
+        found[job.name] = max(done, key=lambda one: one.bytes)
     return found
 
 
