@@ -168,6 +168,11 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         """Whether the gate is down: of the office only that somebody calls may be shown."""
         return self.keeper.locked
 
+    @property
+    def _background_screens(self) -> list[Screen[Any]]:
+        # Textual paints what is under an opaque dialog too, and the dialog anew (12 kB) when that changes.
+        return [] if self.screen.styles.background.a == 1 else super()._background_screens
+
     def get_default_screen(self) -> Screen[Any]:
         return Gate() if self._office is None else super().get_default_screen()
 

@@ -64,6 +64,7 @@ class RingPopup(BaseDialog[None]):
         self.desk = desk
         self._ticking: Timer | None = None
         self._guarded_until = 0.0
+        self._titled = ""
         self._offered: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -125,7 +126,10 @@ class RingPopup(BaseDialog[None]):
         if len(subjects) > 1:
             place = [key for key, _one in subjects.subjects].index(subjects.front_key) + 1
             word = _("Call {place} of {count} (F6 — the next one)").format(place=place, count=len(subjects))
-        self.query_one("#box").border_title = word
+        # Textual paints the whole box anew (12 kB) even for the title it has.
+        if word != self._titled:
+            self._titled = word
+            self.query_one("#box").border_title = word
 
     def _tick(self, subject: RingSubject) -> None:
         """A running time is repainted each second, one line; a call that has ended costs nothing."""
