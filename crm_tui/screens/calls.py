@@ -274,7 +274,12 @@ class CallsScreen(BaseScreen[None]):
         caller, office = self._caller(), self.office
         numbers = tuple(self.ticked) or ((_number(caller),) if caller is not None else ())
         if numbers:
-            self.ask(lambda: office.call(mark_handled, numbers=numbers), self._handled, group="handled")
+            seen = max(one.last_at for one in self.missed)
+            self.ask(
+                lambda: office.call(mark_handled, numbers=numbers, seen_until=seen),
+                self._handled,
+                group="handled",
+            )
 
     def action_tick(self) -> None:
         if (caller := self._caller()) is not None:

@@ -82,13 +82,22 @@ def count_missed(unit: Unit) -> int:
 
 
 @requires(Permission.CALLS_CALL_ATTACH, writes=True)
-def mark_handled(unit: Unit, *, numbers: tuple[str, ...] = (), since: datetime | None = None) -> int:
+def mark_handled(
+    unit: Unit,
+    *,
+    numbers: tuple[str, ...] = (),
+    since: datetime | None = None,
+    seen_until: datetime | None = None,
+) -> int:
     """Takes callers off the list as they stand there (E.164, else as the PBX gave it); without numbers, all.
 
-    Answers how many calls were marked.
+    `seen_until`: the last call that the list showed; whoever called after it is not settled unseen. Answers
+    how many calls were marked.
     """
     since = since or unit.now - timedelta(days=DAYS)
     statement = select_rows(Call).where(*_open(since))
+    if seen_until is not None:
+        statement = statement.where(CALL.c.started_at <= seen_until)
     if numbers:
         statement = statement.where(func.coalesce(CALL.c.e164, CALL.c.number).in_(numbers))
     calls = unit.session.exec(statement.order_by(col(Call.id))).all()

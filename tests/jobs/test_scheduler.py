@@ -123,3 +123,6 @@ def test_checkpoint_empties_the_log_of_a_sqlite_store(jobs_office: Office) -> No
     else:
         assert outcome == "done"
         assert file.with_name(file.name + "-wal").stat().st_size == 0
+        with jobs_office.store.engine.connect() as connection:
+            known = connection.exec_driver_sql("SELECT count(*) FROM sqlite_stat1").scalar_one()
+        assert known, "the planner knows something of the indexes"

@@ -133,7 +133,7 @@ JOBS = (
     ),
     Job(
         "call a missed caller back and write it down",
-        (See("пропущений дзвінок"), Press("f4"), See("×1"), Press("f11"), See("F4: записати розмову"),
+        (See("пропущений дзвінок"), Press("f4"), See("×1"), Press("f11"), See("F4: записати переговір"),
          Press("f4"), WRITING, Press("enter"), Write("Буде"), Press("f2"), SAVED),
         given=(Event.WAS_MISSED,),
         check=LAST_TALK, result=("Буде", "saved", SERVICE, CLIENT),
@@ -153,8 +153,8 @@ JOBS = (
     ),
     Job(
         "dial from the card and write it down",
-        (Press("alt+n"), See("F4: записати розмову"), Press("f4"), WRITING, Press("enter"), Write("Рахунок"),
-         Press("f2"), SAVED),
+        (Press("alt+n"), See("F4: записати переговір"), Press("f4"), WRITING, Press("enter"),
+         Write("Рахунок"), Press("f2"), SAVED),
         given=(Press("f3"), See("Пошук усюди"), Seek("вол"), See(PHONE), Press("enter"), See("1 Дані")),
         check=LAST_TALK, result=("Рахунок", "saved", SERVICE, CLIENT),
     ),

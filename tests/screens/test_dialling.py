@@ -136,10 +136,10 @@ async def test_when_he_answers_one_key_opens_the_talk_of_that_call(
         await pilot.press("f11")
         await until(pilot, lambda: wishes(office))
         told(pbx, "i_click_to_dial_answered")
-        await until(pilot, lambda: "F4: записати розмову, Ромашка" in screen_text(app))
+        await until(pilot, lambda: "F4: записати переговір, Ромашка" in screen_text(app))
         await pilot.press("f4")
         await until(pilot, lambda: isinstance(app.screen, TalkScreen))
-        await until(pilot, lambda: "F4: записати розмову" not in screen_text(app))
+        await until(pilot, lambda: "F4: записати переговір" not in screen_text(app))
         assert app.screen.draft.call_id == wishes(office)[0].call_id
         assert "Ромашка" in screen_text(app)
 
@@ -207,7 +207,7 @@ async def test_the_top_line_tells_of_the_dialling_before_what_was_missed(
         await pilot.press("f11")
         await until(pilot, lambda: "Набираю: Ромашка" in screen_text(app))
         told(pbx, "i_click_to_dial_answered")
-        await until(pilot, lambda: "F4: записати розмову, Ромашка" in screen_text(app))
+        await until(pilot, lambda: "F4: записати переговір, Ромашка" in screen_text(app))
         await pilot.press("f4")
         await until(pilot, lambda: isinstance(app.screen, TalkScreen))
         await until(pilot, lambda: "F4: пропущений дзвінок" in screen_text(app))

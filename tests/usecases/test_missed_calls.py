@@ -200,3 +200,12 @@ def test_the_screen_of_who_talked_hears_that_the_call_is_over(
         with write_scope(office.store, system_actor("pbx"), act="test", now=clock()) as unit:
             record_calls(unit, changes=[(before, after)])
             assert f"op.{olha.id}" in {note.topic for note in unit.notes}
+
+
+def test_who_called_after_the_list_was_read_is_not_settled_unseen(office: Office, clock: Clock) -> None:
+    at = clock().timestamp()
+    tell(office, told("1.1", at))
+    (line,) = office.call(missed)
+    tell(office, told("1.2", at + 30))
+    assert office.call(mark_handled, numbers=("+380500000101",), seen_until=line.last_at) == 1
+    assert [one.count for one in office.call(missed)] == [1]
