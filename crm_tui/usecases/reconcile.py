@@ -1,7 +1,7 @@
 """The journal of calls made equal to the PBX's own record: what was missed is added, what differs is told."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from crm_tui.domain.permissions import Permission
 from crm_tui.domain.text import clean
 from crm_tui.store.scope import Unit
 from crm_tui.usecases.base import requires
-from crm_tui.usecases.parts.call_writing import people_by_extension, write_call
+from crm_tui.usecases.parts.call_writing import WITHOUT_RINGS, people_by_extension, write_call
 from crm_tui.usecases.parts.core import fetch
 from crm_tui.usecases.parts.stored_calls import CALL, calls_like, heard_between
 
@@ -101,12 +101,20 @@ def _compared(unit: Unit, calls: Sequence[CallFacts], source: CallSource) -> lis
     heard = heard_between(unit, _moment(min(call.began_at for call in calls)), _moment(max(ends)))
     ours = calls_like(unit, calls)
     now = unit.now.timestamp()
+    quiet = _without_rings(unit, [call_id for call_id, _own in ours.values()])
     found = []
     for theirs in calls:
         call_id, own = ours.get(theirs.key, (None, None))
-        told = compare(own, theirs, source=source, heard=heard, now=now)
+        rings = () if call_id in quiet else theirs.rings
+        told = compare(own, replace(theirs, rings=rings), source=source, heard=heard, now=now)
         found.append(_Compared(theirs, call_id, told))
     return found
+
+
+def _without_rings(unit: Unit, ids: Collection[int]) -> set[int]:
+    """Of these calls those that rang nobody with us: ignored and blocked numbers."""
+    asked = select(CALL.c.id).where(CALL.c.id.in_(ids), CALL.c.note.in_(WITHOUT_RINGS))
+    return {row.id for row in fetch(unit, asked)}
 
 
 def _findings(compared: Sequence[_Compared]) -> Reconciled:

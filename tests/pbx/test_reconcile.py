@@ -180,6 +180,18 @@ def test_what_was_told_of_the_hold_stays(place):
     assert call.talk_ms == leg.talk_ms
 
 
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_number_that_rings_nobody_does_not_differ_for_it(place, make, heard):
+    """Its phones rang at the PBX, for an instant or for long; with us they never do."""
+    make.save(t.BlockedNumber(e164="+380671234567", blocked_at=place.clock()))
+    if heard:
+        place.hear(list(recording("c_no_answer").steps))
+    report = place.reconcile("c_no_answer")
+    assert [one.differs for one in report.findings] == ([] if heard else [Differs.MISSING_CALL])
+    assert place.reconcile("c_no_answer").findings == ()
+    assert place.rows(t.Ring) == []
+
+
 def test_a_lost_end_is_known_again(place):
     name, steps = "a_inbound_answered", list(recording("a_inbound_answered").steps)
     cut = next(n for n, step in enumerate(steps) if step.packet.event == "bridgeleave")

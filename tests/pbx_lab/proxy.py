@@ -11,8 +11,9 @@ class Line:
     def __init__(self, pbx_port: int) -> None:
         self._pbx = ("127.0.0.1", pbx_port)
         self._ends: list[socket.socket] = []
-        self._whole = threading.Event()
+        self._whole, self._flows = threading.Event(), threading.Event()
         self._whole.set()
+        self._flows.set()
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._door.getsockname()[1]
         threading.Thread(target=self._welcome, daemon=True).start()
@@ -24,11 +25,17 @@ class Line:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 
+    def freeze(self) -> None:
+        """Nothing comes through any more and nobody is told, as when a cable is pulled."""
+        self._flows.clear()
+
     def mend(self) -> None:
         self._whole.set()
+        self._flows.set()
 
     def close(self) -> None:
         self.cut()
+        self._flows.set()
         self._door.close()
 
     def _welcome(self) -> None:
@@ -45,15 +52,15 @@ class Line:
             return False
         self._ends += [came, on]
         for pair in ((came, on), (on, came)):
-            threading.Thread(target=_carry, args=pair, daemon=True).start()
+            threading.Thread(target=self._carry, args=pair, daemon=True).start()
         return True
 
-
-def _carry(source: socket.socket, target: socket.socket) -> None:
-    with suppress(OSError):
-        while data := source.recv(1 << 16):
-            target.sendall(data)
-    for end in (source, target):
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
-            end.shutdown(socket.SHUT_RDWR)
-            end.close()
+            while data := source.recv(1 << 16):
+                self._flows.wait()
+                target.sendall(data)
+        for end in (source, target):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+                end.close()

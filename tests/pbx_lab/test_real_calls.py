@@ -16,7 +16,7 @@ from crm_tui.domain.kinds import CallEnding, CallResult, CommandOutcome, Directi
 from crm_tui.domain.kinds import TransferKind as Kind
 from crm_tui.pbx.reconcile import Report, reconcile
 from crm_tui.store import tables as t
-from crm_tui.usecases import dialling, pbx_commands, presence, transfers
+from crm_tui.usecases import blocked_numbers, dialling, pbx_commands, presence, transfers
 from crm_tui.usecases.journal import pbx_state
 from crm_tui.usecases.office import utc_now
 from crm_tui.usecases.recordings import recordings
@@ -157,6 +157,37 @@ def test_a_ring_group_is_answered_and_recorded(lab):
     judged(lab, incoming(number, did=DIDS["group"], talks={"203": span(third, client)}, rings=rings))
     assert lab.ours.call(number).caller_name == "Марія В'ялець"
     recorded(lab, number, lasting=client.ended_at - third.answered_at)
+
+
+def test_two_calls_at_once_stay_two(lab):
+    number, client, phone = connected(lab)
+    second = lab.number()
+    other = lab.provider.client_calls(second, QUEUE)
+    # Who talks is not rung by the queue.
+    taker, third = (lab.phones[one].incoming().ring() for one in ("202", "203"))
+    rings_at(lab, second, "202")
+    taker.answer()
+    third.until_ended()
+    talk(other)
+    client.hang_up()
+    phone.until_ended()
+    talk(other)
+    other.hang_up()
+    judged(lab, incoming(number, talks={"201": span(phone, client)}, rings={"201": TOOK}))
+    rings, talks = {"202": TOOK, "203": ELSEWHERE}, {"202": span(taker, other)}
+    judged(lab, incoming(second, did=QUEUE, queue="office", talks=talks, rings=rings))
+
+
+def test_a_blocked_caller_is_hung_up_on(lab):
+    number = lab.number()
+    lab.ours.office.call(blocked_numbers.block_number, number=number)
+    client = lab.provider.client_calls(number, DIDS["201"])
+    client.until_ended(5)
+    assert (client.code >= 400, client.answered_at) == (True, 0.0)
+    call = lab.ours.ended(number)
+    assert lab.ours.of_call(t.Ring, call) == []
+    # His phone may have rung for an instant, before the PBX was told.
+    lab.phones["201"].forget()
 
 
 def test_a_client_is_held(lab):
@@ -302,6 +333,25 @@ def test_a_silent_colleague_gives_the_client_back(lab):
     returned(lab, number, client, phone, asked_at, back_at, {"203": RANG})
 
 
+def test_the_phone_itself_hands_the_client_over(lab):
+    number, client, phone = connected(lab)
+    talk(client)
+    phone.refer("202")
+    colleague = lab.phones["202"].incoming().ring()
+    rings_at(lab, number, "202")
+    left_at = time.time()
+    colleague.answer()
+    talk(client)
+    client.hang_up()
+    truth = incoming(
+        number,
+        talks={"201": [(phone.answered_at, left_at)], "202": span(colleague, client)},
+        rings={"201": TOOK, "202": TOOK},
+        transfers=((Kind.BLIND, "201", "202"),),
+    )
+    judged(lab, truth)
+
+
 def hand_over(lab: Lab, number: str, extension: str, *, attended: bool = False):
     """201 asks for it on his screen."""
     whom = lab.ours.people[extension].actor.id
@@ -354,6 +404,34 @@ def test_a_client_answers(lab):
     judged(lab, Truth(number, CallResult.ANSWERED, OUT, talks={"201": span(client, phone)}))
     recorded(lab, number, lasting=phone.ended_at - client.answered_at)
     assert lab.ours.call(number).dialled_by_id == lab.ours.people["201"].actor.id
+
+
+def test_a_screen_over_postgres_dials_and_hands_over(lab):
+    if lab.postgres is None:
+        pytest.skip("skipped: no Postgres here")
+    number, olena = lab.number(), lab.postgres.people["201"]
+    wish = olena.call(dialling.dial, number=number)
+    phone = picked_up(lab)
+    client = lab.provider.incoming().ring().answer()
+    assert lab.postgres.outcome(wish) is CommandOutcome.ANSWERED
+    talk(client)
+    whom = lab.postgres.people["203"].actor.id
+    call_id = lab.postgres.call(number).id
+    over = olena.call(transfers.transfer, call_id=call_id, to_employee_id=whom)
+    colleague = lab.phones["203"].incoming().ring().answer()
+    phone.until_ended()
+    assert lab.postgres.outcome(over) is CommandOutcome.ANSWERED
+    talk(client)
+    client.hang_up()
+    truth = Truth(
+        number,
+        CallResult.ANSWERED,
+        OUT,
+        talks={"201": [(client.answered_at, phone.ended_at)], "203": span(colleague, client)},
+        rings={"203": TOOK},
+        transfers=((Kind.BLIND, "201", "203"),),
+    )
+    judged(lab, truth)
 
 
 @pytest.mark.parametrize(
@@ -555,6 +633,21 @@ def test_the_line_is_cut_in_the_middle(lab):
     phone.until_ended()
     judged(lab, incoming(number, talks={"201": span(phone, client)}, rings={"201": TOOK}))
     assert lab.ours.ended(other).ending is CallEnding.UNKNOWN
+
+
+def test_the_line_dies_without_a_word(lab):
+    """Noticed by an unanswered ping; what was said meanwhile comes with the list of the next connection."""
+    number, client, phone = connected(lab)
+    lab.line.freeze()
+    frozen_at = time.monotonic()
+    lab.ours.until(lambda: lab.ours.office.call(pbx_state).state == "down")
+    assert time.monotonic() - frozen_at < 15
+    began_at = utc_now()
+    lab.line.mend()
+    lab.ours.until_up(began_at)
+    talk(client)
+    client.hang_up()
+    judged(lab, incoming(number, talks={"201": span(phone, client)}, rings={"201": TOOK}))
 
 
 def test_the_listener_is_killed_in_the_middle(lab):

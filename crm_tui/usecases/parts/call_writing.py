@@ -23,6 +23,8 @@ from crm_tui.usecases.parts.talk_time import put_talk_time
 
 IGNORED = "ignored number"
 """The note of a call from a number that the settings say to ignore: kept, but nobody is disturbed."""
+WITHOUT_RINGS = (IGNORED, BLOCKED)
+"""Notes of calls that ring nobody with us, whatever the phones did."""
 
 
 def people_by_extension(unit: Unit) -> dict[str, int]:
@@ -45,7 +47,7 @@ def write_call(
     call = _write_row(unit, after, people, source)
     if call is None or call.id is None:
         return None
-    if call.note not in (IGNORED, BLOCKED) and (before is None or before.rings != after.rings):
+    if call.note not in WITHOUT_RINGS and (before is None or before.rings != after.rings):
         _record_rings(unit, call.id, after.rings, people)
     if before is None or before.legs != after.legs:
         _record_legs(unit, call.id, after, people)
