@@ -59,7 +59,11 @@ class RingSubject:
             return RingStage.MISSED
         if ring.call_ending is not CallEnding.RUNNING:
             return RingStage.ENDED if ring.state is RingState.ANSWERED else RingStage.MISSED
-        return RingStage.TALKING if ring.state is RingState.ANSWERED else RingStage.RINGING
+        if ring.state is not RingState.ANSWERED:
+            return RingStage.RINGING
+        # Handed over: the client talks on, with somebody else.
+        handed_over = ring.talk_ended_at is not None and not ring.consulting
+        return RingStage.ENDED if handed_over else RingStage.TALKING
 
     @property
     def runs(self) -> bool:

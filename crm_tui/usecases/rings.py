@@ -6,12 +6,21 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, bindparam, func, select, update
 
-from crm_tui.domain.kinds import CallEnding, CallResult, ClientCertainty, Direction, RingState
+from crm_tui.domain.kinds import (
+    CallEnding,
+    CallResult,
+    ClientCertainty,
+    CommandKind,
+    CommandState,
+    Direction,
+    RingState,
+)
 from crm_tui.domain.permissions import Permission
 from crm_tui.store import audit
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Call, EmployeeExtension, Ring
 from crm_tui.usecases.base import requires
+from crm_tui.usecases.parts.commands import COMMAND
 from crm_tui.usecases.parts.core import EMPLOYEE, LEG, TALK, core, fetch, past_index
 
 
@@ -20,7 +29,9 @@ class RingRow:
     """A ring at one extension with the call behind it.
 
     `answered_by` names the person (else the extension) who took the call elsewhere; `screen` is the one
-    that claimed the ring. `talk_began_at` and `talk_ms` (of what is over) are of this person's own talk.
+    that claimed the ring. `talk_began_at` and `talk_ms` (of what is over) are of this person's own talk;
+    `talk_ended_at` says that it is over though the call may go on with a colleague, `consulting` that he
+    speaks with the colleague first.
     `note` is the beginning of what a colleague who spoke with the client before this ring wrote about the
     call, `note_by` who: only whoever the call rings at reads it.
     """
@@ -47,6 +58,8 @@ class RingRow:
     call_ending: CallEnding
     talk_began_at: datetime | None
     talk_ms: int = 0
+    talk_ended_at: datetime | None = None
+    consulting: bool = False
     note_by: str = ""
     note: str = ""
 
@@ -96,6 +109,18 @@ _NOTE_BY = (
     .scalar_subquery()
 )
 
+_CONSULTING = (
+    select(COMMAND.c.id)
+    .where(
+        COMMAND.c.call_id == RING.c.call_id,
+        COMMAND.c.employee_id == RING.c.employee_id,
+        COMMAND.c.kind == CommandKind.ATTENDED_TRANSFER,
+        COMMAND.c.state.in_((CommandState.ASKED, CommandState.SENT)),
+    )
+    .correlate(RING)
+    .exists()
+)
+
 SELECT_RINGS = select(
     *(
         RING.c[name]
@@ -108,6 +133,8 @@ SELECT_RINGS = select(
     CALL.c.ending.label("call_ending"),
     LEG.c.talk_began_at,
     func.coalesce(LEG.c.talk_ms, 0).label("talk_ms"),
+    LEG.c.ended_at.label("talk_ended_at"),
+    _CONSULTING.label("consulting"),
     func.coalesce(_TAKER.c.full_name, RING.c.answered_by).label("answered_by"),
     func.coalesce(_NOTE, "").label("note"),
     func.coalesce(_NOTE_BY, "").label("note_by"),

@@ -43,15 +43,15 @@ class Phone:
         answered = {"result": CallResult.TALKING, "answered_at": now}
         self.tell(row, answered, state=RingState.ANSWERED, ended_at=now)
 
+    def hand_over(self, row: Ring) -> None:
+        """His part ends, the call goes on with somebody else."""
+        self._end_talk(row)
+        self.tell(row)
+
     def end(self, row: Ring, state: RingState = RingState.ANSWERED, **values: Any) -> None:
         now = self.make.clock()
         result = CallResult.ANSWERED if state is not RingState.MISSED else CallResult.MISSED
-        with write_scope(self.make.store, SETUP, act="test", now=now) as unit:
-            for leg in unit.session.exec(select(CallLeg).where(CallLeg.call_id == row.call_id)).all():
-                if leg.talk_began_at is not None and leg.ended_at is None:
-                    talked = round((now - leg.talk_began_at).total_seconds() * 1000)
-                    unit.change(leg, ended_at=now, talk_ms=talked)
-                    put_talk_time(unit, call_id=row.call_id, employee_id=leg.employee_id or 0)
+        self._end_talk(row)
         # The ring itself ended when it was answered; only one that was not ends with the call.
         rung = {} if state is RingState.ANSWERED else {"ended_at": now}
         self.tell(
@@ -61,3 +61,12 @@ class Phone:
             **rung,
             **values,
         )
+
+    def _end_talk(self, row: Ring) -> None:
+        now = self.make.clock()
+        with write_scope(self.make.store, SETUP, act="test", now=now) as unit:
+            for leg in unit.session.exec(select(CallLeg).where(CallLeg.call_id == row.call_id)).all():
+                if leg.talk_began_at is not None and leg.ended_at is None:
+                    talked = round((now - leg.talk_began_at).total_seconds() * 1000)
+                    unit.change(leg, ended_at=now, talk_ms=talked)
+                    put_talk_time(unit, call_id=row.call_id, employee_id=leg.employee_id or 0)

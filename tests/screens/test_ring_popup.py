@@ -4,18 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm_tui.domain.kinds import RingState, Role
+from crm_tui.domain.kinds import CommandKind, CommandState, RingState, Role
 from crm_tui.domain.permissions import Actor, system_actor
 from crm_tui.screens.client_pick import ClientPick
 from crm_tui.screens.ring_popup import RingPopup
 from crm_tui.screens.talk import TalkScreen
 from crm_tui.store.engine import Store
+from crm_tui.store.scope import write_scope
+from crm_tui.store.tables import PbxCommand
 from crm_tui.usecases.journal import note_pbx_state
 from crm_tui.usecases.office import Office
 from crm_tui.widgets.form import Form
 from crm_tui.widgets.line_view import Line, LineView
 from tests.conftest import Clock
-from tests.factories import Make
+from tests.factories import SETUP, Make
 from tests.golden.dump import settle, text_of
 from tests.screens.desk_app import DeskApp, Typing, listening, screen_text, until
 from tests.screens.phone import NUMBER, Phone
@@ -538,3 +540,29 @@ async def test_the_talk_keys_work_under_the_ukrainian_layout_and_in_the_text_box
         await until(pilot, lambda: "Переговір збережено" in screen_text(app))
     with make.store.engine.connect() as connection:
         assert connection.exec_driver_sql("select text, kind from talk").first() == ("ї", "support")
+
+
+async def test_a_call_handed_over_is_over_for_its_giver_though_the_client_talks_on(
+    mine: Office, make: Make, clock: Clock, phone: Phone, operator: Actor
+) -> None:
+    make.known("Ромашка", NUMBER)
+    app = DeskApp(mine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listening(pilot, app)
+        row = phone.ring()
+        await until(pilot, lambda: isinstance(app.screen, RingPopup))
+        phone.answer(row)
+        await until(pilot, lambda: "РОЗМОВА" in screen_text(app))
+        clock.tick(30)
+        wish = make.save(
+            PbxCommand(kind=CommandKind.ATTENDED_TRANSFER, state=CommandState.SENT, employee_id=operator.id,
+                       extension="201", channel_uid="x", digits="202", call_id=row.call_id, asked_at=clock())
+        )  # fmt: skip
+        phone.hand_over(row)
+        await until(pilot, lambda: "РОЗМОВА" in screen_text(app))
+        with write_scope(make.store, SETUP, act="test", now=clock()) as unit:
+            known = unit.lock(PbxCommand, wish.id)
+            assert known is not None
+            unit.change(known, state=CommandState.DONE)
+            unit.notify(f"op.{operator.id}", row.id)
+        await until(pilot, lambda: "ДЗВІНОК ЗАВЕРШЕНО 0:30" in screen_text(app))
