@@ -63,6 +63,8 @@ class Gate(ModalScreen[None], Manners[None]):
         """The first frame stands: now the fields, which may be typed into while the office opens."""
         if self.ask_password:
             await self.mount(self._fields(), after=self.query_one(TitleLine))
+            if not self.is_running:
+                return  # ended by F10 meanwhile
             self._line("login").focus()
         self.shell.keeper.open(self)
 
