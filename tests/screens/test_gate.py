@@ -203,8 +203,17 @@ async def test_an_account_that_lost_its_person_after_a_glance_must_sign_in(
     sqlite_office: Office, sqlite_make: Make
 ) -> None:
     look = seen_at_a_glance(sqlite_office, sqlite_make)
-    office = sqlite_office.as_actor(NOBODY)
-    app = CrmApp(Settings(), opener=lambda: office, account="another", glance=lambda: look)
+    office, opened = sqlite_office.as_actor(NOBODY), threading.Event()
+
+    def opener() -> Office:
+        opened.wait(10)
+        return office
+
+    app = CrmApp(Settings(), opener=opener, account="another", glance=lambda: look)
     async with app.run_test() as pilot:
+        async with asyncio.timeout(10):
+            while "Ромашці" not in "\n".join(text_of(app)):
+                await pilot.pause(0.02)
+        opened.set()
         await until(pilot, lambda: isinstance(app.screen, Gate) and bool(app.screen.query("#field-password")))
         assert "Ромашці" not in "\n".join(text_of(app))
