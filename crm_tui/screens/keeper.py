@@ -144,6 +144,8 @@ class Keeper:
 
     def _lock_when_idle(self) -> None:
         minutes = self._app.settings.lock_minutes
+        if not self._app.screen_stack:
+            return  # The program is just ending: its screens went before its timers.
         if not minutes or self.clock() - self._touched < minutes * 60:
             return
         if getattr(self._app.screen, "STAYS_WHEN_IDLE", False):
