@@ -29,8 +29,8 @@ logging.setLoggerClass(_LOGGER_CLASS)
 PATIENCE = 5.0
 """Seconds to wait for the answer to an action."""
 CHUNK = 1 << 16
-GATHER, GATHER_MOST = 0.002, 0.01
-"""Seconds: the packets of one instant come within a millisecond or two of one another, never all at once."""
+GATHER, GATHER_MOST = 0.001, 0.01
+"""Seconds: the packets of one instant come within a millisecond of one another, never all at once."""
 AuthenticationFailure: type[Exception] = Asterisk.Manager.AuthenticationFailure
 NotPermitted: type[Exception] = Asterisk.Manager.PermissionDenied
 ActionFailed: type[Exception] = Asterisk.Manager.ActionFailed
