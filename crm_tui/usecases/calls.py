@@ -36,6 +36,7 @@ from crm_tui.usecases.parts.core import (
     named,
     newer_than,
     older_than,
+    past_index,
 )
 from crm_tui.usecases.parts.move_rows import MoveRow, moves_of_call
 from crm_tui.usecases.parts.phones import put_number
@@ -303,8 +304,10 @@ def resolve_number(unit: Unit, *, e164: str | None) -> Resolved:
 
 
 def _took_part(employee_id: int) -> ColumnElement[bool]:
-    in_leg = select(LEG.c.id).where(LEG.c.call_id == CALL.c.id, LEG.c.employee_id == employee_id)
-    in_ring = select(_RING.c.id).where(_RING.c.call_id == CALL.c.id, _RING.c.employee_id == employee_id)
+    in_leg = select(LEG.c.id).where(LEG.c.call_id == CALL.c.id, past_index(LEG.c.employee_id) == employee_id)
+    in_ring = select(_RING.c.id).where(
+        _RING.c.call_id == CALL.c.id, past_index(_RING.c.employee_id) == employee_id
+    )
     return in_leg.exists() | in_ring.exists()
 
 

@@ -151,10 +151,12 @@ def _wish(unit: Unit, command: PbxCommand) -> Wish:
 def _my_part(unit: Unit, me: int, call_id: int) -> tuple[str, str]:
     """The extension and channel of the actor in this call: he talks, dials, or it rings at him."""
     talk = select_rows(CallLeg).where(
-        CallLeg.call_id == call_id, CallLeg.employee_id == me, col(CallLeg.ended_at).is_(None)
+        CallLeg.call_id == call_id,
+        past_index(col(CallLeg.employee_id)) == me,
+        col(CallLeg.ended_at).is_(None),
     )
     ring = select_rows(Ring).where(
-        Ring.call_id == call_id, Ring.employee_id == me, Ring.state == RingState.RINGING
+        Ring.call_id == call_id, past_index(col(Ring.employee_id)) == me, Ring.state == RingState.RINGING
     )
     found: CallLeg | Ring | PbxCommand | None = unit.session.exec(
         talk.order_by(col(CallLeg.id).desc())

@@ -22,7 +22,7 @@ from crm_tui.usecases.parts.commands import (
     locked_call,
     open_command,
 )
-from crm_tui.usecases.parts.core import must
+from crm_tui.usecases.parts.core import must, past_index
 from crm_tui.usecases.parts.dial_words import allowed_target
 from crm_tui.usecases.parts.me import my_id
 from crm_tui.usecases.presence import Colleague, colleagues
@@ -107,7 +107,9 @@ def _second_step(unit: Unit, kind: CommandKind, call_id: int) -> CommandRow:
 
 def _my_talk(unit: Unit, me: int, call_id: int) -> CallLeg:
     wanted = select_rows(CallLeg).where(
-        CallLeg.call_id == call_id, CallLeg.employee_id == me, col(CallLeg.ended_at).is_(None)
+        CallLeg.call_id == call_id,
+        past_index(col(CallLeg.employee_id)) == me,
+        col(CallLeg.ended_at).is_(None),
     )
     leg = unit.session.exec(wanted.order_by(col(CallLeg.id).desc())).first()
     if leg is None:

@@ -15,7 +15,6 @@ from crm_tui.store.tables import CallLeg, Client, ClientService, Contact, Employ
 from crm_tui.usecases.shapes import Named
 
 Found = TypeVar("Found")
-Value = TypeVar("Value")
 
 
 def core(model: type[SQLModel]) -> Table:
@@ -38,12 +37,12 @@ def fetch(unit: Unit, statement: Executable, **values: Any) -> Sequence[Row[Any]
     return connection_of(unit.session).execute(statement, values).all()
 
 
-def past_index(column: ColumnElement[Value]) -> ColumnElement[Value]:
+def past_index(column: Any) -> ColumnElement[Any]:
     """The column as a value only, for a condition beside a narrower one.
 
     SQLite without statistics may else take its index: all that a person ever did, all that was ever missed.
     """
-    value: ColumnElement[Value] = func.coalesce(column, column)
+    value: ColumnElement[Any] = func.coalesce(column, column)
     return value
 
 

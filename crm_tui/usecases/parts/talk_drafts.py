@@ -12,7 +12,7 @@ from crm_tui.domain.kinds import CallEnding, Direction, TalkKind, TalkState
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Talk
 from crm_tui.usecases.parts.call_rows import CALL
-from crm_tui.usecases.parts.core import CLIENT_SERVICE, LEG, SERVICE, TALK, fetch, named
+from crm_tui.usecases.parts.core import CLIENT_SERVICE, LEG, SERVICE, TALK, fetch, named, past_index
 from crm_tui.usecases.parts.talk_rows import SELECT_TALKS
 from crm_tui.usecases.shapes import Named
 
@@ -42,7 +42,7 @@ _SERVICES_HAD = (
 )
 _CALL_RUNS = select(CALL.c.ending).where(CALL.c.id == bindparam("call", type_=BigInteger))
 _MY_LEGS = select(func.min(LEG.c.talk_began_at).label("began")).where(
-    LEG.c.call_id == bindparam("call", type_=BigInteger), LEG.c.employee_id == _ME
+    LEG.c.call_id == bindparam("call", type_=BigInteger), past_index(LEG.c.employee_id) == _ME
 )
 # Written out, not bound: only so do both engines see that the small index of drafts answers it, and do not
 # read through all the talks of a person's years.

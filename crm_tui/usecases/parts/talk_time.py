@@ -8,11 +8,14 @@ from sqlmodel import select as select_rows
 from crm_tui.domain.kinds import TalkState
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import CallLeg, PbxCommand, Talk
+from crm_tui.usecases.parts.core import past_index
 
 
 def legs_of(unit: Unit, *, call_id: int, employee_id: int) -> Sequence[CallLeg]:
     """The person's legs of the call, in their order."""
-    asked = select_rows(CallLeg).where(CallLeg.call_id == call_id, CallLeg.employee_id == employee_id)
+    asked = select_rows(CallLeg).where(
+        CallLeg.call_id == call_id, past_index(col(CallLeg.employee_id)) == employee_id
+    )
     return unit.session.exec(asked.order_by(col(CallLeg.began_at), col(CallLeg.id))).all()
 
 
@@ -58,7 +61,9 @@ def sum_up(unit: Unit, talk_id: int) -> bool:
 
 def first_talk(unit: Unit, call_id: int, employee_id: int) -> int | None:
     """The person's first talk about the call."""
-    asked = select_rows(Talk.id).where(Talk.call_id == call_id, Talk.author_id == employee_id)
+    asked = select_rows(Talk.id).where(
+        Talk.call_id == call_id, past_index(col(Talk.author_id)) == employee_id
+    )
     return unit.session.exec(asked.order_by(col(Talk.id)).limit(1)).first()
 
 
