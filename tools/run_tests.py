@@ -12,13 +12,15 @@ from tools import postgres
 SERVER = "CRM_TUI_TEST_DATABASE_URL"
 # Four workers on two cores: a test of a screen waits for the clock half of its time.
 PARALLEL = ["-n", "4", "--dist", "worksteal", "-m", "not heavy"]
+HEAVY = ["-n", "2", "--dist", "worksteal", "-m", "heavy", "--timeout=1800", "-rP"]
+"""With what passed tests printed: their seeds, and how much they saw."""
 MEASURED = ["--cov", "--cov-report=", "--cov-fail-under=90"]
 
 
 def main() -> int:
     arguments = sys.argv[1:]
     if "--heavy" in arguments:
-        arguments = ["-m", "heavy", "--timeout=1800", *(one for one in arguments if one != "--heavy")]
+        arguments = [*HEAVY, *(one for one in arguments if one != "--heavy")]
     else:
         arguments = [*PARALLEL, *(arguments or MEASURED)]
     if os.environ.get(SERVER):
