@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from crm_tui.domain.call_facts import CallFacts
 from crm_tui.domain.permissions import system_actor
@@ -181,8 +181,8 @@ class Recorder:
                 self._unwritten.clear()
                 self._presence_written = self._presence_next
                 return
-            except OperationalError:
-                if not left:
+            except DBAPIError as error:
+                if not left or not _is_away(error):
                     raise
                 log.warning("the store is busy; trying again")
                 self._pause(TRY_PAUSE)
@@ -227,6 +227,12 @@ class Recorder:
                 _try_record(unit, [pair])
 
 
+def _is_away(error: Exception) -> bool:
+    """Whether the store was busy or its connection is gone: that passes, and says nothing of our rows."""
+    gone = isinstance(error, DBAPIError) and error.connection_invalidated
+    return gone or isinstance(error, OperationalError)
+
+
 def _try_record(unit: Unit, pairs: list[Pair]) -> bool:
     what = f"calls {[after.key for _, after in pairs]}"
     return _tried(unit, what, lambda: record_calls(unit, changes=pairs))
@@ -237,9 +243,9 @@ def _tried(unit: Unit, what: str, write: Callable[[], object]) -> bool:
     try:
         with unit.session.begin_nested():
             write()
-    except OperationalError:
-        raise
-    except Exception:
+    except Exception as error:
+        if _is_away(error):
+            raise
         log.exception("not written: %s", what)
         unit.session.expunge_all()
         del unit.entries[entries:], unit.notes[notes:]

@@ -8,7 +8,7 @@ Renew from the loop that does the work, not from a thread beside it: a loop that
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, literal_column, text
+from sqlalchemy import ColumnElement, Connection, func, literal_column, text
 from sqlmodel import select
 
 from crm_tui.store.engine import Store
@@ -19,6 +19,9 @@ LEASE_SECONDS = 10.0
 """With a try every 2 s, another process takes over within 12 s of the holder's last sign of life."""
 RENEW_SECONDS = 3.0
 TRY_SECONDS = 2.0
+HANGING_SECONDS = 5.0
+"""How long a holder's transaction may stand still before Postgres ends it and lets another take over."""
+_IDLE = "idle_in_transaction_session_timeout"
 
 
 class StaleLease(Exception):  # noqa: N818  # said as the glossary of leases says it
@@ -87,9 +90,16 @@ def check_epoch(unit: Unit, name: str, epoch: int) -> None:
 
     Every write of a holder calls this in the same transaction.
     """
-    asked = select(Lease.epoch).where(Lease.name == name)
-    # SQLite's writer is alone already; on Postgres a new holder waits for this transaction.
-    now_epoch = unit.session.exec(asked.with_for_update(read=True)).first()
+    # SQLite's writer is alone already; on Postgres a new holder waits for this transaction. One whose process
+    # was stopped in the middle of it would be waited for without end, so the server breaks it off.
+    idle = (
+        literal_column("''")
+        if unit.is_sqlite
+        else func.set_config(_IDLE, f"{HANGING_SECONDS * 1000:.0f}", True)
+    )
+    asked = select(Lease.epoch, idle).where(Lease.name == name).with_for_update(read=True, of=Lease)
+    found = unit.session.exec(asked).first()
+    now_epoch = None if found is None else found[0]
     if now_epoch != epoch:
         raise StaleLease(name, epoch, now_epoch)
 

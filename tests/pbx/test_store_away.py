@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +20,7 @@ from crm_tui.pbx.line import Timing
 from crm_tui.pbx.recorder import TRIES, Recorder
 from crm_tui.pbx.recordings import Recording
 from crm_tui.pbx.simulate import Scene, Simulator
+from crm_tui.store import leases
 from crm_tui.store import tables as t
 from crm_tui.store.engine import Store
 from crm_tui.usecases.office import Office
@@ -115,6 +117,30 @@ def test_it_waits_half_a_minute_and_then_says_so(office, away):
     with pytest.raises(OperationalError):
         listening.take([story.steps[0].packet])
     assert (len(waited), sum(waited)) == (TRIES - 1, 29.5)
+
+
+def test_a_transaction_that_the_server_broke_off_is_written_again(postgres_store, clock, monkeypatch):
+    """The process stood still for longer than Postgres waits (a stopped machine): no packet is lost."""
+    monkeypatch.setattr(leases, "HANGING_SECONDS", 0.05)
+    office = Office(store=postgres_store, settings=postgres_store.settings, clock=clock)
+    held = leases.acquire(postgres_store, recorder.LEASE, "one")
+    story = recording("a_inbound_answered")
+    listening = Recorder(office, epoch=held.epoch, clock=lambda: story.steps[0].at, pause=lambda _: None)
+    listening.opened("")
+    real, still = listening._interpret, [True]
+
+    def stand_still(packets, at) -> None:
+        real(packets, at)
+        if still:
+            still.clear()
+            time.sleep(0.3)
+
+    monkeypatch.setattr(listening, "_interpret", stand_still)
+    for instant in instants(list(story.steps)):
+        listening.take([step.packet for step in instant], instant[0].at)
+    assert still == []
+    assert journal(office) == [step.packet.text for step in story.steps]
+    assert _results(office) == [CallResult.ANSWERED]
 
 
 def test_a_commit_whose_answer_was_lost_is_not_written_twice(office, monkeypatch):
