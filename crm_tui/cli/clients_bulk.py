@@ -121,6 +121,23 @@ def merge(
     )
 
 
+def merges(
+    code: Annotated[str, typer.Argument(metavar="CODE", help=_("Tax code, or #id."))], as_json: Json = False
+) -> None:
+    from crm_tui.usecases.client_merge import list_merges
+    from crm_tui.usecases.lookup import client_by_code
+
+    with the_office() as office:
+        rows = office.call(list_merges, client_id=office.call(client_by_code, code=code).id)
+    columns = (
+        Column(_("id"), lambda row: row.id, right=True),
+        Column(_("kept"), lambda row: f"#{row.kept_id}"),
+        Column(_("merged"), lambda row: f"#{row.merged_id}"),
+        Column(_("rows moved"), lambda row: sum(row.moved.values()), right=True),
+    )
+    show_rows(rows, columns, as_json=as_json)
+
+
 def duplicates(
     by: Annotated[str, typer.Option("--by", help=_("tax_code, phone or name; else all."))] = "",
     as_json: Json = False,
@@ -151,6 +168,7 @@ def register(app: typer.Typer) -> None:
     app.command("import", help=_("Take in a list of clients; a second run of it changes nothing."))(import_)
     app.command("export", help=_("Write all cards to a file that `import` reads back."))(export)
     app.command("merge", help=_("Make two cards of one client one."))(merge)
+    app.command("merges", help=_("The merges of a card that can be undone, the latest first."))(merges)
     app.command("duplicates", help=_("Cards that may be one client."))(duplicates)
 
 

@@ -35,6 +35,8 @@ class CallsWanted:
     client: Named | None = None
     queue: str | None = None
     """"": past every queue."""
+    rang: bool = False
+    """Without ignored and blocked callers, as the figures count."""
 
     def filter(self) -> CallFilter:
         """The same in the words of the use case."""
@@ -46,6 +48,7 @@ class CallsWanted:
             result=self.result,
             client_id=self.client.id if self.client else None,
             queue=self.queue,
+            rang=self.rang,
         )
 
     def words(self) -> str:
@@ -58,6 +61,7 @@ class CallsWanted:
             _(RESULTS[self.result]) if self.result else "",
             one_line(self.client.name) if self.client else "",
             queue_words(self.queue) if self.queue is not None else "",
+            _("without ignored and blocked") if self.rang else "",
         ]
         return ", ".join(part for part in parts if part) or _("all calls")
 

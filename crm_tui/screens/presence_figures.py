@@ -71,4 +71,4 @@ def open_figure(app: "CrmApp", row: QueueRow, figure: str) -> None:
 def calls_behind(row: QueueRow, result: CallResult) -> CallsWanted:
     """The filter of the journal that shows the calls of a figure, and only them."""
     day = today(row.since)
-    return CallsWanted(first=day, last=day, direction=Direction.INCOMING, result=result, queue=row.queue)
+    return CallsWanted(day, day, direction=Direction.INCOMING, result=result, queue=row.queue, rang=True)

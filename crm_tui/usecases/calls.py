@@ -40,6 +40,7 @@ from crm_tui.usecases.parts.core import (
 )
 from crm_tui.usecases.parts.move_rows import MoveRow, moves_of_call
 from crm_tui.usecases.parts.phones import put_number
+from crm_tui.usecases.parts.refusing import WITHOUT_RINGS
 from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, TalkRow, log_read_talks, talk_row
 from crm_tui.usecases.shapes import Named
 
@@ -86,6 +87,8 @@ class CallFilter:
     e164: str | None = None
     queue: str | None = None
     """"" asks for the calls that went past every queue."""
+    rang: bool = False
+    """Leaves out the callers who disturb nobody: ignored and blocked numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +230,8 @@ def list_calls(
     for name in ("direction", "result", "client_id", "e164", "queue"):
         if (value := getattr(wanted, name)) is not None:
             statement = statement.where(CALL.c[name] == value)
+    if wanted.rang:
+        statement = statement.where(CALL.c.note.not_in(WITHOUT_RINGS))
     if wanted.since is not None:
         statement = statement.where(CALL.c.started_at >= wanted.since)
     if wanted.until is not None:

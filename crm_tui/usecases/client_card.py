@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, bindparam, select
+from sqlalchemy import BigInteger, bindparam
 
 from crm_tui.domain.clients import ClientDraft
 from crm_tui.domain.kinds import TalkState
 from crm_tui.domain.permissions import Permission
-from crm_tui.domain.tax_code import read_tax_code
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Client, Employee
@@ -16,7 +15,7 @@ from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.call_rows import CALL, SELECT_CALLS, CallRow, with_people
 from crm_tui.usecases.parts.client_values import draft_of
 from crm_tui.usecases.parts.contact_rows import ContactRow, contact_rows
-from crm_tui.usecases.parts.core import CLIENT, CLIENT_SERVICE, TALK, TASK, client_name, fetch, must
+from crm_tui.usecases.parts.core import CLIENT_SERVICE, TALK, TASK, fetch, must
 from crm_tui.usecases.parts.field_sources import TYPED, sources_of
 from crm_tui.usecases.parts.move_rows import MoveRow, moves_of_client
 from crm_tui.usecases.parts.service_rows import (
@@ -74,12 +73,6 @@ _TASKS = (
     .order_by(TASK.c.done_at.is_not(None), TASK.c.due_on, TASK.c.id)
     .limit(LAST)
 )
-_BY_CODE = (
-    select(CLIENT.c.id, client_name().label("name"))
-    .where(CLIENT.c.tax_code == bindparam("code"), CLIENT.c.deleted_at.is_(None))
-    .order_by(CLIENT.c.sort_key, CLIENT.c.id)
-    .limit(50)
-)
 
 
 @requires(Permission.CLIENTS_CLIENT_READ)
@@ -105,14 +98,6 @@ def show_client(unit: Unit, *, client_id: int) -> ClientCard:
         created_by=_person(unit, client.created_by_id),
         merged_into=_merged_into(unit, client),
     )
-
-
-@requires(Permission.CLIENTS_CLIENT_READ)
-def clients_by_code(unit: Unit, *, code: str) -> tuple[Named, ...]:
-    """The clients with a tax code as typed (lost zeros are put back): offices of one firm share it."""
-    stored = read_tax_code(code).code
-    found = fetch(unit, _BY_CODE, code=stored) if stored else []
-    return tuple(Named(row.id, row.name) for row in found)
 
 
 def _person(unit: Unit, employee_id: int | None) -> str:

@@ -100,12 +100,6 @@ def dial(
     return asked(unit, command)
 
 
-@requires(Permission.CALLS_CALL_READ)
-def who_dials(unit: Unit, *, client_id: int | None = None, e164: str | None = None) -> Dialler | None:
-    """Who is dialling this client or number now, or talks with the number; None: nobody."""
-    return _dialler(unit, e164, client_id)
-
-
 def _my_phone(unit: Unit, me: int, extension: str) -> str:
     mine = extensions_of(unit, me)
     if not mine:

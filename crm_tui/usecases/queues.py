@@ -17,6 +17,7 @@ from crm_tui.usecases.calls import CallFilter
 from crm_tui.usecases.parts.call_rows import CALL
 from crm_tui.usecases.parts.core import CLIENT, EMPLOYEE, client_name, core, fetch
 from crm_tui.usecases.parts.line_knowledge import Knowledge, client_of, knowledge
+from crm_tui.usecases.parts.refusing import WITHOUT_RINGS
 from crm_tui.usecases.shapes import Named
 
 
@@ -48,9 +49,9 @@ class QueueMemberRow:
 class QueueRow:
     """A queue now and today. `queue` None: the whole office; "": calls that went past every queue.
 
-    The figures of today are of calls that came in this Kyiv day and are over: `calls(result)` is the filter
-    that opens the rows behind one. `lost_share` is in whole percent, None before the first call; `free` is
-    None while nothing is known; lengths are milliseconds.
+    The figures of today are of calls that rang in this Kyiv day and are over; ignored and blocked numbers
+    ring nobody. `calls(result)` is the filter that opens the rows behind one. `lost_share` is in whole
+    percent, None before the first call; `free` is None while nothing is known; lengths are milliseconds.
     """
 
     queue: str | None
@@ -69,7 +70,12 @@ class QueueRow:
     def calls(self, result: CallResult) -> CallFilter:
         """The calls behind a figure of today."""
         return CallFilter(
-            since=self.since, until=self.until, direction=Direction.INCOMING, result=result, queue=self.queue
+            since=self.since,
+            until=self.until,
+            direction=Direction.INCOMING,
+            result=result,
+            queue=self.queue,
+            rang=True,
         )
 
 
@@ -117,6 +123,7 @@ _TODAY = (
         CALL.c.started_at >= bindparam("since"),
         CALL.c.started_at < bindparam("until"),
         CALL.c.direction == Direction.INCOMING,
+        CALL.c.note.not_in(WITHOUT_RINGS),
     )
     .group_by(CALL.c.queue)
 )

@@ -13,8 +13,9 @@ from crm_tui.domain.permissions import Permission
 from crm_tui.domain.text import clean
 from crm_tui.store.scope import Unit
 from crm_tui.usecases.base import requires
-from crm_tui.usecases.parts.call_writing import WITHOUT_RINGS, people_by_extension, write_call
+from crm_tui.usecases.parts.call_writing import people_by_extension, write_call
 from crm_tui.usecases.parts.core import fetch
+from crm_tui.usecases.parts.refusing import WITHOUT_RINGS
 from crm_tui.usecases.parts.stored_calls import CALL, calls_like, heard_between
 
 

@@ -25,6 +25,7 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "clients import": (P.CLIENTS_CLIENT_IMPORT, "{list}"),
     "clients export": (P.CLIENTS_CLIENT_EXPORT, "-o {home}/out.csv"),
     "clients merge": (P.CLIENTS_CLIENT_MERGE, "99000011 99001016"),
+    "clients merges": (P.CLIENTS_CLIENT_READ, "99000011"),
     "clients duplicates": (P.CLIENTS_CLIENT_READ, ""),
     "contacts list": (P.CLIENTS_CLIENT_READ, "99000011"),
     "contacts show": (P.CLIENTS_CLIENT_READ, "1"),

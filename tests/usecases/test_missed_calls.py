@@ -10,10 +10,12 @@ from crm_tui.domain.call_facts import CallFacts, LegFacts
 from crm_tui.domain.kinds import CallEnding, CallResult, Direction, Role
 from crm_tui.domain.permissions import Actor, system_actor
 from crm_tui.store.scope import write_scope
+from crm_tui.usecases.blocked_numbers import block_number
 from crm_tui.usecases.call_record import record_calls
-from crm_tui.usecases.calls import show_call
+from crm_tui.usecases.calls import list_calls, show_call
 from crm_tui.usecases.missed_calls import count_missed, mark_handled, missed
 from crm_tui.usecases.office import Office
+from crm_tui.usecases.queues import queues
 from tests.conftest import Clock
 from tests.factories import Make
 from tests.with_settings import with_pbx
@@ -209,3 +211,17 @@ def test_who_called_after_the_list_was_read_is_not_settled_unseen(office: Office
     tell(office, told("1.2", at + 30))
     assert office.call(mark_handled, numbers=("+380500000101",), seen_until=line.last_at) == 1
     assert [one.count for one in office.call(missed)] == [1]
+
+
+def test_callers_who_disturb_nobody_are_no_loss_in_the_figures_nor_behind_them(
+    office: Office, clock: Clock
+) -> None:
+    office = with_pbx(office, ignored_numbers=("0670000002",))
+    office.call(block_number, number="+380500000103")
+    at = clock().timestamp()
+    tell(office, told("1.1", at), told("1.2", at + 10, OTHER), told("1.3", at + 20, "0500000103"))
+    total = office.call(queues).total
+    assert (total.lost, total.answered) == (1, 0)
+    rows = office.call(list_calls, wanted=total.calls(CallResult.MISSED)).rows
+    assert [row.number for row in rows] == [NUMBER]
+    assert len(office.call(list_calls).rows) == 3, "the journal keeps them all"

@@ -18,7 +18,6 @@ from crm_tui.usecases import (
     client_card,
     client_services,
     clients,
-    dialling,
     duplicates,
     missed_calls,
     pbx_commands,
@@ -84,7 +83,6 @@ HOT: dict[str, Callable[[Office, int], object]] = {
     "how many wait to be called back": lambda desk, _: desk.call(missed_calls.count_missed),
     "how the colleagues are": lambda desk, _: desk.call(presence.colleagues),
     "how the queues are": lambda desk, _: desk.call(queues.queues),
-    "who dials": lambda desk, client: desk.call(dialling.who_dials, client_id=client, e164=NUMBER),
     "wishes of a call": lambda desk, _: desk.call(pbx_commands.list_commands, call_id=1, mine=True),
     "all talks": lambda desk, _: desk.call(talks.list_talks),
     "talks of a client": lambda desk, client: desk.call(

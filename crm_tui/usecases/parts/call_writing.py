@@ -17,14 +17,9 @@ from crm_tui.usecases.parts.call_client import NOBODY, resolve
 from crm_tui.usecases.parts.command_calls import dialling_of
 from crm_tui.usecases.parts.command_calls import whose as dialled
 from crm_tui.usecases.parts.commands import ask
-from crm_tui.usecases.parts.refusing import BLOCKED, is_blocked, refusal_of
+from crm_tui.usecases.parts.refusing import BLOCKED, IGNORED, WITHOUT_RINGS, is_blocked, refusal_of
 from crm_tui.usecases.parts.settling import settle_missed
 from crm_tui.usecases.parts.talk_time import put_talk_time
-
-IGNORED = "ignored number"
-"""The note of a call from a number that the settings say to ignore: kept, but nobody is disturbed."""
-WITHOUT_RINGS = (IGNORED, BLOCKED)
-"""Notes of calls that ring nobody with us, whatever the phones did."""
 
 
 def people_by_extension(unit: Unit) -> dict[str, int]:

@@ -6,6 +6,9 @@ from crm_tui.store.tables import BlockedNumber, Call, PbxCommand
 
 BLOCKED = "blocked number"
 """The note of a call from a blocked number: refused, and nobody was disturbed."""
+IGNORED = "ignored number"
+"""The note of a call from a number that the settings say to ignore: kept, but nobody is disturbed."""
+WITHOUT_RINGS = (IGNORED, BLOCKED)
 
 
 def is_blocked(unit: Unit, e164: str | None) -> bool:
