@@ -35,6 +35,8 @@ KEYS = {
 }  # fmt: skip
 QUIET = 0.12
 """The program has answered when it has written nothing for this long, in seconds."""
+PAUSE = 0.06
+"""Seconds without a byte that end a burst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back after keys: bytes, and milliseconds from the key to the first and last of them."""
+    """What came back after keys: bytes, and milliseconds from the key to the first and last of them.
+
+    `burst_ms`: to the last one before a pause; what comes after it, the program had put off on purpose.
+    """
 
     bytes: int
     first_ms: float
     last_ms: float
+    burst_ms: float
 
 
 @dataclass
@@ -141,13 +147,16 @@ class Terminal:
         before, pressed = self.written, time.monotonic()
         self._sleep(self.line.round_trip / 2)
         os.write(self._master, text.encode())
-        first = last = silent = time.monotonic()
-        seen = False
+        first = last = burst = silent = time.monotonic()
+        seen = paused = False
         while time.monotonic() < silent + quiet + self.line.round_trip:
             if self._listen(0.005):
-                first = first if seen else self._last_arrival
-                seen, last, silent = True, self._last_arrival, time.monotonic()
-        return Answer(self.written - before, (first - pressed) * 1000, (last - pressed) * 1000)
+                arrived = self._last_arrival
+                first = first if seen else arrived
+                paused = paused or (seen and arrived - last > PAUSE)
+                burst = burst if paused else arrived
+                seen, last, silent = True, arrived, time.monotonic()
+        return Answer(self.written - before, *((at - pressed) * 1000 for at in (first, last, burst)))
 
     def _sleep(self, seconds: float) -> None:
         until = time.monotonic() + seconds
