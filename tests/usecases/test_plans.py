@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import Role, TalkKind
 from crm_tui.domain.permissions import Actor
 from crm_tui.store.engine import Store
@@ -28,7 +29,9 @@ from crm_tui.usecases import (
     talk_drafts,
     talks,
     tasks,
+    transfers,
 )
+from crm_tui.usecases.calls import CallFilter
 from crm_tui.usecases.client_edit import ClientDraft
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.parts.settling import settle_missed
@@ -118,6 +121,12 @@ def settled(desk: Office, call: Call) -> None:
         settle_missed(unit, call)
 
 
+def refused(act: Callable[[], object]) -> None:
+    """What is read before it is seen that the person has no part in the call."""
+    with pytest.raises(Refused):
+        act()
+
+
 # The wider index would bring all that a person ever did, or all that was ever missed.
 NARROW: dict[str, tuple[Callable[[Office, Call], object], str]] = {
     "what rings": (lambda desk, _: desk.call(rings.rings_for), "ix_call_leg_employee"),
@@ -131,6 +140,22 @@ NARROW: dict[str, tuple[Callable[[Office, Call], object], str]] = {
         "ix_call_result",
     ),
     "the missed ones": (lambda desk, _: desk.call(missed_calls.missed), "ix_call_result"),
+    "the journal of a person": (
+        lambda desk, _: desk.call(calls.list_calls, wanted=CallFilter(employee_id=desk.actor.id)),
+        "ix_(?:call_leg|ring)_employee",
+    ),
+    "a talk is handed over": (
+        lambda desk, call: refused(lambda: desk.call(transfers.transfer, call_id=call.id, to="202")),
+        "ix_call_leg_employee",
+    ),
+    "a call is hung up": (
+        lambda desk, call: refused(lambda: desk.call(pbx_commands.hang_up, call_id=call.id)),
+        "ix_(?:call_leg|ring)_employee",
+    ),
+    "the talk of a call begins": (
+        lambda desk, call: desk.call(talk_drafts.start_talk, call_id=call.id),
+        "ix_call_leg_employee",
+    ),
 }
 
 
