@@ -17,25 +17,26 @@ from crm_tui.store.backup import backup_folder, restore, try_copy
 from crm_tui.store.check import check_file
 from crm_tui.store.engine import Store
 from crm_tui.store.fingerprint import fingerprint
-from crm_tui.store.schema import SchemaState, schema_state
+from crm_tui.store.schema import SCHEMA, SchemaState, schema_state
 from crm_tui.store.text_index import triggers
 from tests.factories import Make
 
-NEXT = '''
+NEXT_SCHEMA = f"{int(SCHEMA) + 1:04}"
+NEXT = f'''
 """A made-up next release."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT_SCHEMA}"
+down_revision = "{SCHEMA}"
 
 
 def upgrade() -> None:
     with op.batch_alter_table("client", recreate="always" if sqlite() else "auto") as client:
         client.add_column(sa.Column("nickname", sa.String(), server_default="", nullable=False))
     op.create_table("toy", sa.Column("id", sa.Integer(), primary_key=True))
-    op.execute("UPDATE client SET note = 'seen by 0002'")
+    op.execute("UPDATE client SET note = 'seen by the next'")
 
 
 def sqlite():
@@ -48,9 +49,9 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The program as it will be one release later."""
     folder = tmp_path / "migrations"
     shutil.copytree(migrations.FOLDER, folder)
-    (folder / "versions" / "0002_next.py").write_text(NEXT.lstrip(), "utf-8")
+    (folder / "versions" / f"{NEXT_SCHEMA}_next.py").write_text(NEXT.lstrip(), "utf-8")
     monkeypatch.setattr(migrations, "FOLDER", folder)
-    monkeypatch.setattr(schema, "SCHEMA", "0002")
+    monkeypatch.setattr(schema, "SCHEMA", NEXT_SCHEMA)
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def filled(store: Store, make: Make) -> Store:
 
 
 def upgrade(store: Store, **values: Any) -> SchemaState:
-    return migrations.upgrade(store, target="0002", **values)
+    return migrations.upgrade(store, target=NEXT_SCHEMA, **values)
 
 
 def rows(store: Store) -> dict[str, int]:
@@ -84,7 +85,7 @@ def put_back(store: Store) -> None:
         with store.engine.begin() as connection:
             connection.execute(text("DROP TABLE toy"))
             connection.execute(text("ALTER TABLE client DROP COLUMN nickname"))
-            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+            connection.execute(text("UPDATE alembic_version SET version_num = :now"), {"now": SCHEMA})
 
 
 @pytest.mark.usefixtures("next_release")
@@ -113,7 +114,7 @@ def test_the_former_release_is_backed_up_and_comes_back(
         before = fingerprint(connection)
     upgrade(filled)
     try:
-        (copy,) = backup_folder(filled).glob("before-upgrade-of-0001-*.copy")
+        (copy,) = backup_folder(filled).glob(f"before-upgrade-of-{SCHEMA}-*.copy")
         assert try_copy(copy, filled).tables == before
         with filled.engine.begin() as connection:
             if not filled.is_sqlite:
@@ -155,7 +156,7 @@ def test_interrupted_at_any_step_the_store_stays_as_it_was(filled: Store) -> Non
         if left == 0:
             raise Interrupted
 
-    for step in range(1, 200):
+    for step in range(1, 2000):
         left = step
         event.listen(filled.engine, "before_cursor_execute", cut)
         try:

@@ -1,0 +1,1 @@
+"""Papers going out: typed data in, bytes out (PDF, text, payment QR). Knows the domain only."""
