@@ -186,6 +186,15 @@ class CommandOutcome(StrEnum):
     PBX_REFUSED = "pbx_refused"
 
 
+class TaskKind(StrEnum):
+    """Where a task comes from: a person, the end of a term, a sale handed over, the program itself."""
+
+    BY_HAND = "by_hand"
+    RENEWAL = "renewal"
+    SUPPORT = "support"
+    NOTICE = "notice"
+
+
 class TaskStage(StrEnum):
     """How far a task has come."""
 

@@ -1,6 +1,6 @@
 """Papers of a sale: kinds, states, VAT; the sums of a line and of a paper, in whole kopiykas, half up.
 
-Rules: `documents.md` of the domain pages (VAT from gross = gross / 6, from net = net x 0.20; total = net + VAT).
+VAT from gross = gross / 6, from net = net x 0.20; total = net + VAT always.
 """
 
 from enum import StrEnum

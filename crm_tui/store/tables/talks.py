@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from crm_tui.domain.kinds import Direction, TalkKind, TalkState, TaskStage, WorkKind
+from crm_tui.domain.kinds import Direction, TalkKind, TalkState, TaskKind, TaskStage, WorkKind
 from crm_tui.store.tables.base import enum_type, id_field, partial_index, ref, utc_now
 
 
@@ -58,6 +58,8 @@ class Task(SQLModel, table=True):
     __table_args__ = (
         Index("ix_task_client", "client_id", "due_on"),
         Index("ix_task_assignee", "assignee_id", "due_on"),
+        # One renewal task per term, however often the job runs and whoever runs it.
+        Index("uq_task_term", "client_service_id", "term_end", unique=True),
     )
     id: int | None = id_field()
     uuid: UUID = Field(default_factory=uuid4, unique=True)
@@ -67,6 +69,11 @@ class Task(SQLModel, table=True):
     talk_id: int | None = ref("talk", nullable=True)
     author_id: int | None = ref("employee", nullable=True)
     assignee_id: int | None = ref("employee", nullable=True, index=False)
+    kind: TaskKind = Field(default=TaskKind.BY_HAND, sa_type=enum_type(TaskKind))
+    client_service_id: int | None = ref("client_service", nullable=True, index=False)
+    """The client's service whose term it is about."""
+    term_end: date | None = None
+    """The last day of that term, on a renewal; a term has one such task."""
     title: str
     text: str = ""
     due_on: date
