@@ -17,7 +17,7 @@ from crm_tui.store.tables import DocumentSeries, EmployeeSetting, OwnEntity, Set
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import core, fetch, must
 from crm_tui.usecases.parts.me import my_id
-from crm_tui.usecases.parts.store_settings import DEFAULTS, NUMBERS, setting
+from crm_tui.usecases.parts.store_settings import DEFAULTS, NUMBERS, READERS, setting
 from crm_tui.usecases.parts.versions import refuse_stale
 
 _OWN, _MINE = core(OwnEntity), core(EmployeeSetting)
@@ -107,6 +107,8 @@ def set_store_setting(unit: Unit, *, key: str, value: str) -> None:
             raise Refused(
                 _("{key} is a whole number from {low} to {high}").format(key=key, low=low, high=high)
             )
+    if key in READERS and READERS[key][0](value) is None:
+        raise Refused(f"{key}: {_(READERS[key][1])}")
     known = unit.session.get(Setting, key)
     if known is None:
         unit.add(Setting(key=key, value=clean(value).strip()))
