@@ -1,0 +1,34 @@
+"""Which paper is composed how, with the office's own texts; what its file is called."""
+
+import re
+
+from crm_tui.documents import invoice
+from crm_tui.documents.blocks import Block
+from crm_tui.documents.shapes import Paper
+from crm_tui.domain.kyiv import format_date
+from crm_tui.domain.papers import PaperKind
+
+_NAMES = {
+    PaperKind.OFFER: "Пропозиція",
+    PaperKind.INVOICE: "Рахунок",
+    PaperKind.ACT: "Акт",
+    PaperKind.CONTRACT: "Договір",
+}
+
+_COMPOSED = {PaperKind.INVOICE: invoice.compose}
+
+
+def paper_title(paper: Paper) -> str:
+    """ "Рахунок № 1287 від 23.11.2026" """
+    return f"{_NAMES[paper.kind]} №\u00a0{paper.number} від {format_date(paper.day)}"
+
+
+def file_name(paper: Paper, suffix: str = ".pdf") -> str:
+    """ "Рахунок_1287_99001004.pdf"; harmless on every system, whatever the number is made of"""
+    parts = (_NAMES[paper.kind], paper.number, paper.buyer.tax_code)
+    return "_".join(re.sub(r"(?:[^\w-]|--)+", "-", part).strip("-") for part in parts if part) + suffix
+
+
+def compose(paper: Paper) -> list[Block]:
+    """The blocks of the paper, top to bottom."""
+    return _COMPOSED[paper.kind](paper)
