@@ -17,12 +17,14 @@ from crm_tui.domain.kinds import (
     ClientKind,
     Department,
     Direction,
+    PaperState,
     PhoneKind,
     Role,
     ServiceGroup,
     TalkKind,
     TalkState,
 )
+from crm_tui.domain.papers import PaperKind
 from crm_tui.domain.permissions import Actor, system_actor
 from crm_tui.domain.search_key import search_key
 from crm_tui.domain.sort_key import sort_key
@@ -207,6 +209,38 @@ class Make:
             "created_at": self.clock(),
         }
         return self.save(t.Task(**given | values))
+
+    # --- papers and money
+
+    def paper(self, client: t.Client | None = None, **values: Any) -> t.Paper:
+        """An issued invoice over 1,000.00; its own firm is the first there is."""
+        client = client or self.client()
+        given: dict[str, Any] = {
+            "kind": PaperKind.INVOICE,
+            "state": PaperState.ISSUED,
+            "client_id": client.id,
+            "own_entity_id": values.get("own_entity_id") or self.own_entity().id,
+            "day": self.clock().date(),
+            "net_kop": 100_000,
+            "total_kop": 100_000,
+            "issued_at": self.clock(),
+            "created_at": self.clock(),
+        }
+        if values.get("state") is not PaperState.DRAFT:
+            number = self.number()
+            given |= {"year": self.clock().year, "number": number, "number_text": str(number)}
+        return self.save(t.Paper(**given | values))
+
+    def payment(self, client: t.Client | None = None, **values: Any) -> t.Payment:
+        """1,000.00 that came today, on no invoice yet."""
+        given = {
+            "own_entity_id": values.get("own_entity_id") or self.own_entity().id,
+            "client_id": client.id if client else None,
+            "day": self.clock().date(),
+            "amount_kop": 100_000,
+            "created_at": self.clock(),
+        }
+        return self.save(t.Payment(**given | values))
 
     # --- calls
 

@@ -121,7 +121,7 @@ def make_office(settings: Settings, firm: dict[str, str], person: dict[str, str]
     from crm_tui.domain.permissions import system_actor
     from crm_tui.store.engine import open_store
     from crm_tui.store.migrations import UpgradeError, upgrade
-    from crm_tui.usecases.office_settings import OwnEntityFields, add_own_entity
+    from crm_tui.usecases.own_entities import OwnEntityFields, add_own_entity
     from crm_tui.usecases.users import add_user
 
     store = open_store(settings)

@@ -223,3 +223,31 @@ class ImportState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     UNDONE = "undone"
+
+
+class PaperState(StrEnum):
+    """How far a paper has come; the last two but one follow from the payments laid on an invoice."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    PART_PAID = "part_paid"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
+class PaymentSource(StrEnum):
+    """Where a payment is known from."""
+
+    TYPED = "typed"
+    IMPORT = "import"
+
+
+class MailState(StrEnum):
+    """How far a letter has come; one in doubt may have been delivered, so a person decides."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    IN_DOUBT = "in_doubt"
+    DROPPED = "dropped"

@@ -34,8 +34,14 @@ class Permission(StrEnum):
     CLIENTS_CLIENT_IMPORT = "clients:client:import"
     CLIENTS_CLIENT_MERGE = "clients:client:merge"
     CLIENTS_CLIENT_READ = "clients:client:read"
+    OFFICE_FIRM_EDIT = "office:firm:edit"
     OFFICE_OWN_EDIT = "office:own:edit"
     OFFICE_OWN_READ = "office:own:read"
+    PAPERS_PAPER_EDIT = "papers:paper:edit"
+    PAPERS_PAPER_EDIT_OTHERS = "papers:paper:edit_others"
+    PAPERS_PAPER_READ = "papers:paper:read"
+    PAYMENTS_PAYMENT_READ = "payments:payment:read"
+    PAYMENTS_PAYMENT_WRITE = "payments:payment:write"
     SERVICES_CATALOGUE_EDIT = "services:catalogue:edit"
     SERVICES_CLAIM_TAKE = "services:claim:take"
     SERVICES_CLIENT_EDIT = "services:client:edit"
@@ -52,6 +58,8 @@ P = Permission
 _EVERYBODY = {
     P.OFFICE_OWN_READ,
     P.CLIENTS_CLIENT_READ,
+    P.PAPERS_PAPER_READ,
+    P.PAYMENTS_PAYMENT_READ,
     P.CALLS_CALL_READ,
     P.CALLS_PRESENCE_READ,
     P.TASKS_TASK_READ,
@@ -68,7 +76,8 @@ _PHONE_WORK = _EVERYBODY | {
     P.TALKS_TALK_WRITE,
     P.TASKS_TASK_EDIT,
 }
-_HEAD = _PHONE_WORK | {
+_SALES = _PHONE_WORK | {P.PAPERS_PAPER_EDIT}
+_HEAD = _SALES | {
     P.ADMIN_USERS_READ,
     P.CALLS_CALL_MOVE_OTHERS,
     P.CALLS_JOURNAL_READ,
@@ -76,6 +85,7 @@ _HEAD = _PHONE_WORK | {
     P.CALLS_RECORDING_HEAR_OTHERS,
     P.CLIENTS_CLIENT_EXPORT,
     P.CLIENTS_CLIENT_MERGE,
+    P.PAPERS_PAPER_EDIT_OTHERS,
     P.SERVICES_CATALOGUE_EDIT,
     P.SERVICES_CLAIM_TAKE,
     P.SERVICES_MANAGER_REASSIGN,
@@ -85,12 +95,21 @@ _HEAD = _PHONE_WORK | {
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: frozenset(_PHONE_WORK),
-    Role.SPECIALIST: frozenset(_PHONE_WORK | {P.TALKS_TALK_READ_OTHERS}),
-    Role.MANAGER: frozenset(_PHONE_WORK | {P.SERVICES_CLAIM_TAKE, P.TALKS_TALK_READ_OTHERS}),
+    Role.SPECIALIST: frozenset(_SALES | {P.TALKS_TALK_READ_OTHERS}),
+    Role.MANAGER: frozenset(_SALES | {P.SERVICES_CLAIM_TAKE, P.TALKS_TALK_READ_OTHERS}),
     Role.HEAD: frozenset(_HEAD),
-    Role.REGISTRATION_ADMINISTRATOR: frozenset(_PHONE_WORK | {P.SERVICES_CLAIM_TAKE}),
+    Role.REGISTRATION_ADMINISTRATOR: frozenset(_SALES | {P.SERVICES_CLAIM_TAKE}),
     Role.ACCOUNTANT: frozenset(
-        _EVERYBODY | {P.CLIENTS_CLIENT_EDIT, P.CLIENTS_CLIENT_EXPORT, P.OFFICE_OWN_EDIT}
+        _EVERYBODY
+        | {
+            P.CLIENTS_CLIENT_EDIT,
+            P.CLIENTS_CLIENT_EXPORT,
+            P.OFFICE_FIRM_EDIT,
+            P.OFFICE_OWN_EDIT,
+            P.PAPERS_PAPER_EDIT,
+            P.PAPERS_PAPER_EDIT_OTHERS,
+            P.PAYMENTS_PAYMENT_WRITE,
+        }
     ),
     Role.ADMIN: frozenset(Permission) - {P.CALLS_JOURNAL_WRITE},
 }

@@ -8,7 +8,7 @@ from crm_tui.screens.client_words import one_line
 from crm_tui.screens.ringing import may_be_rung
 from crm_tui.usecases.journal import PbxState, pbx_state
 from crm_tui.usecases.missed_calls import count_missed
-from crm_tui.usecases.office_settings import list_own_entities
+from crm_tui.usecases.own_entities import list_own_entities
 from crm_tui.widgets.jobs import Jobs
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from crm_tui.store.quick import connection_of
 from crm_tui.store.rows import table_of
 
 Row = TypeVar("Row", bound=SQLModel)
-SECRET_COLUMNS = {"password_hash"}
-"""Columns whose values never stand in the log; that they changed does."""
+SECRET_COLUMNS = {"password_hash", "content"}
+"""Columns whose values never stand in the log; that they changed does. (A stored file has its hash there.)"""
 HIDDEN = ("(hidden)", "(hidden)")
 
 

@@ -16,7 +16,11 @@ from crm_tui.store.tables import (
     Client,
     ClientContact,
     ClientMerge,
+    ClientRequisites,
     ClientService,
+    Mail,
+    Paper,
+    Payment,
     PbxCommand,
     Talk,
     Task,
@@ -26,10 +30,11 @@ from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.client_values import FORM_FIELDS
 from crm_tui.usecases.parts.core import must
 
-CHILDREN: dict[str, type[SQLModel]] = {
-    model.__name__: model
-    for model in (ClientContact, Warning, ClientService, Talk, Task, Call, CallerChoice, PbxCommand)
-}
+_MOVING = (
+    *(ClientContact, ClientRequisites, Warning, ClientService, Talk, Task, Call, CallerChoice, PbxCommand),
+    *(Paper, Payment, Mail),
+)
+CHILDREN: dict[str, type[SQLModel]] = {model.__name__: model for model in _MOVING}
 """Every table whose rows belong to a client and move with it; a test finds a forgotten one.
 
 What tells of the card itself stays with it: where its fields came from, which import made it, its merges.
@@ -141,6 +146,11 @@ def list_merges(unit: Unit, *, client_id: int) -> tuple[Merged, ...]:
 def _move(unit: Unit, model: type[SQLModel], source: int, target: int) -> list[Any]:
     """The keys of the rows that went to the other card."""
     known: Any = model
+    if (
+        model is ClientRequisites
+        and unit.session.exec(select(known).where(known.client_id == target)).first()
+    ):
+        return []  # a card has one set of them; those of the merged card stay with it
     rows = unit.session.exec(select(known).where(known.client_id == source)).all()
     for child in rows:
         unit.change(child, client_id=target)

@@ -46,7 +46,7 @@ def of_client(store, client_id):
 def full(make):
     """A client with a row in every table that hangs on it."""
 
-    def build(name="", **values):
+    def build(name="", *, with_requisites=False, **values):
         client = make.client(name, **values)
         contact = make.contact(clients=(client,))
         phone = make.phone(contact=contact)
@@ -57,18 +57,30 @@ def full(make):
         make.call(client_id=client.id, contact_id=contact.id, e164=phone.e164)
         make.save(t.CallerChoice(e164=phone.e164, client_id=client.id))
         make.save(t.PbxCommand(kind=CommandKind.DIAL, client_id=client.id))
+        make.paper(client)
+        make.payment(client=client)
+        make.save(t.Mail(client_id=client.id, to_address="a@example.com", subject="", body=""))
+        if with_requisites:
+            make.save(t.ClientRequisites(client_id=client.id, contract=client.short_name))
         return client
 
     return build
 
 
 def test_everything_moves_and_nothing_is_lost(office, store, full):
-    kept, merged = full(), full()
+    kept, merged = full(), full(with_requisites=True)
     before = [of_client(store, kept.id), of_client(store, merged.id)]
     done = office.call(merge_clients, keep_id=kept.id, merge_id=merged.id)
     assert done.moved == dict.fromkeys(CHILDREN, 1)
     assert of_client(store, kept.id) == {name: sum(part[name] for part in before) for name in before[0]}
     assert set(of_client(store, merged.id).values()) == {0}
+
+
+def test_a_card_keeps_its_own_requisites(office, store, full):
+    kept, merged = full(with_requisites=True), full(with_requisites=True)
+    done = office.call(merge_clients, keep_id=kept.id, merge_id=merged.id)
+    assert "ClientRequisites" not in done.moved
+    assert of_client(store, merged.id)["ClientRequisites"] == 1
 
 
 def test_an_undo_gives_the_same_store(office, store, full, make):

@@ -1,17 +1,15 @@
 """The office itself: own firms, numbers without gaps, settings, drafts of forms, the log."""
 
-from threading import Thread
-
 import pytest
 
 from crm_tui.domain.errors import ChangedMeanwhile, Refused
 from crm_tui.domain.kinds import Role
 from crm_tui.domain.permissions import Actor
-from crm_tui.usecases import audit_log, client_edit, drafts, office_settings, tasks
+from crm_tui.usecases import audit_log, client_edit, drafts, office_settings, own_entities, tasks
 from crm_tui.usecases.audit_log import AuditFilter
 from crm_tui.usecases.client_edit import ClientDraft
 from crm_tui.usecases.office import Office
-from crm_tui.usecases.office_settings import OwnEntityFields
+from crm_tui.usecases.own_entities import OwnEntityFields
 from tests.conftest import Clock
 from tests.factories import Make
 
@@ -19,37 +17,16 @@ FIRM = OwnEntityFields(short_name="Наша", full_name="ТОВ «Наша»", t
 
 
 def test_own_firms_are_kept_with_their_requisites(office: Office) -> None:
-    firm = office.call(office_settings.add_own_entity, fields=FIRM)
-    assert office.call(office_settings.list_own_entities) == (firm,)
+    firm = office.call(own_entities.add_own_entity, fields=FIRM)
+    assert office.call(own_entities.list_own_entities) == (firm,)
     edit = {"own_entity_id": firm.id, "version": firm.version}
     changed = OwnEntityFields(short_name="Наша", full_name="ТОВ «Наша»", tax_code="99000011", address="Київ")
-    assert office.call(office_settings.edit_own_entity, **edit, fields=changed).fields.address == "Київ"
+    assert office.call(own_entities.edit_own_entity, **edit, fields=changed).fields.address == "Київ"
     other = OwnEntityFields(short_name="Наша", full_name="ТОВ «Наша»", tax_code="99000011", address="Львів")
     with pytest.raises(ChangedMeanwhile):
-        office.call(office_settings.edit_own_entity, **edit, fields=other)
+        office.call(own_entities.edit_own_entity, **edit, fields=other)
     with pytest.raises(Refused):
-        office.call(office_settings.add_own_entity, fields=OwnEntityFields("", "", ""))
-
-
-def test_numbers_have_no_gap_and_no_double_under_many_writers(office: Office) -> None:
-    firm = office.call(office_settings.add_own_entity, fields=FIRM)
-    given: list[int] = []
-
-    def writer() -> None:
-        for _ in range(6):
-            number = office.call(
-                office_settings.next_number, own_entity_id=firm.id, kind="invoice", year=2026
-            )
-            given.append(number.number)
-
-    threads = [Thread(target=writer) for _ in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(given) == list(range(1, 31))
-    other = office.call(office_settings.next_number, own_entity_id=firm.id, kind="invoice", year=2027)
-    assert other.number == 1, "each year counts for itself"
+        office.call(own_entities.add_own_entity, fields=OwnEntityFields("", "", ""))
 
 
 def test_what_a_person_s_screens_remember_is_his_own(office: Office, actors: dict[Role, Actor]) -> None:

@@ -44,13 +44,32 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "employee_role": ("employee_id", "role"),
     "employee_extension": ("extension", "employee_id"),
-    "own_entity": ("id", "short_name", "full_name", "tax_code", "address", "phone", "active", "version"),
+    "own_entity": (
+        *("id", "short_name", "full_name", "tax_code", "vat_payer", "vat_number", "tax_status", "iban"),
+        *("head_position", "head_position_genitive", "head_name", "head_name_genitive", "acts_on"),
+        *("bank", "address", "mail_address", "place", "phone", "email", "number_form", "active", "version"),
+    ),
     "service": (
         *("id", "code", "name", "group", "parent_id", "has_term", "reminder_days", "active"),
         *("search_key", "sort_key", "version"),
     ),
     "setting": ("key", "value"),
 }
+_FIRMS = (
+    (
+        *("ТОВ «Облік-Сервіс»", "Товариство з обмеженою відповідальністю «Облік-Сервіс»", "99001016"),
+        *(1, "990010126019", "платник податку на прибуток на загальних підставах"),
+        *("UA949990010000026001234567890", "директор", "директора"),
+        *("Ковальчук Оксана Василівна", "Ковальчук Оксани Василівни", "Статуту"),
+    ),
+    (
+        *("ФОП Ковальчук О. В.", "Фізична особа-підприємець Ковальчук Олег Вікторович", "0000100010"),
+        *(0, None, "платник єдиного податку 3 групи (5 %)"),
+        *("UA029990010000026009876543210", "фізична особа-підприємець", "фізичної особи-підприємця"),
+        *("Ковальчук Олег Вікторович", "Ковальчука Олега Вікторовича", "виписки з ЄДР"),
+    ),
+)
+"""Made-up requisites; the codes of banks and accounts are nobody's."""
 _DEPARTMENTS = {person.login: person.department.value if person.department else None for person in PEOPLE}
 
 
@@ -67,10 +86,16 @@ def office(os_login: str | None) -> Rows:
         rows["employee_extension"].append((person.extension, number))
         roles = (*person.roles, Role.ADMIN) if number == 1 else person.roles
         rows["employee_role"] += [(number, role.value) for role in roles]
-    firms = (("ТОВ «Облік-Сервіс»", "99001016"), ("ФОП Ковальчук О. В.", "0000100010"))
-    for number, (name, code) in enumerate(firms, 1):
-        place = ("м. Київ, вул. Зелена, 7", "044 555-00-01")
-        rows["own_entity"].append((number, name, name, code, *place, 1, 1))
+    for number, firm in enumerate(_FIRMS, 1):
+        where = (
+            "АТ «Демобанк»",
+            "м. Київ, вул. Зелена, 7",
+            "",
+            "Київ",
+            "044 555-00-01",
+            "a@oblik.example",
+        )
+        rows["own_entity"].append((number, *firm, *where, "{number}", 1, 1))
     rows["setting"] += [("demo", "1"), ("firm", f"ТОВ «{FIRM}»")]
     rows["service"] = services()
     return rows

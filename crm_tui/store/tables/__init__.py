@@ -26,6 +26,7 @@ from crm_tui.store.tables.clients import (
     Phone,
     Warning,  # noqa: A004
 )
+from crm_tui.store.tables.mail import Mail
 from crm_tui.store.tables.office import (
     DocumentSeries,
     Draft,
@@ -37,6 +38,8 @@ from crm_tui.store.tables.office import (
     OwnEntity,
     Setting,
 )
+from crm_tui.store.tables.papers import ClientRequisites, Paper, PaperFile, PaperLine, StoredFile
+from crm_tui.store.tables.payments import Allocation, Payment
 from crm_tui.store.tables.pbx_commands import BlockedNumber, PbxCommand
 from crm_tui.store.tables.presence import ExtensionState, QueueMember, QueueState, QueueWaiting
 from crm_tui.store.tables.services import ClientService, Service
@@ -45,6 +48,7 @@ from crm_tui.store.tables.talks import Talk, Task
 metadata = SQLModel.metadata
 
 __all__ = [
+    "Allocation",
     "Audit",
     "AuditHead",
     "BlockedNumber",
@@ -57,6 +61,7 @@ __all__ = [
     "ClientContact",
     "ClientFieldSource",
     "ClientMerge",
+    "ClientRequisites",
     "ClientService",
     "Contact",
     "ContactPhone",
@@ -72,7 +77,12 @@ __all__ = [
     "Journal",
     "JournalConnection",
     "Lease",
+    "Mail",
     "OwnEntity",
+    "Paper",
+    "PaperFile",
+    "PaperLine",
+    "Payment",
     "PbxCommand",
     "PbxStatus",
     "Phone",
@@ -82,6 +92,7 @@ __all__ = [
     "Ring",
     "Service",
     "Setting",
+    "StoredFile",
     "Talk",
     "Task",
     "Warning",

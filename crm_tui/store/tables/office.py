@@ -64,6 +64,20 @@ class OwnEntity(SQLModel, table=True):
     phone: str = ""
     active: bool = True
     version: int = 1
+    vat_payer: bool = False
+    bank: str = ""
+    mail_address: str = ""
+    email: str = ""
+    tax_status: str = ""
+    head_name: str = ""
+    head_name_genitive: str = ""
+    head_position: str = ""
+    head_position_genitive: str = ""
+    acts_on: str = ""
+    place: str = ""
+    """The city on its acts and contracts."""
+    number_form: str = "{number}"
+    """How a number looks on paper: `РП-{number:07}`, `КЕП-{yy}/{number}`."""
 
 
 class DocumentSeries(SQLModel, table=True):
@@ -75,7 +89,6 @@ class DocumentSeries(SQLModel, table=True):
     own_entity_id: int = ref("own_entity")
     kind: str
     year: int
-    prefix: str = ""
     last_number: int = 0
 
 
