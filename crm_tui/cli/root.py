@@ -21,6 +21,7 @@ NOUNS = {
     "talks": N_("What was said with clients."),
     "tasks": N_("Work for clients by a day."),
     "calls": N_("The journal of calls and missed callers."),
+    "report": N_("What heads look at: activity of people, as a table or a file."),
     "pbx": N_("The listener of the PBX, its state, recordings, a pretended PBX."),
     "db": N_("The store: make, upgrade, back up, restore, check."),
     "jobs": N_("Nightly work: run, look at the last runs."),

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 try:
@@ -29,6 +30,34 @@ def month_borders(day: date) -> tuple[datetime, datetime]:
     """The borders of the Kyiv month that has this day."""
     first = day.replace(day=1)
     return day_start(first), day_start((first + timedelta(days=31)).replace(day=1))
+
+
+def offsets(first: datetime, last: datetime) -> list[tuple[datetime, datetime, timedelta]]:
+    """The time from `first` until `last` cut where Kyiv's clocks change: (since, until, offset from UTC)."""
+    found, since, moment = [], first.astimezone(UTC), first.astimezone(UTC)
+    last = last.astimezone(UTC)
+    while moment < last:
+        following = min(moment + timedelta(days=1), last)
+        if _offset(following) != _offset(moment):
+            change = _change(moment, following)
+            found.append((since, change, _offset(moment)))
+            since = change
+        moment = following
+    return [*found, (since, last, _offset(since))] if since < last else found
+
+
+def _offset(moment: datetime) -> timedelta:
+    return moment.astimezone(KYIV).utcoffset() or timedelta()
+
+
+def _change(before: datetime, after: datetime) -> datetime:
+    """The first moment at which the offset of `after` holds; clocks change at whole seconds."""
+    low, high, old = int(before.timestamp()), ceil(after.timestamp()), _offset(before)
+    while high - low > 1:
+        middle = (low + high) // 2
+        same = _offset(datetime.fromtimestamp(middle, UTC)) == old
+        low, high = (middle, high) if same else (low, middle)
+    return datetime.fromtimestamp(high, UTC)
 
 
 def format_date(day: date) -> str:

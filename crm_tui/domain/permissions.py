@@ -42,6 +42,8 @@ class Permission(StrEnum):
     PAPERS_PAPER_READ = "papers:paper:read"
     PAYMENTS_PAYMENT_READ = "payments:payment:read"
     PAYMENTS_PAYMENT_WRITE = "payments:payment:write"
+    REPORTS_ACTIVITY_READ = "reports:activity:read"
+    REPORTS_ACTIVITY_READ_OTHERS = "reports:activity:read_others"
     SERVICES_CATALOGUE_EDIT = "services:catalogue:edit"
     SERVICES_CLAIM_TAKE = "services:claim:take"
     SERVICES_CLIENT_EDIT = "services:client:edit"
@@ -72,6 +74,7 @@ _PHONE_WORK = _EVERYBODY | {
     P.CALLS_RING_CLAIM,
     P.CLIENTS_CLIENT_EDIT,
     P.OFFICE_OWN_EDIT,
+    P.REPORTS_ACTIVITY_READ,
     P.SERVICES_CLIENT_EDIT,
     P.TALKS_TALK_WRITE,
     P.TASKS_TASK_EDIT,
@@ -86,6 +89,7 @@ _HEAD = _SALES | {
     P.CLIENTS_CLIENT_EXPORT,
     P.CLIENTS_CLIENT_MERGE,
     P.PAPERS_PAPER_EDIT_OTHERS,
+    P.REPORTS_ACTIVITY_READ_OTHERS,
     P.SERVICES_CATALOGUE_EDIT,
     P.SERVICES_CLAIM_TAKE,
     P.SERVICES_MANAGER_REASSIGN,

@@ -35,6 +35,7 @@ JOBS = (
         N_("Makes the calls equal to the PBX's own record, where one is set."),
         work.reconcile_calls,
     ),
+    Job("talk_days", Plan(time(1, 10)), N_("Takes new talks into the sums of reports."), work.sum_talks),
     Job("checkpoint", Plan(time(2, 20)), N_("Shortens the log file beside a SQLite store."), work.checkpoint),
     Job("audit", Plan(time(2, 30), weekday=6), N_("Verifies the change log's chain."), work.verify_audit),
 )

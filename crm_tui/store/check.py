@@ -1,4 +1,4 @@
-"""Is the store whole: pages, references, the search index, the audit's chain, the schema."""
+"""Is the store whole: pages, references, search index, sums for reports, the audit's chain, the schema."""
 
 import shutil
 import sqlite3
@@ -12,6 +12,7 @@ from sqlalchemy import text
 from crm_tui.store.audit_read import verify
 from crm_tui.store.engine import Store
 from crm_tui.store.schema import SchemaState, schema_state
+from crm_tui.store.talk_days import differences
 from crm_tui.store.text_index import SHADOWS
 
 MOST = 20
@@ -19,7 +20,10 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong: `part` is schema, pages, references, search or audit; the text is technical English."""
+    """What is wrong: `part` is schema, pages, references, search, reports or audit.
+
+    The text is technical English.
+    """
 
     part: str
     text: str
@@ -62,7 +66,8 @@ def check_file(file: Path) -> list[Problem]:
                 connection.execute(f"INSERT INTO {fts}({fts}, rank) VALUES ('integrity-check', 1)")
             except sqlite3.DatabaseError as error:
                 problems.append(Problem("search", f"{fts} does not fit its table: {error}"))
-    return problems
+        told = differences(lambda asked: connection.execute(asked).fetchall(), is_sqlite=True)
+        return problems + [Problem("reports", one) for one in told]
 
 
 def _sqlite(store: Store) -> list[Problem]:
@@ -87,8 +92,11 @@ def check_database(store: Store) -> list[Problem]:
         "references": "SELECT conname FROM pg_constraint WHERE NOT convalidated",
     }
     with store.engine.connect() as connection:
+        told = differences(
+            lambda asked: [tuple(row) for row in connection.exec_driver_sql(asked)], is_sqlite=False
+        )
         return [
             Problem(part, f"{name} is not valid")
             for part, statement in asked.items()
             for name in connection.execute(text(statement)).scalars()
-        ]
+        ] + [Problem("reports", one) for one in told]

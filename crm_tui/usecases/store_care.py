@@ -6,8 +6,10 @@ from sqlalchemy import delete, func
 from sqlmodel import col, select
 
 from crm_tui.domain.permissions import Permission
+from crm_tui.store.quick import connection_of
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Journal, Setting
+from crm_tui.store.talk_days import take_in
 from crm_tui.usecases.base import requires
 
 AT_ONCE = 5_000
@@ -23,6 +25,12 @@ def trim_journal(unit: Unit, *, before: datetime) -> int:
     oldest = select(col(Journal.id)).where(col(Journal.at) < before).order_by(col(Journal.id)).limit(AT_ONCE)
     gone = unit.session.execute(delete(Journal).where(col(Journal.id).in_(oldest)))
     return int(getattr(gone, "rowcount", 0))
+
+
+@requires(Permission.ADMIN_STORE_CARE, writes=True)
+def sum_talks(unit: Unit) -> int:
+    """Takes a portion of what happened to talks into the sums of reports; 0: none is left."""
+    return take_in(connection_of(unit.session))
 
 
 @requires(Permission.ADMIN_STORE_CARE)

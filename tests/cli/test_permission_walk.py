@@ -56,6 +56,7 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "calls show": (P.CALLS_CALL_READ, "1"),
     "calls move": (P.CALLS_CALL_ATTACH, "1 --client 99001016 --reason помилка"),
     "calls recording": (P.CALLS_RECORDING_HEAR, "1"),
+    "report activity": (P.REPORTS_ACTIVITY_READ, ""),
     "users list": (P.ADMIN_USERS_READ, ""),
     "users add": (P.ADMIN_USERS_EDIT, "new --name Новий --role operator"),
     "users edit": (P.ADMIN_USERS_READ, "boss --name Інша"),

@@ -22,9 +22,10 @@ from crm_tui.usecases import base
 from crm_tui.usecases.base import USE_CASES
 from crm_tui.usecases.office import NOBODY
 
-ROOM = Path(base.__file__).parent
+PACKAGE = Path(base.__file__).parents[1]
+ROOMS = ("usecases", "reports")
 PLUMBING = {"__init__", "base", "office", "shapes"}
-"""Modules of the room that hold no use case; `parts/` holds what use cases share."""
+"""Modules of the rooms that hold no use case; `parts/` holds what use cases share."""
 
 P = Permission
 PHONE_WORK = {Role.OPERATOR, Role.SPECIALIST, Role.MANAGER, Role.HEAD, Role.REGISTRATION_ADMINISTRATOR}
@@ -62,6 +63,8 @@ WHO_MAY: dict[Permission, set[Role]] = {
     P.PAPERS_PAPER_READ: EVERYBODY,
     P.PAYMENTS_PAYMENT_READ: EVERYBODY,
     P.PAYMENTS_PAYMENT_WRITE: {Role.ACCOUNTANT, Role.ADMIN},
+    P.REPORTS_ACTIVITY_READ: WORKERS,
+    P.REPORTS_ACTIVITY_READ_OTHERS: HEADS,
     P.SERVICES_CATALOGUE_EDIT: HEADS,
     P.SERVICES_CLAIM_TAKE: {Role.MANAGER, Role.HEAD, Role.REGISTRATION_ADMINISTRATOR, Role.ADMIN},
     P.SERVICES_CLIENT_EDIT: WORKERS,
@@ -89,8 +92,11 @@ OPEN_TO_ALL = {
 
 
 def modules() -> list[ModuleType]:
-    names = sorted(path.stem for path in ROOM.glob("*.py") if path.stem not in PLUMBING)
-    return [importlib.import_module(f"crm_tui.usecases.{name}") for name in names]
+    return [
+        importlib.import_module(f"crm_tui.{room}.{name}")
+        for room in ROOMS
+        for name in sorted(path.stem for path in (PACKAGE / room).glob("*.py") if path.stem not in PLUMBING)
+    ]
 
 
 def public_functions(module: ModuleType) -> list[str]:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from crm_tui.cli.checks.office import check_office
 from crm_tui.config import Settings
-from crm_tui.store import migrations
+from crm_tui.store import migrations, talk_days
 from crm_tui.store.engine import Store, open_store
 from crm_tui.store.migrations.compare import differences
 from crm_tui.store.schema import SCHEMA, STORE_ID, SchemaState, schema_state
@@ -78,7 +78,7 @@ def test_names_are_found_after_each_kind_of_write(sqlite_store: Store, clock: ob
         found = connection.exec_driver_sql("SELECT rowid FROM client_fts WHERE client_fts MATCH '\"лени\"'")
         assert found.scalars().all() == [client.id]
         kept = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        assert set(kept.scalars()) == {*triggers("client"), *triggers("contact")}
+        assert set(kept.scalars()) == {*triggers("client"), *triggers("contact"), *talk_days.NAMES}
 
 
 def test_an_upgrade_makes_the_index_for_search_of_the_kind_the_server_allows(postgres_store: Store) -> None:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, text
 
 from crm_tui.store import backup as backups
-from crm_tui.store import migrations, schema
+from crm_tui.store import migrations, schema, talk_days
 from crm_tui.store.backup import backup_folder, restore, try_copy
 from crm_tui.store.check import check_file
 from crm_tui.store.engine import Store
@@ -98,7 +98,7 @@ def test_an_upgrade_keeps_every_row_and_trigger(filled: Store) -> None:
         assert trigger_names(filled) == kept
         assert schema_state(filled) is SchemaState.CURRENT
         if filled.path is not None:
-            assert kept == {*triggers("client"), *triggers("contact")}
+            assert kept == {*triggers("client"), *triggers("contact"), *talk_days.NAMES}
             filled.close()
             assert check_file(filled.path) == []
     finally:

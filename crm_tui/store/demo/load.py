@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from crm_tui.store import talk_days
 from crm_tui.store.demo.part import Rows
 from crm_tui.store.engine import Store
 from crm_tui.store.tables import metadata
@@ -36,6 +37,7 @@ def bulk_connection(store: Store) -> Iterator[Connection]:
             ):
                 _driver(connection).execute(f"PRAGMA {pragma}")
         with connection.begin():
+            talk_days.drop_triggers(connection)
             if store.is_sqlite:
                 drop_triggers(connection)
             else:
@@ -87,7 +89,9 @@ def _defaults(table: str, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def finish(connection: Connection, tables: list[str]) -> None:
-    """Brings the search index and, on Postgres, the counters of ids up to the rows."""
+    """Brings the search index, the sums by day and, on Postgres, the counters of ids up to the rows."""
+    talk_days.rebuild(connection)
+    talk_days.create_triggers(connection)
     if connection.dialect.name == "sqlite":
         rebuild(connection)
         create_triggers(connection)

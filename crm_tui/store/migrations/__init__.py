@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from crm_tui.store import talk_days
 from crm_tui.store.backup import backup_before_upgrade
 from crm_tui.store.engine import Store
 from crm_tui.store.schema import SCHEMA, SchemaState, schema_state, schema_version
@@ -51,6 +52,7 @@ def _upgrade_sqlite(store: Store, target: str) -> None:
             with connection.execution_options(write=True).begin():
                 _run(connection, target)
                 create_triggers(connection)
+                talk_days.create_triggers(connection)
                 rebuild(connection)
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5)
                 if broken:

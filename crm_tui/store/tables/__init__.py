@@ -42,6 +42,7 @@ from crm_tui.store.tables.papers import ClientRequisites, Paper, PaperFile, Pape
 from crm_tui.store.tables.payments import Allocation, Payment
 from crm_tui.store.tables.pbx_commands import BlockedNumber, PbxCommand
 from crm_tui.store.tables.presence import ExtensionState, QueueMember, QueueState, QueueWaiting
+from crm_tui.store.tables.reports import TalkDay, TalkDayChange
 from crm_tui.store.tables.services import ClientService, Service
 from crm_tui.store.tables.talks import Talk, Task
 
@@ -94,6 +95,8 @@ __all__ = [
     "Setting",
     "StoredFile",
     "Talk",
+    "TalkDay",
+    "TalkDayChange",
     "Task",
     "Warning",
     "metadata",

@@ -27,6 +27,7 @@ class Talk(SQLModel, table=True):
         Index("ix_talk_client", "client_id", "started_at"),
         Index("ix_talk_client_service", "client_id", "service_id", "started_at"),
         Index("ix_talk_author", "author_id", "started_at"),
+        Index("ix_talk_service", "service_id", "started_at"),
         Index("ix_talk_call", "call_id", "author_id"),
         Index("ix_talk_started_at", "started_at", "id"),
         partial_index("ix_talk_draft", "author_id", where="state = 'draft'"),
@@ -38,7 +39,7 @@ class Talk(SQLModel, table=True):
     direction: Direction = Field(default=Direction.INCOMING, sa_type=enum_type(Direction))
     client_id: int | None = ref("client", nullable=True, index=False)
     contact_id: int | None = ref("contact", nullable=True)
-    service_id: int | None = ref("service", nullable=True)
+    service_id: int | None = ref("service", nullable=True, index=False)
     call_id: int | None = ref("call", nullable=True, index=False)
     author_id: int = ref("employee", index=False)
     work: WorkKind | None = Field(default=None, sa_type=enum_type(WorkKind))

@@ -1,0 +1,154 @@
+"""`crm-tui report`: what heads look at, as a table or a file."""
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from crm_tui.cli.options import a_day, noun
+from crm_tui.cli.output import Column, show_rows
+from crm_tui.cli.session import the_office
+from crm_tui.domain.errors import Refused
+from crm_tui.domain.periods import PERIODS, Period, parse_period, period_of
+from crm_tui.i18n import _
+
+if TYPE_CHECKING:
+    from crm_tui.reports.parts.shapes import Report
+    from crm_tui.usecases.office import Office
+
+app = noun()
+Kind = TypeVar("Kind", bound=StrEnum)
+AXES = ("manager", "service", "kind", "day", "week", "month", "quarter")
+
+By = Annotated[
+    str, typer.Option("--by", metavar="AXIS", help=_("Lines: {axes}.").format(axes=", ".join(AXES)))
+]
+Across = Annotated[str | None, typer.Option("--across", metavar="AXIS", help=_("Columns: one of the same."))]
+Manager = Annotated[str | None, typer.Option("--manager", metavar="LOGIN", help=_("Only this person's."))]
+First = Annotated[
+    date | None,
+    typer.Option("--from", metavar="DAY", parser=a_day, help=_("From this day on (2026-03-01).")),
+]
+Last = Annotated[
+    date | None, typer.Option("--to", metavar="DAY", parser=a_day, help=_("Up to this day, it included."))
+]
+During = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        "--month",
+        metavar="PERIOD",
+        help=_("2026-03, 2026-Q1, 2026, 1.03-15.03, or a word: {words}.").format(words=", ".join(PERIODS)),
+    ),
+]
+Filter = Annotated[
+    str,
+    typer.Option(
+        "--filter", metavar="EXPR", help=_("Conditions: 'manager=anna,taras service!=MEDOC kind=sale'.")
+    ),
+]
+Form = Annotated[
+    str | None,
+    typer.Option("--format", metavar="FORMAT", help=_("table (as usual), or a file: csv, json.")),
+]
+Out = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("Write to this file, by its ending."))
+]
+
+
+@app.command("activity", help=_("Talks and minutes by manager, service, kind, day, week or month."))
+def activity(
+    by: By = "manager",
+    across: Across = None,
+    measure: Annotated[str, typer.Option("--measure", help=_("What is counted: talks or time."))] = "talks",
+    manager: Manager = None,
+    first: First = None,
+    last: Last = None,
+    during: During = None,
+    only: Filter = "",
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    from crm_tui.reports.activity import activity as ask
+    from crm_tui.reports.parts.axes import Axis, Measure
+
+    with the_office() as office:
+        report = office.call(
+            ask,
+            period=the_period(office, first, last, during),
+            by=one_of(Axis, "--by", by),
+            across=one_of(Axis, "--across", across) if across else None,
+            measure=one_of(Measure, "--measure", measure),
+            only=f"{only} manager={manager}" if manager else only,
+        )
+    deliver(report, form, out)
+
+
+def the_period(office: "Office", first: date | None, last: date | None, during: str | None) -> Period:
+    """The days asked for; this month when none are. Refused for what is no period."""
+    from crm_tui.domain.kyiv import today
+
+    now = today(office.clock())
+    if during is not None:
+        if first or last:
+            raise Refused(_("--period and --from, --to say the same: give one of them"))
+        if (found := parse_period(during, today=now)) is None:
+            raise Refused(_("{text} is not a period; write 2026-03, or 1.03-15.03").format(text=during))
+        return found
+    month = period_of("this-month", today=now)
+    found = Period(first or min(month.first, last or now), last or max(now, first or now))
+    if found.first > found.last:
+        raise Refused(_("The period ends before it begins: {period}").format(period=found))
+    return found
+
+
+def one_of(kinds: type[Kind], option: str, word: str) -> Kind:
+    """The member that was typed; Refused with the choices."""
+    try:
+        return kinds(word)
+    except ValueError:
+        raise Refused(
+            _("{option} is one of: {choices}").format(option=option, choices=", ".join(kinds))
+        ) from None
+
+
+def deliver(report: "Report", form: str | None, out: Path | None) -> None:
+    """Prints the report, or writes a file in the format that was named, else by the file's ending."""
+    from crm_tui.reports.render.formats import TEXTS, Format, format_of, render, save
+
+    if form == "table" or (form is None and out is None):
+        if out is not None:
+            known = ", ".join(Format)
+            raise Refused(_("A table is only printed; for a file say --format: {known}").format(known=known))
+        _print(report)
+        return
+    asked = one_of(Format, "--format", form) if form else format_of(out or Path())
+    content = render(report, asked)
+    if out is not None:
+        save(content, out)
+        typer.echo(_("{file}: written").format(file=out))
+    elif asked in TEXTS:
+        sys.stdout.write(content.decode("utf-8-sig"))
+    else:
+        raise Refused(_("--format {form} needs a file: -o FILE.{form}").format(form=asked.value))
+
+
+def _print(report: "Report") -> None:
+    from crm_tui.reports.parts.shapes import Line, ValueKind
+    from crm_tui.reports.parts.words import in_words
+
+    typer.echo(" · ".join((report.title, str(report.period), *report.about)))
+
+    def value(place: int, kind: ValueKind) -> Callable[[Line], object]:
+        return lambda line: in_words(line.values[place], kind)
+
+    columns = [
+        Column(column.title, value(place, column.kind), right=column.kind is not ValueKind.TEXT)
+        for place, column in enumerate(report.columns)
+    ]
+    total = (report.total,) if report.total and report.lines else ()
+    show_rows((*report.lines, *total), columns, as_json=False)

@@ -1,0 +1,1 @@
+"""What reports share: their shapes, filters, names and words."""
