@@ -73,6 +73,21 @@ class PbxSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MailSettings:
+    """By which server letters go out (`mail` table of the file)."""
+
+    host: str = ""
+    """Empty: no letters are sent."""
+    port: int = 587
+    security: str = "starttls"
+    """`starttls`, `tls` from the first byte (465), or `none` (a server of one's own network)."""
+    username: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = ""
+    """The address they come from; empty: that of the own firm whose paper it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a process of crm-tui needs to know before it opens the store."""
 
@@ -83,11 +98,21 @@ class Settings:
     journal_days: int = 90
     backup_dir: str = ""
     out_dir: str = ""
+    print_command: str = ""
+    """What prints a file at this workplace: `{file}`, `{copies}`."""
+    open_command: str = ""
+    """What shows a file at this workplace; empty: nothing can."""
     start_processes: bool = True
     """On SQLite the first screen starts the listener and the jobs; a server with units says no."""
     pbx: PbxSettings = field(default_factory=PbxSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
     path: str = ""
     """The file the settings came from; empty when there is none."""
+
+
+TABLES: dict[str, type] = {"pbx": PbxSettings, "mail": MailSettings}
+"""The tables of the file; every other setting stands at its top."""
+SECRETS = {"pbx.secret", "mail.password"}
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -103,34 +128,40 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             table = tomllib.loads(path.read_text("utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise ConfigError(f"{path}: {error}") from None
-    known = {f.name for f in fields(Settings)} - {"path", "pbx"}
+    known = {f.name for f in fields(Settings)} - {"path", *TABLES}
     values = {name: table[name] for name in known if name in table}
-    pbx_table = table.get("pbx", {})
-    if not isinstance(pbx_table, dict):
-        raise ConfigError(f"{path}: 'pbx' must be a table: [pbx]")
-    pbx_values = {f.name: pbx_table[f.name] for f in fields(PbxSettings) if f.name in pbx_table}
-    _refuse_unknown(path, table, known | {"pbx"}, pbx_table)
     for name in known:
         if (text := env.get(f"{PREFIX}{name.upper()}")) is not None:
             values[name] = text
-    for spec in fields(PbxSettings):
-        if (text := env.get(f"{PREFIX}PBX__{spec.name.upper()}")) is not None:
-            pbx_values[spec.name] = text
+    strange = sorted(set(table) - known - set(TABLES))
+    made = {}
+    for name, kind in TABLES.items():
+        found, unknown = _table(path, table, env, name, kind)
+        made[name] = kind(**{key: _typed(kind, key, value, path) for key, value in found.items()})
+        strange += unknown
+    if strange:
+        raise ConfigError(f"{path}: unknown setting {', '.join(strange)}; see `crm-tui config show`")
     settings = Settings(
         **{name: _typed(Settings, name, value, path) for name, value in values.items()},
-        pbx=PbxSettings(
-            **{name: _typed(PbxSettings, name, value, path) for name, value in pbx_values.items()}
-        ),
+        **made,
         path=str(path) if path.is_file() else "",
     )
     return settings if settings.database_url else replace(settings, database_url=default_database_url())
 
 
-def _refuse_unknown(path: Path, table: dict[str, Any], known: set[str], pbx_table: dict[str, Any]) -> None:
-    strange = sorted(set(table) - known)
-    strange += [f"pbx.{name}" for name in sorted(set(pbx_table) - {f.name for f in fields(PbxSettings)})]
-    if strange:
-        raise ConfigError(f"{path}: unknown setting {', '.join(strange)}; see `crm-tui config show`")
+def _table(
+    path: Path, whole: dict[str, Any], env: Mapping[str, str], name: str, kind: type
+) -> tuple[dict[str, Any], list[str]]:
+    """What the file and the variables say of one table, and the names in it that nobody knows."""
+    table = whole.get(name, {})
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: '{name}' must be a table: [{name}]")
+    known = [f.name for f in fields(kind)]
+    values = {key: table[key] for key in known if key in table}
+    for key in known:
+        if (text := env.get(f"{PREFIX}{name.upper()}__{key.upper()}")) is not None:
+            values[key] = text
+    return values, [f"{name}.{key}" for key in sorted(set(table) - set(known))]
 
 
 def _typed(cls: type, name: str, value: object, path: Path) -> Any:
@@ -151,7 +182,7 @@ def _typed(cls: type, name: str, value: object, path: Path) -> Any:
             return tuple(part.strip() for part in value.split(",") if part.strip())
         if isinstance(value, list) and all(isinstance(part, (str, int)) for part in value):
             return tuple(str(part) for part in value)
-    shown = "(hidden)" if name == "secret" else repr(value)
+    shown = "(hidden)" if name in {"secret", "password"} else repr(value)
     raise ConfigError(f"{path}: {name} = {shown} is not {_words(wanted)}")
 
 

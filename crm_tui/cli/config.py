@@ -10,7 +10,7 @@ import typer
 from crm_tui.cli.failures import scrub
 from crm_tui.cli.options import Json, noun
 from crm_tui.cli.output import Column, show_rows
-from crm_tui.config import PREFIX, Settings, load
+from crm_tui.config import PREFIX, SECRETS, TABLES, Settings, load
 from crm_tui.domain.errors import Refused
 from crm_tui.i18n import N_, _
 from crm_tui.paths import config_file
@@ -54,15 +54,15 @@ def check() -> None:
 def in_force(settings: Settings) -> Iterator[SettingRow]:
     """All settings by their dotted names, secrets hidden."""
     table = asdict(settings)
-    pbx = table.pop("pbx")
-    path = table.pop("path")
-    written = _written(path)
-    for name, value in {**table, **{f"pbx.{name}": value for name, value in pbx.items()}}.items():
+    written = _written(table.pop("path"))
+    for part in TABLES:
+        table |= {f"{part}.{name}": value for name, value in table.pop(part).items()}
+    for name, value in table.items():
         yield SettingRow(name, _shown(name, value), _source(name, written))
 
 
 def _shown(name: str, value: object) -> str:
-    if name == "pbx.secret":
+    if name in SECRETS:
         return _("(hidden)") if value else ""
     if isinstance(value, tuple):
         return ", ".join(value)
@@ -75,8 +75,7 @@ def _written(path: str) -> set[str]:
     if not path:
         return set()
     table = tomllib.loads(Path(path).read_text("utf-8"))
-    pbx = table.get("pbx", {})
-    return set(table) | {f"pbx.{name}" for name in pbx}
+    return set(table) | {f"{part}.{name}" for part in TABLES for name in table.get(part, {})}
 
 
 def _source(name: str, written: set[str]) -> str:

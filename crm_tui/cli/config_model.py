@@ -25,6 +25,7 @@ from crm_tui.i18n import LANGUAGES, _
 NUMBER = re.compile(r"\+?[0-9]{2,15}")
 BEGINNING = re.compile(r"\+[1-9][0-9]{0,14}")
 CHANNEL = re.compile(r"[A-Za-z0-9]+/[A-Za-z0-9_.@-]*\{extension\}[A-Za-z0-9_.@/-]*")
+COMMAND_WITH_FILE = r"^([^\r\n]*\{file\}[^\r\n]*)?$"
 Texts = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -121,6 +122,19 @@ class PbxModel(BaseModel):
         return value
 
 
+class MailModel(BaseModel):
+    """`[mail]`: by which server letters go out."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    host: str = Field(default="", pattern=r"^\S*$")
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str = Field(default="", pattern=r"^[^\r\n]*$")
+    password: SecretStr = SecretStr("")
+    sender: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+)?$")
+
+
 class Model(BaseSettings):
     """The whole file and the variables over it."""
 
@@ -135,8 +149,11 @@ class Model(BaseSettings):
     journal_days: int = Field(default=90, ge=1, le=3650)
     backup_dir: str = ""
     out_dir: str = ""
+    print_command: str = Field(default="", pattern=COMMAND_WITH_FILE)
+    open_command: str = Field(default="", pattern=COMMAND_WITH_FILE)
     start_processes: bool = True
     pbx: PbxModel = PbxModel()
+    mail: MailModel = MailModel()
 
     @field_validator("language")
     @classmethod

@@ -42,10 +42,12 @@ def scrub(text: str) -> str:
     """The text without passwords, secrets and the values of SQL parameters."""
     text = PASSWORD_IN_URL.sub(r"\1***", SQL_PARAMETERS.sub("", text))
     try:
-        secret = load().pbx.secret
+        settings = load()
     except (ConfigError, OSError):
         return text
-    return text.replace(secret, "***") if secret else text
+    for secret in filter(None, (settings.pbx.secret, settings.mail.password)):
+        text = text.replace(secret, "***")
+    return text
 
 
 def _store_trouble(error: Exception) -> str | None:

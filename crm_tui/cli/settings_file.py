@@ -2,28 +2,21 @@
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from crm_tui.config import PbxSettings, Settings
+from crm_tui.config import TABLES, Settings
 
 
 def write_settings(settings: Settings, path: Path) -> Path:
     """Writes what differs from the defaults; only its owner may read it, for it may hold the secret."""
-    default = asdict(Settings())
-    table = {
-        name: value
-        for name, value in asdict(settings).items()
-        if name not in {"pbx", "path"} and value != default[name]
-    }
-    plain = PbxSettings()
-    pbx = {
-        f.name: getattr(settings.pbx, f.name)
-        for f in fields(PbxSettings)
-        if getattr(settings.pbx, f.name) != getattr(plain, f.name)
-    }
-    text = _lines(table) + ("\n[pbx]\n" + _lines(pbx) if pbx else "")
+    default, mine = asdict(Settings()), asdict(settings)
+    text = _lines(_differing(mine, default, without={"path", *TABLES}))
+    for name in TABLES:
+        if part := _differing(mine[name], default[name]):
+            text += f"\n[{name}]\n{_lines(part)}"
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(path.name + ".new")
     with os.fdopen(
@@ -32,6 +25,12 @@ def write_settings(settings: Settings, path: Path) -> Path:
         file.write(text)
     fresh.replace(path)
     return path
+
+
+def _differing(
+    mine: Mapping[str, Any], default: Mapping[str, Any], without: Collection[str] = ()
+) -> dict[str, Any]:
+    return {name: value for name, value in mine.items() if name not in without and value != default[name]}
 
 
 def _lines(table: Mapping[str, object]) -> str:

@@ -6,29 +6,35 @@ from pathlib import Path
 
 import pytest
 
-from crm_tui.cli.config_model import Model, PbxModel
-from crm_tui.config import PbxSettings, Settings, load
+from crm_tui.cli.config_model import MailModel, Model, PbxModel
+from crm_tui.config import TABLES, MailSettings, PbxSettings, Settings, load
 from tests.cli.running import run
 
 SECRET = "s3cret-of-the-pbx"
 PASSWORD = "p4ss-of-the-store"
+MAIL = "w0rd-of-the-mail"
 
 
 def test_the_strict_model_has_the_shape_of_the_settings() -> None:
     assert set(PbxModel.model_fields) == {f.name for f in fields(PbxSettings)}
+    assert set(MailModel.model_fields) == {f.name for f in fields(MailSettings)}
     assert set(Model.model_fields) == {f.name for f in fields(Settings)} - {"path"}
     model = Model()
     plain = load({})
-    for name in set(Model.model_fields) - {"pbx", "database_url", "language"}:
+    for name in set(Model.model_fields) - {*TABLES, "database_url", "language"}:
         assert getattr(model, name) == getattr(plain, name)
     for name in set(PbxModel.model_fields) - {"secret"}:
         assert getattr(model.pbx, name) == getattr(plain.pbx, name)
+    for name in set(MailModel.model_fields) - {"password"}:
+        assert getattr(model.mail, name) == getattr(plain.mail, name)
 
 
 def test_show_tells_each_setting_and_its_source_and_hides_secrets(
     capsys: pytest.CaptureFixture[str], config_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config_file.write_text(f'lock_minutes = 30\n[pbx]\nhost = "pbx.office"\nsecret = "{SECRET}"\n')
+    config_file.write_text(
+        f'lock_minutes = 30\n[pbx]\nhost = "pbx.office"\nsecret = "{SECRET}"\n[mail]\npassword = "{MAIL}"\n'
+    )
     monkeypatch.setenv("CRM_TUI_DATABASE_URL", f"postgresql://crm:{PASSWORD}@db/crm")
     outcome = run(capsys, "config", "show", "--json")
     rows = {row["name"]: (row["value"], row["source"]) for row in json.loads(outcome.out)}
@@ -38,6 +44,8 @@ def test_show_tells_each_setting_and_its_source_and_hides_secrets(
     assert rows["database_url"] == ("postgresql://crm:***@db/crm", "variable")
     assert rows["pbx.secret"] == ("(hidden)", "file")
     table = run(capsys, "config", "show")
+    assert rows["mail.password"] == ("(hidden)", "file")
+    assert MAIL not in outcome.out + table.out
     assert SECRET not in outcome.out + table.out
     assert PASSWORD not in outcome.out + table.out
 
@@ -49,6 +57,9 @@ def test_show_tells_each_setting_and_its_source_and_hides_secrets(
         ("lock_minutes = 'soon'", "lock_minutes"),
         ("colour = 'red'", "colour"),
         ("pbx = 5", "[pbx]"),
+        ("[mail]\nserver = 'x'", "mail.server"),
+        ("[mail]\nsecurity = 'some'", "mail.security"),
+        ("print_command = 'lp -d office'", "print_command"),
         ("language = 'fr'", "language"),
         ("database_url = 'mysql://x/y'", "database_url"),
         ("[pbx]\nport = 70000", "pbx.port"),

@@ -16,6 +16,7 @@ REASONS = {
     "store_care": "old packets are not audited",
     "talk_drafts": "what is being typed is not audited until it is saved",
     "rings": "one ring goes to one screen by a single UPDATE that asks for the state; the row is logged",
+    "parts/files": "made inside a savepoint, as two may keep one content at once; the row is logged",
     "parts/numbers": "made inside a savepoint, as two may begin a series at once; the row is logged",
     "services": "made inside a savepoint, as two may take one code at once; the row is logged",
     "parts/phones": "a number is made inside a savepoint, as two may enter it at once; the row is logged",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm_tui.cli.root import NOUNS
-from crm_tui.config import PbxSettings, Settings
+from crm_tui.config import TABLES, Settings
 from crm_tui.domain.kinds import Role
 from crm_tui.jobs.table import JOBS
 
@@ -18,9 +18,8 @@ COMMANDS = (DOCS / "commands.md").read_text("utf-8")
 
 
 def test_every_setting_is_explained() -> None:
-    names = {f.name for f in fields(Settings)} - {"pbx", "path"} | {
-        f"pbx.{f.name}" for f in fields(PbxSettings)
-    }
+    names = {f.name for f in fields(Settings)} - {"path", *TABLES}
+    names |= {f"{table}.{f.name}" for table, kind in TABLES.items() for f in fields(kind)}
     assert names - set(re.findall(r"^\| `([a-z_.]+)` \|", ADMIN, re.MULTILINE)) == set()
 
 

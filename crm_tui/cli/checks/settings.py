@@ -21,7 +21,8 @@ def check_settings() -> tuple[Settings | None, Check]:
     path = Path(settings.path) if settings.path else None
     if found := problems(path):
         return settings, bad(name, "; ".join(found), _("mend them; `crm-tui config check` shows them again"))
-    if path is not None and settings.pbx.secret and _others_may_read(path):
+    secret = settings.pbx.secret or settings.mail.password
+    if path is not None and secret and _others_may_read(path):
         return settings, bad(
             name,
             _("others can read the secret in {path}").format(path=path),

@@ -113,6 +113,8 @@ class PaperLine(SQLModel, table=True):
     quantity_milli: int
     """In thousandths."""
     price_kop: int = Field(sa_type=BigInteger)
+    includes_vat: bool = True
+    """Whether the price has VAT in it, where there is any."""
     vat: VatMode = Field(sa_type=enum_type(VatMode))
     net_kop: int = Field(sa_type=BigInteger)
     vat_kop: int = Field(sa_type=BigInteger)

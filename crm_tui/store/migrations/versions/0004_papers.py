@@ -157,6 +157,7 @@ def _lines() -> None:
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("quantity_milli", sa.Integer(), nullable=False),
         sa.Column("price_kop", sa.BigInteger(), nullable=False),
+        sa.Column("includes_vat", sa.Boolean(), nullable=False),
         sa.Column("vat", closed("vat_exempt", "vat_20", name="vatmode"), nullable=False),
         sa.Column("net_kop", sa.BigInteger(), nullable=False),
         sa.Column("vat_kop", sa.BigInteger(), nullable=False),

@@ -1,0 +1,82 @@
+"""What allocations do to an invoice and to a payment: the paid sum, the state, moving to a new version."""
+
+from sqlmodel import col, func, select
+
+from crm_tui.domain.kinds import PaperState
+from crm_tui.domain.papers import PaperKind
+from crm_tui.i18n import _
+from crm_tui.store.scope import Unit
+from crm_tui.store.tables import Allocation, Paper, Payment
+
+
+def standing(unit: Unit, *, paper_id: int | None = None, payment_id: int | None = None) -> list[Allocation]:
+    """The allocations that stand, of an invoice or of a payment, the oldest first."""
+    statement = select(Allocation).where(col(Allocation.reversed_at).is_(None))
+    if paper_id is not None:
+        statement = statement.where(col(Allocation.paper_id) == paper_id)
+    if payment_id is not None:
+        statement = statement.where(col(Allocation.payment_id) == payment_id)
+    return list(unit.session.exec(statement.order_by(col(Allocation.id))).all())
+
+
+def lay(unit: Unit, payment: Payment, paper: Paper, amount_kop: int) -> Allocation:
+    """Lays a part of a payment on an invoice; both are locked by the caller, who knows that it fits."""
+    row = unit.add(
+        Allocation(
+            payment_id=payment.id or 0,
+            paper_id=paper.id or 0,
+            amount_kop=amount_kop,
+            author_id=unit.actor.id,
+            created_at=unit.now,
+        )
+    )
+    count_again(unit, payment, paper)
+    return row
+
+
+def take_off(unit: Unit, allocation: Allocation, payment: Payment, paper: Paper, reason: str) -> None:
+    """Reverses an allocation; it stays in the history."""
+    unit.change(allocation, reversed_at=unit.now, reversed_by_id=unit.actor.id, reason=reason)
+    count_again(unit, payment, paper)
+
+
+def count_again(unit: Unit, payment: Payment, paper: Paper) -> None:
+    """Brings the sums and the invoice's state in step with the allocations that stand."""
+    laid = sum(one.amount_kop for one in standing(unit, payment_id=payment.id))
+    unit.change(payment, allocated_kop=laid)
+    paid = sum(one.amount_kop for one in standing(unit, paper_id=paper.id))
+    values: dict[str, object] = {"paid_kop": paid}
+    if paper.state is not PaperState.CANCELLED:
+        values |= {"state": state_of(paid, paper.total_kop), "paid_on": None}
+        if paid == paper.total_kop:
+            values["paid_on"] = _last_day(unit, paper)
+    unit.change(paper, **values)
+
+
+def state_of(paid_kop: int, total_kop: int) -> PaperState:
+    """The state of an issued invoice by the money that lies on it."""
+    if paid_kop == 0:
+        return PaperState.ISSUED
+    return PaperState.PAID if paid_kop == total_kop else PaperState.PART_PAID
+
+
+def move_allocations(unit: Unit, before: Paper, after: Paper) -> None:
+    """Money laid on a replaced invoice goes to its new version; what is over is free again."""
+    if before.kind is not PaperKind.INVOICE:
+        return
+    for one in standing(unit, paper_id=before.id):
+        payment = unit.lock(Payment, one.payment_id)
+        if payment is None:
+            continue
+        take_off(unit, one, payment, before, _("moved to the new version"))
+        if rest := min(one.amount_kop, after.total_kop - after.paid_kop):
+            lay(unit, payment, after, rest)
+
+
+def _last_day(unit: Unit, paper: Paper) -> object:
+    statement = (
+        select(func.max(Payment.day))
+        .join(Allocation, col(Allocation.payment_id) == col(Payment.id))
+        .where(col(Allocation.paper_id) == paper.id, col(Allocation.reversed_at).is_(None))
+    )
+    return unit.session.exec(statement).one()
