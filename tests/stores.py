@@ -13,6 +13,7 @@ from crm_tui.config import Settings
 from crm_tui.store.engine import Store, open_store
 from crm_tui.store.migrations import upgrade
 from crm_tui.store.schema import seed
+from crm_tui.store.task_stages import seed_stages
 from tools import postgres
 
 SERVER = "CRM_TUI_TEST_DATABASE_URL"
@@ -90,6 +91,7 @@ def empty_postgres(address: str) -> None:
     with store.engine.begin() as connection:
         connection.execute(text(EMPTY_ALL))
         seed(connection)
+        seed_stages(connection)
     store.close()
 
 

@@ -1,15 +1,21 @@
 """`crm-tui tasks`: work for clients by a day."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crm_tui.cli.options import Client, Json, Limit, noun
-from crm_tui.cli.output import Column, show_record, show_rows
+from crm_tui.cli.output import Column, print_json, show_record, show_rows
 from crm_tui.cli.session import the_office
+from crm_tui.domain.kinds import Department
 from crm_tui.i18n import _
+from crm_tui.screens.task_words import event_words
+
+if TYPE_CHECKING:
+    from crm_tui.usecases.task_card import TaskCard
 
 app = noun()
+Words = Annotated[str, typer.Option("--reason", help=_("Why, in a few words."))]
 Task = Annotated[int, typer.Argument(metavar="ID", help=_("The task's number."))]
 
 
@@ -66,25 +72,185 @@ def add(
     _show(row, as_json)
 
 
-@app.command("done", help=_("Mark a task as done."))
-def done(task: Task, as_json: Json = False) -> None:
-    from crm_tui.usecases.tasks import finish_task
+@app.command("show", help=_("One task: its words, the last talk about its service, its history."))
+def show(task: Task, as_json: Json = False) -> None:
+    from crm_tui.usecases.task_card import open_task
 
     with the_office() as office:
-        row = office.call(finish_task, task_id=task)
+        card = office.call(open_task, task_id=task)
+    if as_json:
+        print_json(card)
+        return
+    _show(card.task, as_json)
+    show_record(card, _more(card), as_json=as_json)
+    if card.history:
+        print()
+        show_rows(card.history, _history_columns(), as_json=False)
+
+
+@app.command("done", help=_("Mark a task as done."))
+def done(task: Task, result: Words = "", as_json: Json = False) -> None:
+    from crm_tui.usecases.task_acts import finish_task
+
+    with the_office() as office:
+        row = office.call(finish_task, task_id=task, result=result)
     _show(row, as_json)
 
 
-@app.command("assign", help=_("Give a task to a person."))
-def assign(task: Task, login: str, as_json: Json = False) -> None:
-    from crm_tui.usecases.lookup import employee_by_login
-    from crm_tui.usecases.tasks import assign_task
+@app.command("reopen", help=_("Take the end of a task back: it stands at the stage it had before."))
+def reopen(task: Task, as_json: Json = False) -> None:
+    from crm_tui.usecases.task_acts import reopen_task
+
+    with the_office() as office:
+        row = office.call(reopen_task, task_id=task)
+    _show(row, as_json)
+
+
+@app.command("assign", help=_("Give a task to a person; `-` makes it nobody's."))
+def assign(task: Task, login: str, reason: Words = "", as_json: Json = False) -> None:
+    from crm_tui.cli.references import employee_id
+    from crm_tui.usecases.task_acts import assign_task
+
+    with the_office() as office:
+        person = None if login == "-" else employee_id(office, login)
+        row = office.call(assign_task, task_id=task, assignee_id=person, reason=reason)
+    _show(row, as_json)
+
+
+@app.command("accept", help=_("Take a task that was given to you, or that is nobody's."))
+def accept(task: Task, as_json: Json = False) -> None:
+    from crm_tui.usecases.task_acts import accept_task
+
+    with the_office() as office:
+        row = office.call(accept_task, task_id=task)
+    _show(row, as_json)
+
+
+@app.command("back", help=_("Hand a task back to whoever gave it, with the reason."))
+def back(task: Task, reason: str, as_json: Json = False) -> None:
+    from crm_tui.usecases.task_acts import hand_back
+
+    with the_office() as office:
+        row = office.call(hand_back, task_id=task, reason=reason)
+    _show(row, as_json)
+
+
+@app.command("stage", help=_("Bring a task to a stage, or one stage on when none is named."))
+def stage(
+    task: Task,
+    name: Annotated[str | None, typer.Argument(metavar="[STAGE]", help=_("Its code or name."))] = None,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.usecases.task_acts import next_stage, set_stage
+
+    with the_office() as office:
+        if name is None:
+            row = office.call(next_stage, task_id=task)
+        else:
+            row = office.call(set_stage, task_id=task, stage=name)
+    _show(row, as_json)
+
+
+@app.command("put-off", help=_("Another day for a task; one in the past makes it overdue."))
+def put_off(task: Task, day: str, reason: Words = "", as_json: Json = False) -> None:
+    from crm_tui.cli.options import a_day
+    from crm_tui.usecases import task_acts
+
+    with the_office() as office:
+        row = office.call(task_acts.put_off, task_id=task, due_on=a_day(day), reason=reason)
+    _show(row, as_json)
+
+
+@app.command("comment", help=_("Say something about a task; @login tells that person."))
+def comment(task: Task, text: str, as_json: Json = False) -> None:
+    from crm_tui.usecases.task_acts import comment_task
+
+    with the_office() as office:
+        row = office.call(comment_task, task_id=task, text=text)
+    _show(row, as_json)
+
+
+@app.command("stages", help=_("The stages of each department."))
+def stages(
+    department: Annotated[Department | None, typer.Option(help=_("Only of this one."))] = None,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.usecases.task_stages import list_stages
+
+    with the_office() as office:
+        rows = office.call(list_stages, department=department)
+    show_rows(rows, _stage_columns(), as_json=as_json)
+
+
+@app.command("stage-add", help=_("Define a stage of a department."))
+def stage_add(
+    department: Department,
+    code: str,
+    name: str,
+    after: Annotated[str | None, typer.Option("--after", metavar="CODE", help=_("Where it stands."))] = None,
+    final: Annotated[bool, typer.Option("--final", help=_("It ends a task."))] = False,
+    refused: Annotated[bool, typer.Option("--refused", help=_("It ends a task by refusal."))] = False,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.usecases.task_stages import add_stage
 
     with the_office() as office:
         row = office.call(
-            assign_task, task_id=task, assignee_id=office.call(employee_by_login, login=login).id
+            add_stage, department=department, code=code, name=name, after=after, final=final, refused=refused
         )
-    _show(row, as_json)
+    show_rows([row], _stage_columns(), as_json=as_json)
+
+
+@app.command("stage-edit", help=_("Rename a stage, move it, put it away or take it back."))
+def stage_edit(
+    department: Department,
+    code: str,
+    name: Annotated[str | None, typer.Option("--name", help=_("Another name."))] = None,
+    after: Annotated[str | None, typer.Option("--after", metavar="CODE", help=_("Where it stands."))] = None,
+    active: Annotated[
+        bool | None, typer.Option("--use/--put-away", help=_("Whether tasks may come to it."))
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.usecases.task_stages import edit_stage
+
+    with the_office() as office:
+        row = office.call(edit_stage, department=department, code=code, name=name, active=active, after=after)
+    show_rows([row], _stage_columns(), as_json=as_json)
+
+
+def _stage_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("department"), lambda row: row.department),
+        Column(_("code"), lambda row: row.code),
+        Column(_("name"), lambda row: row.name),
+        Column(_("ends the task"), lambda row: row.final),
+        Column(_("by refusal"), lambda row: row.refused),
+        Column(_("put away"), lambda row: not row.active),
+    )
+
+
+def _more(card: "TaskCard") -> list[tuple[str, object]]:
+    talk = card.last_talk
+    return [
+        (_("in detail"), " / ".join(card.task.text.splitlines())),
+        (_("contact"), card.task.contact),
+        (_("phone"), card.task.phone),
+        (_("given by"), card.task.giver),
+        (_("not taken yet"), card.task.waits),
+        (_("last talk"), talk.started_at if talk else None),
+        (_("with"), talk.author if talk else None),
+        (_("it was said"), " / ".join(talk.text.splitlines()) if talk else None),
+        (_("its call"), talk.call_id if talk else None),
+    ]
+
+
+def _history_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("when"), lambda row: row.at),
+        Column(_("who"), lambda row: row.author),
+        Column(_("what"), event_words),
+    )
 
 
 def task_columns() -> tuple[Column, ...]:
@@ -92,7 +258,7 @@ def task_columns() -> tuple[Column, ...]:
         Column(_("task"), lambda row: row.id, right=True),
         Column(_("due"), lambda row: row.due_on),
         Column(_("title"), lambda row: row.title),
-        Column(_("stage"), lambda row: row.stage),
+        Column(_("stage"), lambda row: row.stage_name),
         Column(_("client"), lambda row: row.client),
         Column(_("service"), lambda row: row.service),
         Column(_("assignee"), lambda row: row.assignee),

@@ -3,7 +3,7 @@
 from crm_tui.domain.terms import TermState
 from crm_tui.i18n import N_, _
 from crm_tui.screens.call_words import DIRECTIONS, RESULTS, RING_STATES, TRANSFERS, WORKS
-from crm_tui.screens.client_words import KINDS, TALK_KINDS, TASK_STAGES
+from crm_tui.screens.client_words import KINDS, TALK_KINDS
 
 TERM_STATES = {
     TermState.UPCOMING: N_("not begun"),
@@ -21,7 +21,6 @@ _KNOWN: dict[str, str] = {
         TALK_KINDS,
         WORKS,
         KINDS,
-        TASK_STAGES,
         TERM_STATES,
     )
     for code, words in table.items()

@@ -196,13 +196,30 @@ class TaskKind(StrEnum):
 
 
 class TaskStage(StrEnum):
-    """How far a task has come."""
+    """Stages that the program itself knows; each department has its own list of them (`task_stage`)."""
 
     NEW = "new"
     OFFER = "offer"
     INVOICE = "invoice"
+    PAID = "paid"
     DONE = "done"
     REFUSED = "refused"
+
+
+class TaskEventKind(StrEnum):
+    """What happened to a task."""
+
+    STAGE = "stage"
+    PUT_OFF = "put_off"
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    HANDED_BACK = "handed_back"
+    DONE = "done"
+    REOPENED = "reopened"
+    EDITED = "edited"
+    UNDONE = "undone"
+    """A change of many tasks was taken back."""
+    COMMENT = "comment"
 
 
 class Role(StrEnum):

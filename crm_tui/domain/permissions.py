@@ -51,6 +51,7 @@ class Permission(StrEnum):
     TALKS_TALK_READ = "talks:talk:read"
     TALKS_TALK_READ_OTHERS = "talks:talk:read_others"
     TALKS_TALK_WRITE = "talks:talk:write"
+    TASKS_STAGE_EDIT = "tasks:stage:edit"
     TASKS_TASK_EDIT = "tasks:task:edit"
     TASKS_TASK_READ = "tasks:task:read"
     TASKS_TASK_READ_OTHERS = "tasks:task:read_others"
@@ -94,6 +95,7 @@ _HEAD = _SALES | {
     P.SERVICES_CLAIM_TAKE,
     P.SERVICES_MANAGER_REASSIGN,
     P.TALKS_TALK_READ_OTHERS,
+    P.TASKS_STAGE_EDIT,
     P.TASKS_TASK_READ_OTHERS,
 }
 

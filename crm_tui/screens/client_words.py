@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from crm_tui.domain.kinds import ClientKind, PhoneKind, TalkKind, TaskStage
+from crm_tui.domain.kinds import ClientKind, PhoneKind, TalkKind
 from crm_tui.domain.kyiv import format_date
 from crm_tui.domain.text import clean
 from crm_tui.i18n import N_, _, ngettext
@@ -20,13 +20,6 @@ PHONE_KINDS = {
     PhoneKind.OTHER: N_("other"),
 }
 TALK_KINDS = {TalkKind.SALE: N_("sale"), TalkKind.SUPPORT: N_("support")}
-TASK_STAGES = {
-    TaskStage.NEW: N_("new"),
-    TaskStage.OFFER: N_("offer"),
-    TaskStage.INVOICE: N_("invoice"),
-    TaskStage.DONE: N_("done"),
-    TaskStage.REFUSED: N_("refused"),
-}
 FIELDS = {
     "kind": N_("Kind"),
     "tax_code": N_("Tax code"),

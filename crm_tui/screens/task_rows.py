@@ -2,7 +2,7 @@
 
 from crm_tui.domain.text import clean_multiline
 from crm_tui.i18n import _
-from crm_tui.screens.client_words import TASK_STAGES, day, one_line
+from crm_tui.screens.client_words import day, one_line
 from crm_tui.usecases.shapes import TaskRow
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.row_window import Row
@@ -25,7 +25,7 @@ def task_row(task: TaskRow) -> Row:
     cells = (
         day(task.due_on),
         one_line(task.title),
-        _(TASK_STAGES[task.stage]),
+        one_line(task.stage_name),
         one_line(task.assignee.name) if task.assignee else "—",
         one_line(task.client.name) if task.client else "",
     )

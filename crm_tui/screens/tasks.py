@@ -110,7 +110,7 @@ class TasksScreen(BaseScreen[None]):
         office, task_id = self.office, int(str(row.id))
 
         def finish() -> "TaskRow":
-            from crm_tui.usecases.tasks import finish_task
+            from crm_tui.usecases.task_acts import finish_task
 
             return office.call(finish_task, task_id=task_id)
 

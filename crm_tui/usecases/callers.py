@@ -13,6 +13,7 @@ from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Call, CallerChoice, Client, EmployeeExtension
+from crm_tui.store.task_list import OPEN, Asked
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.client_services import ClientServiceRow
 from crm_tui.usecases.parts.call_client import OWNERS, PHONE, PLACE, choose
@@ -23,7 +24,6 @@ from crm_tui.usecases.parts.core import (
     CONTACT,
     EMPLOYEE,
     TALK,
-    TASK,
     client_name,
     core,
     fetch,
@@ -32,11 +32,10 @@ from crm_tui.usecases.parts.core import (
 from crm_tui.usecases.parts.service_rows import IN_ORDER, SELECT_CLIENT_SERVICES, client_service_row
 from crm_tui.usecases.parts.talk_drafts import drafts_of_call
 from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, talk_row
-from crm_tui.usecases.parts.task_rows import IN_SIGHT, SELECT_TASKS, sight, task_row
+from crm_tui.usecases.parts.task_rows import BY_DAY, in_sight, read_tasks
 from crm_tui.usecases.parts.warning_rows import warning_rows
-from crm_tui.usecases.shapes import Named
+from crm_tui.usecases.shapes import Named, TaskRow
 from crm_tui.usecases.talks import TalkRow
-from crm_tui.usecases.tasks import TaskRow
 from crm_tui.usecases.warnings import WarningRow
 
 
@@ -132,11 +131,7 @@ _LAST_TALKS = (
     .order_by(TALK.c.started_at.desc(), TALK.c.id.desc())
     .limit(3)
 )
-_OPEN_TASKS = (
-    SELECT_TASKS.where(TASK.c.client_id == _OF_CLIENT, TASK.c.done_at.is_(None), IN_SIGHT)
-    .order_by(TASK.c.due_on, TASK.c.id)
-    .limit(20)
-)
+_OPEN_TASKS = Asked((OPEN, "t.client_id = :client"))
 _LIVE_SERVICES = (
     SELECT_CLIENT_SERVICES.where(
         CLIENT_SERVICE.c.client_id == _OF_CLIENT, CLIENT_SERVICE.c.ended_at.is_(None)
@@ -235,7 +230,7 @@ def _summary(unit: Unit, client_id: int) -> CallerSummary:
         client_id=client_id,
         warnings=warning_rows(unit, client_id, pinned_only=True),
         talks=tuple(talk_row(unit, row, excerpt=True) for row in fetch(unit, _LAST_TALKS, client=client_id)),
-        tasks=tuple(task_row(unit, row) for row in fetch(unit, _OPEN_TASKS, client=client_id, **sight(unit))),
+        tasks=read_tasks(unit, in_sight(unit, _OPEN_TASKS.also(client=client_id)), BY_DAY, 20),
         services=services,
         ending=tuple(one for one in services if one.days_left is not None and 0 <= one.days_left <= 30),
         managers=tuple(managers.values()),

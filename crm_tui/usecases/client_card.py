@@ -11,11 +11,12 @@ from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Client, Employee
+from crm_tui.store.task_list import Asked
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.call_rows import CALL, SELECT_CALLS, CallRow, with_people
 from crm_tui.usecases.parts.client_values import draft_of
 from crm_tui.usecases.parts.contact_rows import ContactRow, contact_rows
-from crm_tui.usecases.parts.core import CLIENT_SERVICE, TALK, TASK, fetch, must
+from crm_tui.usecases.parts.core import CLIENT_SERVICE, TALK, fetch, must
 from crm_tui.usecases.parts.field_sources import TYPED, sources_of
 from crm_tui.usecases.parts.move_rows import MoveRow, moves_of_client
 from crm_tui.usecases.parts.service_rows import (
@@ -25,7 +26,7 @@ from crm_tui.usecases.parts.service_rows import (
     client_service_row,
 )
 from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, TalkRow, talk_row
-from crm_tui.usecases.parts.task_rows import IN_SIGHT, SELECT_TASKS, sight, task_row
+from crm_tui.usecases.parts.task_rows import OPEN_FIRST, in_sight, read_tasks
 from crm_tui.usecases.parts.warning_rows import WarningRow, warning_rows
 from crm_tui.usecases.shapes import Named, TaskRow
 
@@ -68,11 +69,7 @@ _CALLS = (
     .order_by(CALL.c.started_at.desc(), CALL.c.id.desc())
     .limit(LAST)
 )
-_TASKS = (
-    SELECT_TASKS.where(TASK.c.client_id == _OF_CLIENT, IN_SIGHT)
-    .order_by(TASK.c.done_at.is_not(None), TASK.c.due_on, TASK.c.id)
-    .limit(LAST)
-)
+_TASKS = Asked(("t.client_id = :client",))
 
 
 @requires(Permission.CLIENTS_CLIENT_READ)
@@ -93,7 +90,7 @@ def show_client(unit: Unit, *, client_id: int) -> ClientCard:
         talks=tuple(talk_row(unit, row, excerpt=True) for row in fetch(unit, _TALKS, client=client_id)),
         calls=with_people(unit, fetch(unit, _CALLS, client=client_id)),
         moves=moves_of_client(unit, client_id),
-        tasks=tuple(task_row(unit, row) for row in fetch(unit, _TASKS, client=client_id, **sight(unit))),
+        tasks=read_tasks(unit, in_sight(unit, _TASKS.also(client=client_id)), OPEN_FIRST, LAST),
         created_at=client.created_at,
         created_by=_person(unit, client.created_by_id),
         merged_into=_merged_into(unit, client),

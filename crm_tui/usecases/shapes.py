@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from crm_tui.domain.kinds import TaskStage
+from crm_tui.domain.kinds import Department, TaskKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,18 +16,34 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A task in a list; `days_late` counts from its day to today in Kyiv (0: today, negative: ahead)."""
+    """A task in a list; `days_late` counts from its day to today in Kyiv (0: today, negative: ahead).
+
+    `giver` is who gave it to the assignee, when another did; `accepted`: the assignee has taken it. `phone`
+    is the number (E.164) by which the contact, or the client, is called now.
+    """
 
     id: int
     title: str
     text: str
     due_on: date
     days_late: int
-    stage: TaskStage
+    kind: TaskKind
+    department: Department
+    stage: str
+    stage_name: str
     client: Named | None
     contact: Named | None
     service: Named | None
     author: Named | None
     assignee: Named | None
+    giver: Named | None
+    accepted: bool
+    term_end: date | None
     done_at: datetime | None
     version: int
+    phone: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Given by another and not taken yet."""
+        return self.giver is not None and not self.accepted and self.done_at is None

@@ -1,24 +1,23 @@
-"""Tasks: work for a client by a day."""
+"""Tasks: work for a client by a day. What is done with them is in `task_acts`, their list in `task_queue`."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import true
-
-from crm_tui.domain.errors import Refused
-from crm_tui.domain.kinds import TaskStage
-from crm_tui.domain.permissions import Permission, allowed
-from crm_tui.domain.text import clean, clean_multiline
+from crm_tui.domain.kinds import Department, TaskEventKind, TaskKind
+from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import Client, Employee, Task
+from crm_tui.store.tables import Client, Contact, Employee, Service, Talk, Task
+from crm_tui.store.task_list import OPEN
 from crm_tui.usecases.base import requires
-from crm_tui.usecases.parts.core import TASK, fetch, must
-from crm_tui.usecases.parts.me import my_id
-from crm_tui.usecases.parts.task_rows import IN_SIGHT, SELECT_TASKS, sight, task_row
+from crm_tui.usecases.parts.core import must
+from crm_tui.usecases.parts.task_acting import in_hand, step, text_of, title_of, told, whose, worker
+from crm_tui.usecases.parts.task_rows import BY_DAY, OPEN_FIRST, in_sight, read_tasks
+from crm_tui.usecases.parts.task_stages import first_stage
 from crm_tui.usecases.parts.versions import refuse_stale
 from crm_tui.usecases.shapes import TaskRow
 
-__all__ = ["TaskRow", "add_task", "assign_task", "edit_task", "finish_task", "list_tasks", "show_task"]
+__all__ = ["TaskRow", "add_task", "edit_task", "list_tasks", "show_task"]
 
 
 @requires(Permission.TASKS_TASK_READ)
@@ -32,23 +31,23 @@ def list_tasks(
     limit: int = 200,
 ) -> tuple[TaskRow, ...]:
     """Tasks by their day, open ones first; others' tasks only with the right to see them."""
-    statement = SELECT_TASKS.where(
-        IN_SIGHT,
-        true() if client_id is None else TASK.c.client_id == client_id,
-        true() if with_done else TASK.c.done_at.is_(None),
-    )
-    whose = unit.actor.id if mine else assignee_id
-    if whose is not None:
-        statement = statement.where(TASK.c.assignee_id == whose)
-    ordered = statement.order_by(TASK.c.done_at.is_not(None), TASK.c.due_on, TASK.c.id).limit(min(limit, 200))
-    return tuple(task_row(unit, row) for row in fetch(unit, ordered, **sight(unit)))
+    asked = in_sight(unit)
+    if not with_done:
+        asked = asked.also(OPEN)
+    if client_id is not None:
+        asked = asked.also("t.client_id = :client", client=client_id)
+    whose_tasks = unit.actor.id if mine else assignee_id
+    if whose_tasks is not None:
+        asked = asked.also("t.assignee_id = :who", who=whose_tasks)
+    order = OPEN_FIRST if with_done else BY_DAY
+    return read_tasks(unit, asked, order, min(limit, 200), phones=True)
 
 
 @requires(Permission.TASKS_TASK_READ)
 def show_task(unit: Unit, *, task_id: int) -> TaskRow:
     """One task; NotFound also when it is another's and the actor may not see it."""
-    found = fetch(unit, SELECT_TASKS.where(TASK.c.id == task_id, IN_SIGHT), **sight(unit))
-    return task_row(unit, must(next(iter(found), None), _("task"), task_id))
+    asked = in_sight(unit).also("t.id = :id", id=task_id)
+    return must(next(iter(read_tasks(unit, asked, BY_DAY, 1, phones=True)), None), _("task"), task_id)
 
 
 @requires(Permission.TASKS_TASK_EDIT, writes=True)
@@ -62,91 +61,61 @@ def add_task(
     service_id: int | None = None,
     talk_id: int | None = None,
     assignee_id: int | None = None,
+    department: Department | None = None,
+    unassigned: bool = False,
+    kind: TaskKind = TaskKind.BY_HAND,
     text: str = "",
 ) -> TaskRow:
-    """A new task, for oneself unless another is named; Refused without a title."""
-    words = _title(title)
-    if client_id is not None:
-        must(unit.session.get(Client, client_id), _("client"), client_id)
+    """A new task, for oneself unless another is named, or nobody yet (`unassigned`); Refused without a title.
+
+    Its department is the one named, else its assignee's, else its author's.
+    """
+    words = title_of(title)
+    for model, name, row_id in (
+        (Client, _("client"), client_id),
+        (Contact, _("contact"), contact_id),
+        (Service, _("service"), service_id),
+        (Talk, _("talk"), talk_id),
+    ):
+        if row_id is not None:
+            must(unit.session.get(model, row_id), name, row_id)
+    person = None if unassigned else _person(unit, assignee_id or unit.actor.id)
+    where = department or _department(unit, person)
     task = unit.add(
         Task(
             title=words,
-            text=clean_multiline(text).strip(),
+            text=text_of(text),
             due_on=due_on,
             client_id=client_id,
             contact_id=contact_id,
             service_id=service_id,
             talk_id=talk_id,
             author_id=unit.actor.id,
-            assignee_id=_person(unit, assignee_id or unit.actor.id),
+            kind=kind,
+            department=where,
+            stage=first_stage(unit, where).code,
             created_at=unit.now,
+            **whose(unit, person),
         )
     )
-    return _told(unit, task)
+    return told(unit, task)
 
 
 @requires(Permission.TASKS_TASK_EDIT, writes=True)
 def edit_task(unit: Unit, *, task_id: int, version: int, title: str, due_on: date, text: str = "") -> TaskRow:
     """Changes the words and the day of a task. ChangedMeanwhile when another saved it after `version`."""
-    task = _in_hand(unit, task_id)
-    values = {"title": _title(title), "due_on": due_on, "text": clean_multiline(text).strip()}
+    task = in_hand(unit, task_id)
+    values: dict[str, Any] = {"title": title_of(title), "due_on": due_on, "text": text_of(text)}
     refuse_stale(unit, task, opened=version, mine=values)
-    unit.change(task, **values)
-    return _told(unit, task)
+    step(unit, task, TaskEventKind.EDITED, **values)
+    return told(unit, task)
 
 
-@requires(Permission.TASKS_TASK_EDIT, writes=True)
-def finish_task(unit: Unit, *, task_id: int) -> TaskRow:
-    """Marks a task done; done twice is done once."""
-    task = _in_hand(unit, task_id)
-    if task.done_at is None:
-        unit.change(task, done_at=unit.now, stage=TaskStage.DONE)
-    return _told(unit, task)
+def _person(unit: Unit, employee_id: int | None) -> Employee | None:
+    return None if employee_id is None else worker(unit, employee_id)
 
 
-@requires(Permission.TASKS_TASK_EDIT, writes=True)
-def assign_task(unit: Unit, *, task_id: int, assignee_id: int) -> TaskRow:
-    """Gives a task to a person who works in the office."""
-    task = _in_hand(unit, task_id)
-    before = task.assignee_id
-    unit.change(task, assignee_id=_person(unit, assignee_id))
-    if before not in {None, assignee_id}:
-        unit.notify(f"op.{before}", task_id)
-    return _told(unit, task)
-
-
-def _in_hand(unit: Unit, task_id: int) -> Task:
-    """The task, locked; another's is not there for who may not see it."""
-    task = unit.lock(Task, task_id)
-    visible = task is not None and (
-        allowed(unit.actor, Permission.TASKS_TASK_READ_OTHERS)
-        or task.assignee_id is None
-        or my_id(unit) in {task.assignee_id, task.author_id}
-    )
-    return must(task if visible else None, _("task"), task_id)
-
-
-def _title(title: str) -> str:
-    words = clean(title).strip()
-    if not words:
-        raise Refused(_("A task needs a title"))
-    return words
-
-
-def _person(unit: Unit, employee_id: int | None) -> int | None:
-    if employee_id is None:
-        return None
-    person = must(unit.session.get(Employee, employee_id), _("employee"), employee_id)
-    if not person.active:
-        raise Refused(_("{person} no longer works here").format(person=person.full_name))
-    return person.id
-
-
-def _told(unit: Unit, task: Task) -> TaskRow:
-    unit.notify("tasks", task.id)
-    if task.client_id is not None:
-        unit.notify("clients", task.client_id)
-    if task.assignee_id is not None:
-        unit.notify(f"op.{task.assignee_id}", task.id)
-    (row,) = fetch(unit, SELECT_TASKS.where(TASK.c.id == task.id))
-    return task_row(unit, row)
+def _department(unit: Unit, person: Employee | None) -> Department:
+    author = unit.session.get(Employee, unit.actor.id) if unit.actor.id is not None else None
+    known = [one.department for one in (person, author) if one is not None and one.department is not None]
+    return known[0] if known else Department.SALES

@@ -27,6 +27,7 @@ from crm_tui.usecases import (
     services,
     talk_drafts,
     talks,
+    task_acts,
     tasks,
     warnings,
 )
@@ -177,7 +178,7 @@ class Day:
             due_on=date(2026, 3, self.some()),
             client_id=self.some_client(twin),
         )
-        twin.play(self.who(), tasks.finish_task, task_id=self.some())
+        twin.play(self.who(), task_acts.finish_task, task_id=self.some())
         twin.play(self.who(), warnings.add_warning, client_id=self.some(), text="Борг")
 
     def look(self, twin: Twin) -> None:

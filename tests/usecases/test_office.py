@@ -5,7 +5,7 @@ import pytest
 from crm_tui.domain.errors import ChangedMeanwhile, Refused
 from crm_tui.domain.kinds import Role
 from crm_tui.domain.permissions import Actor
-from crm_tui.usecases import audit_log, client_edit, drafts, office_settings, own_entities, tasks
+from crm_tui.usecases import audit_log, client_edit, drafts, office_settings, own_entities, task_acts, tasks
 from crm_tui.usecases.audit_log import AuditFilter
 from crm_tui.usecases.client_edit import ClientDraft
 from crm_tui.usecases.office import Office
@@ -78,7 +78,7 @@ def test_a_task_is_seen_by_who_has_it_who_gave_it_and_who_may_see_all(
     giver, taker = office.as_actor(actors[Role.OPERATOR]), office.as_actor(actors[Role.SPECIALIST])
     task = giver.call(tasks.add_task, title="Передзвонити", due_on=clock().date(), client_id=client.id)
     assert (task.days_late, task.assignee == task.author) == (0, True)
-    giver.call(tasks.assign_task, task_id=task.id, assignee_id=taker.actor.id or 0)
+    giver.call(task_acts.assign_task, task_id=task.id, assignee_id=taker.actor.id or 0)
 
     seen = {
         role: [one.id for one in office.as_actor(actor).call(tasks.list_tasks, client_id=client.id)]
@@ -93,8 +93,8 @@ def test_a_task_is_seen_by_who_has_it_who_gave_it_and_who_may_see_all(
     assert [one.id for one in taker.call(tasks.list_tasks, mine=True)] == [task.id]
     assert giver.call(tasks.list_tasks, mine=True) == ()
     with pytest.raises(Refused):
-        office.as_actor(actors[Role.MANAGER]).call(tasks.finish_task, task_id=task.id)
-    done = taker.call(tasks.finish_task, task_id=task.id)
+        office.as_actor(actors[Role.MANAGER]).call(task_acts.finish_task, task_id=task.id)
+    done = taker.call(task_acts.finish_task, task_id=task.id)
     assert done.done_at == clock()
     assert taker.call(tasks.list_tasks, mine=True) == ()
 

@@ -44,7 +44,8 @@ from crm_tui.store.tables.pbx_commands import BlockedNumber, PbxCommand
 from crm_tui.store.tables.presence import ExtensionState, QueueMember, QueueState, QueueWaiting
 from crm_tui.store.tables.reports import TalkDay, TalkDayChange
 from crm_tui.store.tables.services import ClientService, Service
-from crm_tui.store.tables.talks import Talk, Task
+from crm_tui.store.tables.talks import Talk
+from crm_tui.store.tables.tasks import DepartmentStage, Task, TaskChange, TaskEvent, TaskFilterRow
 
 metadata = SQLModel.metadata
 
@@ -66,6 +67,7 @@ __all__ = [
     "ClientService",
     "Contact",
     "ContactPhone",
+    "DepartmentStage",
     "DocumentSeries",
     "Draft",
     "Employee",
@@ -98,6 +100,9 @@ __all__ = [
     "TalkDay",
     "TalkDayChange",
     "Task",
+    "TaskChange",
+    "TaskEvent",
+    "TaskFilterRow",
     "Warning",
     "metadata",
 ]

@@ -1,12 +1,12 @@
-"""Talks: the recorded contacts with a client, from the first typed letter on; and tasks."""
+"""Talks: the recorded contacts with a client, from the first typed letter on."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from crm_tui.domain.kinds import Direction, TalkKind, TalkState, TaskKind, TaskStage, WorkKind
+from crm_tui.domain.kinds import Direction, TalkKind, TalkState, WorkKind
 from crm_tui.store.tables.base import enum_type, id_field, partial_index, ref, utc_now
 
 
@@ -51,34 +51,3 @@ class Talk(SQLModel, table=True):
     saved_at: datetime | None = None
     updated_at: datetime = Field(default_factory=utc_now)
     version: int = 1
-
-
-class Task(SQLModel, table=True):
-    """Work to be done for a client by a day (Kyiv date)."""
-
-    __table_args__ = (
-        Index("ix_task_client", "client_id", "due_on"),
-        Index("ix_task_assignee", "assignee_id", "due_on"),
-        # One renewal task per term, however often the job runs and whoever runs it.
-        Index("uq_task_term", "client_service_id", "term_end", unique=True),
-    )
-    id: int | None = id_field()
-    uuid: UUID = Field(default_factory=uuid4, unique=True)
-    client_id: int | None = ref("client", nullable=True, index=False)
-    contact_id: int | None = ref("contact", nullable=True)
-    service_id: int | None = ref("service", nullable=True)
-    talk_id: int | None = ref("talk", nullable=True)
-    author_id: int | None = ref("employee", nullable=True)
-    assignee_id: int | None = ref("employee", nullable=True, index=False)
-    kind: TaskKind = Field(default=TaskKind.BY_HAND, sa_type=enum_type(TaskKind))
-    client_service_id: int | None = ref("client_service", nullable=True, index=False)
-    """The client's service whose term it is about."""
-    term_end: date | None = None
-    """The last day of that term, on a renewal; a term has one such task."""
-    title: str
-    text: str = ""
-    due_on: date
-    stage: TaskStage = Field(default=TaskStage.NEW, sa_type=enum_type(TaskStage))
-    done_at: datetime | None = None
-    version: int = 1
-    created_at: datetime = Field(default_factory=utc_now)

@@ -1,61 +1,75 @@
-"""Tasks as rows, and whose tasks a person may see."""
+"""Tasks as rows, and whose tasks a person may see. Nothing heavy is imported: the first screen needs them."""
 
-from typing import Any
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Boolean, Row, bindparam, or_, select
-
+from crm_tui.domain.kinds import Department, TaskKind
 from crm_tui.domain.kyiv import today
 from crm_tui.domain.permissions import Permission, allowed
-from crm_tui.store.scope import Unit
-from crm_tui.usecases.parts.core import CLIENT, CONTACT, EMPLOYEE, SERVICE, TASK, client_name, named
-from crm_tui.usecases.shapes import TaskRow
+from crm_tui.store.task_list import Asked, as_day, as_moment, current_phones, read_rows
+from crm_tui.usecases.shapes import Named, TaskRow
 
-_AUTHOR = EMPLOYEE.alias("author")
+if TYPE_CHECKING:
+    from crm_tui.store.glance import Glance
+    from crm_tui.store.scope import Unit
 
-SELECT_TASKS = select(
-    *(TASK.c[name] for name in ("id", "title", "text", "due_on", "stage", "client_id", "contact_id")),
-    *(TASK.c[name] for name in ("service_id", "author_id", "assignee_id", "done_at", "version")),
-    client_name().label("client_name"),
-    CONTACT.c.full_name.label("contact_name"),
-    SERVICE.c.name.label("service_name"),
-    _AUTHOR.c.full_name.label("author_name"),
-    EMPLOYEE.c.full_name.label("assignee_name"),
-).select_from(
-    TASK.outerjoin(CLIENT, CLIENT.c.id == TASK.c.client_id)
-    .outerjoin(CONTACT, CONTACT.c.id == TASK.c.contact_id)
-    .outerjoin(SERVICE, SERVICE.c.id == TASK.c.service_id)
-    .outerjoin(_AUTHOR, _AUTHOR.c.id == TASK.c.author_id)
-    .outerjoin(EMPLOYEE, EMPLOYEE.c.id == TASK.c.assignee_id)
-)
+OPEN_FIRST = "t.done_at IS NOT NULL, t.due_on, t.id"
+BY_DAY = "t.due_on, t.id"
 
 
-IN_SIGHT = or_(
-    bindparam("sees_all", type_=Boolean),
-    TASK.c.assignee_id == bindparam("me", type_=BigInteger),
-    TASK.c.author_id == bindparam("me", type_=BigInteger),
-    TASK.c.assignee_id.is_(None),
-)
-"""The tasks a person may see: his own, those he gave, nobody's; all of them with the right to."""
-
-
-def sight(unit: Unit) -> dict[str, object]:
-    """The values that IN_SIGHT asks for."""
-    return {"sees_all": allowed(unit.actor, Permission.TASKS_TASK_READ_OTHERS), "me": unit.actor.id}
-
-
-def task_row(unit: Unit, row: Row[Any]) -> TaskRow:
-    return TaskRow(
-        id=row.id,
-        title=row.title,
-        text=row.text,
-        due_on=row.due_on,
-        days_late=(today(unit.now) - row.due_on).days,
-        stage=row.stage,
-        client=named(row.client_id, row.client_name),
-        contact=named(row.contact_id, row.contact_name),
-        service=named(row.service_id, row.service_name),
-        author=named(row.author_id, row.author_name),
-        assignee=named(row.assignee_id, row.assignee_name),
-        done_at=row.done_at,
-        version=row.version,
+def in_sight(unit: "Unit | Glance", asked: Asked = Asked()) -> Asked:  # noqa: B008  # frozen
+    """Only tasks that the person may see: his own, those he gave, nobody's; all of them with the right to."""
+    if allowed(unit.actor, Permission.TASKS_TASK_READ_OTHERS):
+        return asked
+    mine = (
+        "(t.assignee_id = :viewer OR t.author_id = :viewer OR t.giver_id = :viewer OR t.assignee_id IS NULL)"
     )
+    return asked.also(mine, viewer=unit.actor.id or 0)
+
+
+def read_tasks(
+    unit: "Unit | Glance", asked: Asked, order: str, limit: int, *, phones: bool = False
+) -> tuple[TaskRow, ...]:
+    """The tasks asked for; with `phones`, also the number by which each is called now."""
+    now = today(unit.now)
+    rows = tuple(_row(now, row) for row in read_rows(unit, asked, order, limit))
+    if not phones:
+        return rows
+    found = current_phones(unit, [_whom(row) for row in rows])
+    return tuple(replace(row, phone=number) if (number := found[_whom(row)]) else row for row in rows)
+
+
+def _whom(row: TaskRow) -> tuple[int | None, int | None]:
+    return row.client.id if row.client else None, row.contact.id if row.contact else None
+
+
+def _row(now: date, row: tuple[Any, ...]) -> TaskRow:
+    number, title, text, due, kind, department, stage, stage_name, done = row[:9]
+    version, term_end, accepted, *who = row[9:]
+    day = as_day(due)
+    return TaskRow(
+        id=number,
+        title=title,
+        text=text,
+        due_on=day,
+        days_late=(now - day).days,
+        kind=TaskKind(kind),
+        department=Department(department),
+        stage=stage,
+        stage_name=stage_name or stage,
+        client=_named(*who[0:2]),
+        contact=_named(*who[2:4]),
+        service=_named(*who[4:6]),
+        author=_named(*who[6:8]),
+        assignee=_named(*who[8:10]),
+        giver=_named(*who[10:12]),
+        accepted=accepted is not None,
+        term_end=as_day(term_end) if term_end is not None else None,
+        done_at=as_moment(done),
+        version=version,
+    )
+
+
+def _named(number: int | None, name: str | None) -> Named | None:
+    return None if number is None else Named(number, name or "")
