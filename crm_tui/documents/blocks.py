@@ -5,7 +5,7 @@ from typing import Literal
 
 from crm_tui.documents.qr import QrPayment
 
-Align = Literal["L", "C", "R", "J"]
+Align = Literal["L", "C", "R"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,13 @@ class Title:
     text: str
     align: Align = "L"
     rule: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Of a section; never the last line of a page."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +88,23 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class SideBlock:
-    """One of two columns: a bold heading, lines below it, then lines to be signed."""
+    """One of two columns: a bold heading, lines below it, then who signs; both sides sign at one height."""
 
     heading: str
-    lines: tuple[str, ...] = ()
-    signs: tuple[str, ...] = ()
-    """What stands beside each line of a signature."""
+    lines: tuple[str, ...]
+    position: str
+    name: str
+    """Beside the line of the signature."""
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Both sides of a paper beside each other; never broken over pages."""
+    """Both sides of a paper beside each other; never broken over pages nor parted from their heading."""
 
     left: SideBlock
     right: SideBlock
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +122,4 @@ class Rule:
     """A line across the page."""
 
 
-Block = Title | Text | Edges | Labelled | Box | Items | Totals | Columns | Signature | Rule
+Block = Title | Heading | Text | Edges | Labelled | Box | Items | Totals | Columns | Signature | Rule

@@ -1,9 +1,11 @@
 """Which paper is composed how, with the office's own texts; what its file is called."""
 
 import re
+from pathlib import Path
 
-from crm_tui.documents import invoice
+from crm_tui.documents import act, contract, invoice, offer
 from crm_tui.documents.blocks import Block
+from crm_tui.documents.office_texts import OfficeTexts
 from crm_tui.documents.shapes import Paper
 from crm_tui.domain.kyiv import format_date
 from crm_tui.domain.papers import PaperKind
@@ -15,7 +17,12 @@ _NAMES = {
     PaperKind.CONTRACT: "Договір",
 }
 
-_COMPOSED = {PaperKind.INVOICE: invoice.compose}
+_COMPOSED = {
+    PaperKind.OFFER: offer.compose,
+    PaperKind.INVOICE: invoice.compose,
+    PaperKind.ACT: act.compose,
+    PaperKind.CONTRACT: contract.compose,
+}
 
 
 def paper_title(paper: Paper) -> str:
@@ -29,6 +36,6 @@ def file_name(paper: Paper, suffix: str = ".pdf") -> str:
     return "_".join(re.sub(r"(?:[^\w-]|--)+", "-", part).strip("-") for part in parts if part) + suffix
 
 
-def compose(paper: Paper) -> list[Block]:
+def compose(paper: Paper, *, templates_dir: Path | None = None) -> list[Block]:
     """The blocks of the paper, top to bottom."""
-    return _COMPOSED[paper.kind](paper)
+    return _COMPOSED[paper.kind](paper, OfficeTexts(paper, templates_dir))

@@ -1,6 +1,5 @@
 """How each block is drawn on the page."""
 
-from collections.abc import Sequence
 from functools import singledispatch
 
 from crm_tui.documents.blocks import (
@@ -8,6 +7,7 @@ from crm_tui.documents.blocks import (
     Box,
     Columns,
     Edges,
+    Heading,
     Items,
     Labelled,
     Rule,
@@ -21,7 +21,7 @@ from crm_tui.documents.drawing_items import draw_items
 from crm_tui.documents.drawing_qr import QR_SIDE, draw_qr
 from crm_tui.documents.sheet import BODY, CLOSING, HEADING, SMALL, Sheet
 
-_LABEL = 27.0
+_LABEL, _BETWEEN, _SIGN = 27.0, 8.0, 36.0
 
 
 @singledispatch
@@ -39,6 +39,16 @@ def _(block: Title, sheet: Sheet) -> None:
         sheet.line(sheet.l_margin, sheet.get_y(), sheet.w - sheet.r_margin, sheet.get_y())
         sheet.set_line_width(0.2)
         sheet.ln(3)
+
+
+@draw.register
+def _(block: Heading, sheet: Sheet) -> None:
+    sheet.bold(BODY)
+    # A heading stays with the first lines of what it is about.
+    sheet.need(6 * sheet.step)
+    if sheet.get_y() > sheet.t_margin:
+        sheet.ln(1.5)
+    sheet.paragraph(block.text, "C", gap=1.5)
 
 
 @draw.register
@@ -111,14 +121,28 @@ def _(block: Totals, sheet: Sheet) -> None:
 
 @draw.register
 def _(block: Columns, sheet: Sheet) -> None:
-    gap = 8.0
-    width = (sheet.epw - gap) / 2
-    height = max(_side_height(side, sheet, width) for side in (block.left, block.right))
-    sheet.need(height)
+    width = (sheet.epw - _BETWEEN) / 2
+    sides = (block.left, block.right)
+    lines = [_side_lines(side, sheet, width) for side in sides]
+    names = [sheet.wrapped(width - _SIGN, side.name) for side in sides]
+    sheet.plain(BODY)
+    above = max(map(len, lines)) * sheet.step
+    signing = max(len(name) + len(side.below) + 3 for name, side in zip(names, sides, strict=True))
+    sheet.need(above + signing * sheet.step + (12 if block.heading else 4))
+    if block.heading:
+        draw(Heading(block.heading), sheet)
+        sheet.plain(BODY)
     top = sheet.get_y()
-    left = _draw_side(block.left, sheet, sheet.l_margin, top, width)
-    right = _draw_side(block.right, sheet, sheet.l_margin + width + gap, top, width)
-    sheet.set_y(max(left, right) + 3)
+    ends = []
+    for at, (side, text, name) in enumerate(zip(sides, lines, names, strict=True)):
+        x = sheet.l_margin + at * (width + _BETWEEN)
+        sheet.bold(BODY)
+        y = sheet.lines_at(x, top, width, text[:1])
+        sheet.plain(BODY)
+        sheet.lines_at(x, y, width, text[1:])
+        sheet.set_xy(x, top + above + 2)
+        ends.append(_sign(side, name, sheet, width))
+    sheet.set_y(max(ends) + 4)
 
 
 @draw.register
@@ -143,6 +167,7 @@ def _(block: Signature, sheet: Sheet) -> None:
 
 @draw.register
 def _(_block: Rule, sheet: Sheet) -> None:
+    sheet.ln(1)
     _rule(sheet, 0.2)
 
 
@@ -153,25 +178,15 @@ def _rule(sheet: Sheet, width: float) -> None:
     sheet.ln(2)
 
 
-def _side_height(side: SideBlock, sheet: Sheet, width: float) -> float:
-    return _draw_lines(side, sheet, 0, 0, width, draw=False) + len(side.signs) * (sheet.step + 6)
+def _side_lines(side: SideBlock, sheet: Sheet, width: float) -> list[str]:
+    sheet.plain(BODY)
+    return [side.heading, *(line for text in side.lines for line in sheet.wrapped(width, text))]
 
 
-def _draw_side(side: SideBlock, sheet: Sheet, x: float, y: float, width: float) -> float:
-    y = _draw_lines(side, sheet, x, y, width, draw=True)
-    for sign in side.signs:
-        y += 5
-        sheet.line(x + 1, y + sheet.step, x + 36, y + sheet.step)
-        sheet.line_at(x + 37, y, width - 37, sign)
-        y += sheet.step + 1
-    return y
-
-
-def _draw_lines(side: SideBlock, sheet: Sheet, x: float, y: float, width: float, *, draw: bool) -> float:
-    parts: Sequence[tuple[bool, str]] = [(True, side.heading), *((False, line) for line in side.lines)]
-    for bold, text in parts:
-        (sheet.bold if bold else sheet.plain)(BODY)
-        lines = sheet.wrapped(width, text) if text else [""]
-        y = sheet.lines_at(x, y, width, lines) if draw else y + len(lines) * sheet.step
-        y += 0.6
-    return y
+def _sign(side: SideBlock, name: list[str], sheet: Sheet, width: float) -> float:
+    """The position, room to sign above a line, the name beside it, what is written below."""
+    x, y = sheet.get_x(), sheet.get_y()
+    y = sheet.lines_at(x, y, width, sheet.wrapped(width, side.position)) + 4
+    sheet.line(x + 1, y + sheet.step, x + _SIGN - 1, y + sheet.step)
+    y = sheet.lines_at(x + _SIGN, y, width - _SIGN, name) + 1
+    return sheet.lines_at(x, y, width, list(side.below))

@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
-from crm_tui.documents.blocks import Block, Column, Items, Text, Totals
+from crm_tui.documents.blocks import Block, Column, Items, Labelled, SideBlock, Text, Totals
 from crm_tui.documents.shapes import Paper, PaperLine, Side
 from crm_tui.documents.words import amount_in_words, counted
 from crm_tui.domain.money import NO_BREAK, format_money
 from crm_tui.domain.papers import VatMode
 
+_SEAL = "М.П. (за наявності)"
 _VAT_WORDS = {VatMode.VAT_20: f"20{NO_BREAK}%", VatMode.EXEMPT: "без ПДВ"}
 
 
@@ -18,11 +19,6 @@ def full_name(side: Side) -> str:
 def tax_code_label(code: str) -> str:
     """What a code of this length is called."""
     return {8: "код ЄДРПОУ", 10: "РНОКПП"}.get(len(code), "паспорт")
-
-
-def grouped_iban(iban: str) -> str:
-    """In fours, so that it can be read out and copied by eye."""
-    return NO_BREAK.join(iban[at : at + 4] for at in range(0, len(iban), 4))
 
 
 def codes(side: Side) -> str:
@@ -36,10 +32,10 @@ def codes(side: Side) -> str:
 
 
 def account(side: Side) -> str:
-    """ "IBAN UA21 ..., АТ «Банк»" """
+    """ "IBAN UA21..., АТ «Банк»" """
     if not side.iban:
         return ""
-    return f"IBAN {grouped_iban(side.iban)}" + (f", {side.bank}" if side.bank else "")
+    return f"IBAN {side.iban}" + (f", {side.bank}" if side.bank else "")
 
 
 def reach(side: Side) -> str:
@@ -100,6 +96,29 @@ def in_words(paper: Paper) -> list[Block]:
         Text(amount_in_words(paper.total_kop), bold=True, gap=0.5),
         Text(tax, bold=True, gap=3),
     ]
+
+
+def ground(paper: Paper) -> list[Block]:
+    """The contract, or what else the paper stands on."""
+    if not paper.contract:
+        return []
+    number = paper.contract.removeprefix("Договір ")
+    return [Labelled("Підстава:" if number == paper.contract else "Договір:", (number,))]
+
+
+def signer(side: Side, heading: str, *, day: str = "") -> SideBlock:
+    """A side at the end of a paper: its name and requisites, who signs, his line, room for a seal."""
+    return SideBlock(
+        heading,
+        lines=(full_name(side), *requisites(side)),
+        position=position_title(side),
+        name=side.head_name,
+        below=(*((day,) if day else ()), _SEAL),
+    )
+
+
+def position_title(side: Side) -> str:
+    return side.head_position[:1].upper() + side.head_position[1:]
 
 
 def quantity_text(quantity: Decimal) -> str:

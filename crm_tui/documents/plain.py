@@ -3,6 +3,7 @@
 import textwrap
 from functools import singledispatch
 from itertools import zip_longest
+from pathlib import Path
 
 from crm_tui.documents import qr
 from crm_tui.documents.blocks import (
@@ -11,6 +12,7 @@ from crm_tui.documents.blocks import (
     Box,
     Columns,
     Edges,
+    Heading,
     Items,
     Labelled,
     Rule,
@@ -26,13 +28,15 @@ from crm_tui.domain.money import NO_BREAK
 
 WIDTH = 80
 _LABEL = 15
+_SIGN = "_" * 14 + " "
 
 
-def render_text(paper: Paper) -> str:
+def render_text(paper: Paper, *, templates_dir: Path | None = None) -> str:
     """The paper as lines of at most 80 letters; a QR becomes its address."""
     lines: list[str] = []
-    for block in compose(paper):
-        lines += [*write(block), ""]
+    for block in compose(paper, templates_dir=templates_dir):
+        close = isinstance(block, Text) and block.gap < 1
+        lines += [*write(block), *([] if close else [""])]
     return "\n".join(line.rstrip().replace(NO_BREAK, " ") for line in lines).rstrip() + "\n"
 
 
@@ -45,6 +49,11 @@ def write(block: Block) -> list[str]:
 @write.register
 def _(block: Title) -> list[str]:
     return _aligned(block.text, block.align) + (["=" * WIDTH] if block.rule else [])
+
+
+@write.register
+def _(block: Heading) -> list[str]:
+    return _aligned(block.text, "C")
 
 
 @write.register
@@ -91,8 +100,13 @@ def _(block: Totals) -> list[str]:
 @write.register
 def _(block: Columns) -> list[str]:
     half = (WIDTH - 4) // 2
-    pairs = zip_longest(_side(block.left, half), _side(block.right, half), fillvalue="")
-    return [f"{left.ljust(half)}    {right}" for left, right in pairs]
+    heading = [*_aligned(block.heading, "C"), ""] if block.heading else []
+    parts = [
+        *zip_longest(_above(block.left, half), _above(block.right, half), fillvalue=""),
+        ("", ""),
+        *zip_longest(_sign(block.left, half), _sign(block.right, half), fillvalue=""),
+    ]
+    return heading + [f"{left.ljust(half)}    {right}" for left, right in parts]
 
 
 @write.register
@@ -108,11 +122,14 @@ def _(_block: Rule) -> list[str]:
     return ["-" * WIDTH]
 
 
-def _side(side: SideBlock, width: int) -> list[str]:
-    lines = [line for text in (side.heading, *side.lines) for line in _wrap(text, width) or [""]]
-    for sign in side.signs:
-        lines += ["", *_wrap(f"________________ {sign}", width)]
-    return lines
+def _above(side: SideBlock, width: int) -> list[str]:
+    return [line for text in (side.heading, *side.lines) for line in _wrap(text, width)]
+
+
+def _sign(side: SideBlock, width: int) -> list[str]:
+    name = textwrap.wrap(side.name, width, initial_indent=_SIGN, subsequent_indent=" " * len(_SIGN))
+    below = [line for text in side.below for line in _wrap(text, width)]
+    return [side.position, "", *(name or [_SIGN]), *below]
 
 
 def _labelled(label: str, lines: tuple[str, ...]) -> list[str]:

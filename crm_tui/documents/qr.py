@@ -2,7 +2,6 @@
 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from functools import lru_cache
 
 from crm_tui.domain.money import money_decimal
 
@@ -50,7 +49,6 @@ def content(payment: QrPayment) -> str:
     return ADDRESS + urlsafe_b64encode(payload(payment)).decode().rstrip("=")
 
 
-@lru_cache(maxsize=8)
 def modules(payment: QrPayment) -> tuple[bytes, ...]:
     """The rows of the code, a byte for each module: 1 is dark. Without the quiet zone."""
     import segno

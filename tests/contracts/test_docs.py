@@ -9,6 +9,8 @@ import pytest
 
 from crm_tui.cli.root import NOUNS
 from crm_tui.config import TABLES, Settings
+from crm_tui.documents.named_fields import described_fields
+from crm_tui.documents.office_texts import SUFFIX, TextKind
 from crm_tui.domain.kinds import Role
 from crm_tui.jobs.table import JOBS
 
@@ -42,3 +44,10 @@ def test_links_between_the_documents_lead_somewhere() -> None:
     for path in DOCS.glob("*.md"):
         for target in re.findall(r"\]\(([a-z_]+\.md)", path.read_text("utf-8")):
             assert (DOCS / target).exists(), f"{path.name} -> {target}"
+
+
+def test_every_named_field_and_text_of_papers_is_explained() -> None:
+    papers = (DOCS / "papers.md").read_text("utf-8")
+    named = {name.replace("X_", "seller_") for name, _ in described_fields()}
+    assert named - set(re.findall(r"^\| `([a-z_]+)` \|", papers, re.MULTILINE)) == set()
+    assert [kind.value for kind in TextKind if f"`{kind}{SUFFIX}`" not in papers] == []

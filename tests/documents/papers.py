@@ -60,7 +60,7 @@ def paper(kind=PaperKind.INVOICE, *lines, **changes):
         "purpose": "Супровід M.E.Doc згідно рахунку № 1287 від 23.11.2026, у т.ч. ПДВ 256,00 грн",
         "place": "Львів",
         "author": "Коваль О. П.",
-        "contract": "№ 45 від 01.02.2026",
+        "contract": "Договір № 45 від 01.02.2026",
     }
     if kind is PaperKind.CONTRACT:
         known["contract_kind"] = ContractKind.COMMERCIAL
