@@ -21,6 +21,7 @@ from textual.keys import Keys
 
 from crm_tui.domain.layout import LATIN_OF
 from crm_tui.i18n import _
+from crm_tui.widgets.key_order import KeyOrder
 
 Result = TypeVar("Result")
 
@@ -49,7 +50,17 @@ def latin_key(key: str) -> str | None:
 
 
 class LayoutApp(App[Result]):
-    """An app whose bindings fire by the place of a key, whatever layout is on."""
+    """An app whose bindings fire by the place of a key, whatever layout is on, and in the order of typing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.key_order = KeyOrder(self)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self.key_order.take(event, super().on_event)
+        else:
+            await super().on_event(event)
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
         # The one private method we lean on; tests/widgets/test_keys.py pins its shape.

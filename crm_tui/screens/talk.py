@@ -88,7 +88,6 @@ class TalkScreen(BaseScreen[None]):
     TalkScreen NoteField > TextBox { height: 1fr; min-height: 4; }
     TalkScreen NoteField { height: 1fr; }
     """
-    # With priority, for the text box has other uses for F6 and F7.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2,ctrl+s", "save", N_("Save"), id="talk.save", tooltip=N_("Writes the talk down")),
         Binding("f5", "hand_over", N_("Hand over"), id="talk.hand_over", tooltip=N_("Hands the call over")),
@@ -104,7 +103,6 @@ class TalkScreen(BaseScreen[None]):
             "f6",
             "kind",
             N_("Sale/support"),
-            priority=True,
             id="talk.kind",
             tooltip=N_("Changes the kind of the talk"),
         ),
@@ -112,7 +110,6 @@ class TalkScreen(BaseScreen[None]):
             "f7",
             "client",
             N_("Client"),
-            priority=True,
             id="talk.client",
             tooltip=N_("Chooses the client of this talk"),
         ),

@@ -1,5 +1,8 @@
 """Lines and boxes to type into, without a blinking caret (a blink costs 2.5 kB/s for ever)."""
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.reactive import Reactive, reactive
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Edit, EditResult, Selection
@@ -34,8 +37,12 @@ class LineInput(Input):
         self.cursor_blink = False
 
 
-class TextBox(TextArea):
-    """Several lines of text."""
+class TextBox(TextArea, inherit_bindings=False):
+    """Several lines of text. Function keys stay the screen's: Textual's box has its own use for some."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        one for one in TextArea.BINDINGS if not (isinstance(one, Binding) and one.key in ("f6", "f7"))
+    ]
 
     DEFAULT_CSS = """
     TextBox, TextBox:focus { border: none; padding: 0; background: $surface; scrollbar-size: 0 0; }
