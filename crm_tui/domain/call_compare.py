@@ -1,7 +1,8 @@
 """A call as we keep it against the same call in the PBX's own record: what differs, and what is taken over.
 
 Pure: moments are seconds since the epoch (UTC). What was heard whole is never overwritten; a call during
-which nobody listened is completed from the record.
+which nobody listened is completed from the record. A record that breaks off with its PBX bounds a call from
+below, as what we heard does: of two such tellings the longer counts.
 """
 
 from collections.abc import Callable, Iterator
@@ -77,11 +78,6 @@ Heard = Callable[[float, float], bool]
 """Whether one connection to the PBX lasted from the first moment to the second."""
 
 
-def is_over(theirs: CallFacts) -> bool:
-    """Whether the record knows the call from its beginning to its end."""
-    return theirs.seen_from_start and theirs.ended_at is not None and theirs.ending is CallEnding.ENDED
-
-
 def compare(
     ours: CallFacts | None, theirs: CallFacts, *, source: CallSource, heard: Heard, now: float
 ) -> Comparison | None:
@@ -89,28 +85,30 @@ def compare(
 
     From CDR only a call that we do not have is taken: it knows neither who talked nor for how long.
     """
-    if not is_over(theirs) or theirs.ended_at is None:
+    if not theirs.seen_from_start or theirs.ended_at is None:
         return None
     age, whole = now - theirs.ended_at, heard(theirs.began_at, theirs.ended_at)
     if ours is None:
         missing = Difference(Differs.MISSING_CALL, theirs=theirs.result)
         why = Why.HEARD_WHOLE if whole else Why.NOBODY_LISTENED
         return Comparison((missing,), why, Done.ADDED, theirs) if age >= SETTLED else None
-    if source is CallSource.CDR or (ours.ending is CallEnding.RUNNING and age < PATIENCE):
+    broken_off = theirs.ending is CallEnding.UNKNOWN
+    if source is CallSource.CDR or (ours.ending is CallEnding.RUNNING and (broken_off or age < PATIENCE)):
         return None
+    theirs = _enlarged(ours, theirs) if broken_off else theirs
     differences = tuple(_differences(ours, theirs))
     if not differences:
         return None
     if ours.ending is CallEnding.ENDED and whole:
         return Comparison(differences, Why.HEARD_WHOLE, Done.REPORTED, None)
-    taken = _completed(ours, theirs, heard)
+    taken = theirs if broken_off else _completed(ours, theirs, heard)
     done = Done.FILLED if any(_differences(ours, taken)) else Done.REPORTED
     return Comparison(differences, Why.LISTENED_IN_PART, done, taken if done is Done.FILLED else None)
 
 
 def _differences(ours: CallFacts, theirs: CallFacts) -> Iterator[Difference]:
     yield from _legs_differ(ours, theirs)
-    if ours.ending is not CallEnding.ENDED or _apart(ours.ended_at, theirs.ended_at):
+    if ours.ending is not theirs.ending or _apart(ours.ended_at, theirs.ended_at):
         yield Difference(Differs.ENDING, "", _clock(ours.ended_at, ours.ending), _clock(theirs.ended_at))
     if ours.result is not theirs.result:
         yield Difference(Differs.RESULT, "", ours.result, theirs.result)
@@ -147,6 +145,35 @@ def _completed(ours: CallFacts, theirs: CallFacts, heard: Heard) -> CallFacts:
         legs=tuple(_leg(legs.pop(leg.channel, None), leg, heard) for leg in theirs.legs)
         + tuple(leg for leg in legs.values() if leg.ended_at is not None),
         rings=_new_rings(ours, theirs),
+    )
+
+
+def _enlarged(ours: CallFacts, theirs: CallFacts) -> CallFacts:
+    """Ours with what only a record that broke off knows of it."""
+    legs = {leg.channel: leg for leg in ours.legs}
+    for leg in theirs.legs:
+        own = legs.get(leg.channel)
+        if own is None or _connected(leg) > _connected(own) + TOLERANCE * 1000:
+            legs[leg.channel] = _leg(own, leg, lambda _since, _until: False)
+    handed_over = max(ours, theirs, key=lambda one: len(one.transfers))
+    ends = [one.ended_at for one in (ours, theirs) if one.ended_at is not None]
+    rung = {ring.channel for ring in ours.rings}
+    return replace(
+        theirs,
+        key=ours.key,
+        number=ours.number or theirs.number,
+        name=ours.name or theirs.name,
+        queue=ours.queue or theirs.queue,
+        answered_at=ours.answered_at or theirs.answered_at,
+        ended_at=max(ends) if ours.ending is CallEnding.UNKNOWN else ours.ended_at,
+        ending=ours.ending,
+        result=theirs.result if theirs.legs and not ours.legs else ours.result,
+        wait_ms=ours.wait_ms if ours.answered_at or theirs.answered_at is None else theirs.wait_ms,
+        legs=tuple(legs.values()),
+        rings=tuple(ring for ring in _new_rings(ours, theirs) if ring.channel not in rung),
+        transfers=handed_over.transfers,
+        lost_after_transfer=handed_over.lost_after_transfer,
+        picked_up_by=ours.picked_up_by or theirs.picked_up_by,
     )
 
 

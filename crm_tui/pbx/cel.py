@@ -25,12 +25,15 @@ _STATUSES = dict.fromkeys((16, 26, 127), "CANCEL") | dict.fromkeys((0, 18, 19), 
 """What a phone's unanswered dialling came to, by the cause of its hang-up."""
 
 
-def calls_of(rows: Iterable[CelRow], rules: Rules) -> Iterator[CallFacts]:
-    """The customer calls of a record, each once, when nothing more can come; the unfinished at the end."""
+def calls_of(rows: Iterable[CelRow], rules: Rules, *, silent_since: float = 0.0) -> Iterator[CallFacts]:
+    """The customer calls of a record, each once, when nothing more can come; the unfinished at the end.
+
+    Of these, one that the record does not tell of since `silent_since` has an unknown end: its PBX died.
+    """
     fold = _Fold(rules)
     for row in rows:
         yield from fold.take(row)
-    yield from fold.rest()
+    yield from fold.rest(silent_since)
 
 
 @dataclass(slots=True)
@@ -68,7 +71,8 @@ class _Fold:
         for packet in self._packets(row):
             self.tracker.feed(packet, at)
 
-    def rest(self) -> Iterator[CallFacts]:
+    def rest(self, silent_since: float = 0.0) -> Iterator[CallFacts]:
+        self.tracker.abandon(silent_since)
         self._look()
         yield from sorted(self.open.values(), key=lambda one: (one.began_at, one.key))
         self.open.clear()

@@ -26,7 +26,8 @@ from crm_tui.usecases.reconcile import Finding, calls_not_in_record, compare_cal
 
 Row = TypeVar("Row", CelRow, CdrRow)
 LONGEST_CALL = 6 * 3600.0
-"""Seconds of the record read before and after the period, for calls that reach over its borders."""
+"""Seconds of the record read before and after the period, for calls that reach over its borders; a call that
+the record tells nothing of for so long was cut short with its PBX."""
 AT_ONCE = 25
 """Calls in one transaction: a ring that comes meanwhile waits a tenth of a second for it."""
 DAYS = 7
@@ -103,7 +104,8 @@ def _cel_calls(office: Office, place: str, course: "_Course") -> Iterator[CallFa
         place, zone=_zone(office), columns=pbx.cel_columns, problems=course.problems,
         since=course.since - LONGEST_CALL,
     )  # fmt: skip
-    return calls_of_cel(course.within(rows), Rules.of(pbx))
+    silent_since = min(office.clock().timestamp() - LONGEST_CALL, course.until)
+    return calls_of_cel(course.within(rows), Rules.of(pbx), silent_since=silent_since)
 
 
 def _cdr_calls(office: Office, place: str, course: "_Course") -> Iterator[CallFacts]:

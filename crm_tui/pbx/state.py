@@ -88,6 +88,15 @@ class State:
             self.end(channel, at, told=False)
             self.conclude(channel, at)
 
+    def abandon(self, before: float) -> None:
+        """Ends the calls of which nothing was heard since this moment, at the last that was heard of each."""
+        groups = {id(one.group): one.group for one in self.registry.channels.values()}
+        for group in groups.values():
+            last = max(one.seen_at for one in group.channels.values())
+            for channel in [one for one in group.channels.values() if one.hung_at is None and last < before]:
+                self.end(channel, last, told=False)
+                self.conclude(channel, last)
+
     def _last_heard(self, channel: Channel) -> float:
         known = [channel.seen_at, self.listed.get(channel.uid, 0.0)]
         if channel.connection < self.connection:

@@ -58,6 +58,11 @@ class Tracker:
         self._settle()
         self._state.registry.lost[self._state.connection] = self._moments.until(at)
 
+    def abandon(self, before: float) -> None:
+        """Calls of which nothing was told since this moment are over; nobody knows since when."""
+        self._settle()
+        self._state.abandon(before)
+
     @property
     def heard_until(self) -> float:
         """By our clock, the moment up to which the packets prove that all was heard."""

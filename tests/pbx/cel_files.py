@@ -32,12 +32,12 @@ def cel_line(step: Step, *, exact: bool = True) -> list[str]:
 
 
 def cel_text(*names: str, exact: bool = True) -> str:
-    return _csv(cel_line(step, exact=exact) for step in steps_of(*names) if step.packet.event == "cel")
+    return csv_text(cel_line(step, exact=exact) for step in steps_of(*names) if step.packet.event == "cel")
 
 
 def cdr_text(*names: str, columns: int = len(CDR_FIELDS)) -> str:
     steps = (step for step in steps_of(*names) if step.packet.event == "cdr")
-    return _csv([step.packet.index.get(name, "") for name in CDR_FIELDS[:columns]] for step in steps)
+    return csv_text([step.packet.index.get(name, "") for name in CDR_FIELDS[:columns]] for step in steps)
 
 
 def cel_file(folder: Path, *names: str, exact: bool = True) -> Path:
@@ -52,7 +52,8 @@ def cdr_file(folder: Path, *names: str, columns: int = len(CDR_FIELDS)) -> Path:
     return file
 
 
-def _csv(rows) -> str:
+def csv_text(rows) -> str:
+    """As `CSV_QUOTE` writes them."""
     out = io.StringIO()
     csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
     return out.getvalue()

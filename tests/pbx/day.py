@@ -16,6 +16,7 @@ from sqlmodel import Session, select
 from crm_tui.domain.kinds import CallEnding, Role
 from crm_tui.store import tables as t
 from crm_tui.store.engine import Store
+from crm_tui.usecases.office import Office
 from tests.factories import Make
 from tests.pbx.nursery import Nursery
 from tests.pbx.parts import DayClock
@@ -28,11 +29,15 @@ STORIES = [
     "h_attended_transfer_refer", "i_outbound_dialled_by_hand", "k_hold", "k_pickup",
 ]  # fmt: skip
 NUMBERS = [f"+38050{number:07d}" for number in range(40)]
+UNHEARD = "b_caller_gives_up"
+"""The first call of the day: it comes and goes before anybody listens."""
 CALLED, DIALLED = "0671234567", "0501112233"
 """The client's number in the recordings: who calls, who is dialled."""
 BEGIN = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 HOURS = 10
 LEASE = 0.3
+ABSENT = 0.2
+"""How often a listener that died stays away, for longer than a short call lasts."""
 KINDS = ("listener", "listener", "listener", "listener", "store", "store", "screen", "pbx")
 
 
@@ -44,6 +49,7 @@ def day_of(calls: int, rng: random.Random) -> list[dict]:
         before = number
         words = dict.fromkeys((CALLED, DIALLED), number)
         day.append({"story": rng.choice(STORIES), "words": words, "pause": rng.uniform(0.2, 1.8)})
+    day[0]["story"] = UNHEARD
     return day
 
 
@@ -64,12 +70,14 @@ class Day:
     deaths: list[float] = field(default_factory=list)
     """When the PBX died."""
     listener: int = 0
+    """0: nobody listens now."""
+    back_at: float = 0.0
     pbx: int = 0
     screens: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.clock = DayClock(self.folder / "clock", begin=BEGIN)
-        make = Make(self.store, self.clock.now)
+        self.make = make = Make(self.store, self.clock.now)
         self.people = {
             one: make.employee(Role.OPERATOR, extensions=(one,)).id for one in ("201", "202", "203")
         }
@@ -87,6 +95,8 @@ class Day:
 
     def begin(self) -> None:
         self._pbx()
+        record = self.folder / "Master.csv"
+        wait_until(lambda: record.exists() and "LINKEDID_END" in record.read_text("utf-8"), seconds=60)
         self._listen()
         for employee_id in self.people.values():
             self._screen(employee_id)
@@ -112,7 +122,9 @@ class Day:
         jump = HOURS * 3600 / kills
         while self.kills < kills:
             time.sleep(self.rng.uniform(0.1, 1.9) * pause)
-            self.clock.jump(self.rng.uniform(0, 2) * jump)
+            self.clock.wish(self.rng.uniform(0, 2) * jump)
+            if not self.listener and time.monotonic() > self.back_at:
+                self._listen()
             kind = self.rng.choice(KINDS)
             getattr(self, f"_kill_{kind}")()
             self.kills += 1
@@ -120,8 +132,13 @@ class Day:
         self._see_out()
 
     def _kill_listener(self) -> None:
-        self.nursery.end(self.listener)
-        self._listen()
+        if self.listener:
+            self.nursery.end(self.listener)
+            self.listener = 0
+        if self.rng.random() < ABSENT:
+            self.back_at = time.monotonic() + self.rng.uniform(0.3, 1.0)
+        else:
+            self._listen()
 
     def _kill_screen(self) -> None:
         employee_id = self.rng.choice(sorted(self.screens))
@@ -153,6 +170,8 @@ class Day:
     # --- the end of the day
 
     def _see_out(self) -> None:
+        if not self.listener:
+            self._listen()
         wait_until((self.folder / "over").exists, seconds=240)
         before = self._connections()
         self.nursery.end(self.pbx, signal.SIGUSR1)
@@ -160,6 +179,11 @@ class Day:
         wait_until(lambda: not self._unclaimed(), seconds=60)
         assert self.nursery.end(self.listener, signal.SIGTERM) == 0
         self.nursery.close()
+
+    def office(self) -> Office:
+        """The office as its administrator sees it."""
+        actor, settings = self.make.actor(Role.ADMIN), self.store.settings
+        return Office(store=self.store, settings=settings, actor=actor, clock=self.clock.now)
 
     def _session(self) -> Session:
         return Session(self.store.engine)

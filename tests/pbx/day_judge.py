@@ -142,7 +142,7 @@ class Judge:
         """Not longer than the truth and the time when nobody listened, to the millisecond."""
         (real,) = (one for one in facts.legs if one.channel == leg.channel_uid)
         assert (leg.extension, leg.employee_id) == (real.extension, self.day.people.get(real.extension))
-        begin, end = real.began_at, self._end_of(real.ended_at, real.began_at)
+        begin, end = real.began_at, self.end_of(real.ended_at, real.began_at)
         talks = [(a, end if b is None else b) for a, b in real.talks]
         unheard = [(max(a, begin), min(b, end)) for a, b in self.gaps if min(b, end) > max(a, begin)]
         held = [(begin, end)] if real.hold_ms or not talks else []
@@ -151,7 +151,7 @@ class Judge:
         assert leg.ended_at.timestamp() <= end + ROUNDING
         assert leg.talk_ms <= 1000 * (allowed + 2 * ROUNDING), (facts.key, leg.channel_uid)
 
-    def _end_of(self, told: float | None, began: float) -> float:
+    def end_of(self, told: float | None, began: float) -> float:
         """A talk that had no end was ended by the death of its PBX."""
         if told is not None:
             return told

@@ -7,8 +7,9 @@ import signal
 import struct
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,55 +20,99 @@ from crm_tui.domain.permissions import Actor
 from crm_tui.pbx.line import Timing
 from crm_tui.pbx.listener import listen, until_signalled
 from crm_tui.pbx.packets import Packet
+from crm_tui.pbx.pretend_acts import Playing
+from crm_tui.pbx.recordings import Step
 from crm_tui.pbx.simulate import Scene, Simulator
 from crm_tui.usecases.drafts import keep_draft
 from crm_tui.usecases.office import Office, open_office
 from crm_tui.usecases.rings import claim_ring, rings_for
+from tests.pbx.cel_files import CEL_FIELDS, csv_text
 from tests.pbx.recorded import recording
 
 QUICK = Timing(idle=0.3, patience=5.0, first_pause=0.01, longest_pause=0.05)
+INSTANT = 0.05
+"""Seconds of silence that part two instants of a recording."""
 PER_LIFE = 5_000
 """Serial numbers of a PBX's life: no two lives give a channel the same name."""
 
 
 class DayClock:
-    """The time of the simulated day, one for all processes: it runs, and jumps when nothing happens."""
+    """The time of the simulated day, one for all processes: it runs, and jumps when nothing happens.
+
+    A jump is wished by the day and made by the PBX between two instants: what the wire and the PBX's own
+    record tell of one instant has one time, as with a real PBX.
+    """
 
     def __init__(self, file: Path, *, begin: datetime | None = None) -> None:
         if begin is not None:
-            file.write_bytes(struct.pack("d", begin.timestamp() - time.monotonic()))
+            file.write_bytes(struct.pack("2d", begin.timestamp() - time.monotonic(), 0.0))
         with file.open("r+b") as opened:
-            self._shared = mmap.mmap(opened.fileno(), 8)
+            self._shared = mmap.mmap(opened.fileno(), 16)
 
     def __call__(self) -> float:
-        return float(struct.unpack("d", self._shared[:8])[0]) + time.monotonic()
+        return self._read()[0] + time.monotonic()
 
-    def jump(self, seconds: float) -> None:
-        self._shared[:8] = struct.pack("d", struct.unpack("d", self._shared[:8])[0] + seconds)
+    def wish(self, seconds: float) -> None:
+        self._shared[8:] = struct.pack("d", self._read()[1] + seconds)
+
+    def jump(self) -> None:
+        """Makes the wished jumps."""
+        offset, wished = self._read()
+        if wished:
+            self._shared[:] = struct.pack("2d", offset + wished, 0.0)
+
+    def _read(self) -> tuple[float, float]:
+        offset, wished = struct.unpack("2d", self._shared[:])
+        return offset, wished
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(self(), UTC)
 
 
 class DayPbx(Simulator):
-    """Writes down what it tells before it tells it: the truth outlives it."""
+    """Writes down what it tells before it tells it, and keeps CEL: the truth outlives it."""
 
-    def __init__(self, told: Path, **options: Any) -> None:
-        super().__init__(**options)
-        self._told = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    def __init__(self, told: Path, cel: Path, clock: DayClock, **options: Any) -> None:
+        super().__init__(clock=clock, **options)
+        self._told, self._cel = (
+            os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND) for file in (told, cel)
+        )
+        self._jump = clock.jump
+        self._in_an_instant: set[int] = set()
+        """Plays that are in the middle of one."""
 
     def _send(self, writers, packet: Packet) -> None:
         if writers is self._clients:
             os.write(self._told, json.dumps(packet.text).encode() + b"\n")
+            if packet.event == "cel":
+                row = [packet.get("timestamp" if name == "@" else name) for name in CEL_FIELDS]
+                os.write(self._cel, csv_text([row]).encode())
         super()._send(writers, packet)
+
+    async def _play(self, steps: Sequence[Step], playing: Playing) -> None:
+        last = {id(one.packet) for one, after in pairwise(steps) if after.at - one.at > INSTANT}
+        put_on, me = playing.put_on, id(playing)
+
+        def noted(packet: Packet) -> Packet:
+            if not self._in_an_instant:
+                self._jump()
+            (self._in_an_instant.discard if id(packet) in last else self._in_an_instant.add)(me)
+            return put_on(packet)
+
+        playing.put_on = noted
+        try:
+            await super()._play(steps, playing)
+        finally:
+            self._in_an_instant.discard(me)
 
 
 def pbx(folder: str, port: int, life: int, speed: float, wait: float) -> None:
     """Plays the rest of the day: whatever no PBX before it has begun."""
     clock = DayClock(Path(folder) / "clock")
     one = DayPbx(
-        Path(folder) / f"told-{life:04}", port=port, secret="right", speed=speed, clock=clock,
-        uptime=0.0 if life else 86_400.0, first_serial=life * PER_LIFE + 1,
+        Path(folder) / f"told-{life:04}", Path(folder) / "Master.csv", clock,
+        port=port, secret="right", speed=speed, uptime=0.0 if life else 86_400.0,
+        first_serial=life * PER_LIFE + 1,
     )  # fmt: skip
     one.start()
     signal.signal(signal.SIGUSR1, lambda *_: one.cut())

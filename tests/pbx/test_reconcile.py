@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from crm_tui.domain.call_compare import Differs, Done, Why
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import CallEnding, CallResult, CallSource, Role
-from crm_tui.pbx.reconcile import Report, reconcile, record_of, summary
+from crm_tui.pbx.reconcile import LONGEST_CALL, Report, reconcile, record_of, summary
 from crm_tui.pbx.recorder import Recorder
 from crm_tui.pbx.recordings import Step
 from crm_tui.store import tables as t
@@ -47,10 +47,10 @@ class Place:
         recorder.closed("cut", steps[-1].at)
         return recorder
 
-    def reconcile(self, name: str, **options) -> Report:
+    def reconcile(self, name: str, *, at: datetime | None = None, **options) -> Report:
+        """An hour after the recording's end, or at another moment."""
         file = cel_file(self.folder, name)
-        self._at(recording(name).closed_at)
-        self.clock.tick(LATER.total_seconds())
+        self.clock.now = at or datetime.fromtimestamp(recording(name).closed_at, UTC) + LATER
         begin = datetime.fromtimestamp(recording(name).steps[0].at - 60, UTC)
         return reconcile(self.office, since=begin, until=self.clock(), cel=str(file), **options)
 
@@ -229,6 +229,55 @@ def test_what_was_heard_whole_is_told_and_never_overwritten(place):
         "3.0",
     )
     assert (finding.why, finding.done) == (Why.HEARD_WHOLE, Done.REPORTED)
+    assert place.everything() == before
+
+
+def test_a_call_that_died_with_its_pbx_is_added_when_surely_nothing_follows(place):
+    """Its end is in no record: what was told of it bounds it, and the end is marked as unknown."""
+    name = "n_killed"
+    assert place.reconcile(name).findings == ()
+    place.clock.tick(LONGEST_CALL)
+    for added in (1, 0):
+        assert place.reconcile(name, at=place.clock()).added == added
+    (call,), (leg,) = place.rows(t.Call), place.rows(t.CallLeg)
+    assert (call.ending, call.result, call.source) == (
+        CallEnding.UNKNOWN,
+        CallResult.ANSWERED,
+        CallSource.CEL,
+    )
+    assert (leg.extension, leg.talk_ms, call.ended_at) == ("201", pytest.approx(0, abs=1), leg.ended_at)
+
+
+@pytest.mark.parametrize("heard", ["all", "ringing"])
+def test_of_a_call_that_died_with_its_pbx_the_longer_telling_counts(place, heard):
+    """The listener heard it to the end, or was cut off before they talked: then the record knows more."""
+    name, steps = "n_killed", list(recording("n_killed").steps)
+    met = next(n for n, step in enumerate(steps) if step.packet.event == "dialend")
+    recorder = place.hear(steps if heard == "all" else steps[:met])
+    after = recording(f"{name}_after")
+    place.hear(list(after.steps), recorder=recorder)
+    before = place.everything()
+    (call,) = (one for one in place.rows(t.Call) if one.number)
+    place._at(after.closed_at + LONGEST_CALL + 60)
+    report = place.reconcile(name, at=place.clock())
+    if heard == "all":
+        assert (report.findings, place.everything()) == ((), before)
+        return
+    assert {one.done for one in report.findings} == {Done.FILLED}
+    filled = place.rows(t.Call)[0]
+    assert (call.result, filled.result) == (CallResult.MISSED, CallResult.ANSWERED)
+    assert (filled.ending, filled.talk_ms) == (CallEnding.UNKNOWN, pytest.approx(0, abs=1))
+    assert [leg.extension for leg in place.rows(t.CallLeg)] == ["201"]
+    assert place.reconcile(name, at=place.clock()).findings == ()
+
+
+def test_a_long_call_is_not_taken_for_one_that_died(place):
+    """It runs, by us and by the record, and nobody does anything for half a day."""
+    steps = list(recording("n_killed").steps)
+    place.hear(steps)
+    before = place.everything()
+    place._at(steps[-1].at + 2 * LONGEST_CALL)
+    assert place.reconcile("n_killed", at=place.clock()).findings == ()
     assert place.everything() == before
 
 
