@@ -13,6 +13,7 @@ from crm_tui.store.tables import Call, Ring
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.call_writing import people_by_extension, write_call
 from crm_tui.usecases.parts.command_calls import end_wishes, waiting_commands
+from crm_tui.usecases.parts.pbx_clock import ahead_of_ours
 
 _AT_THE_END = {
     (CallResult.TALKING, Direction.INCOMING): CallResult.ANSWERED,
@@ -45,7 +46,7 @@ def record_calls(unit: Unit, *, changes: Sequence[tuple[CallFacts | None, CallFa
 @requires(Permission.CALLS_JOURNAL_WRITE, writes=True)
 def give_up_old_calls(unit: Unit) -> int:
     """Marks calls that have run for more than a day as lost from sight; answers how many."""
-    yesterday = unit.now - timedelta(days=1)
+    yesterday = unit.now + ahead_of_ours(unit) - timedelta(days=1)
     asked = select(Call).where(Call.ending == CallEnding.RUNNING, Call.started_at <= yesterday)
     calls = unit.session.exec(asked).all()
     for call in calls:

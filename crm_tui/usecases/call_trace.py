@@ -13,6 +13,7 @@ from crm_tui.store.tables import Call, CallLeg, Journal, JournalConnection, Ring
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.calls import CallCard, show_call
 from crm_tui.usecases.parts.core import core, fetch, must
+from crm_tui.usecases.parts.pbx_clock import ahead_of_ours
 
 JOURNAL, CONNECTION, RING, LEG = core(Journal), core(JournalConnection), core(Ring), core(CallLeg)
 AROUND = timedelta(seconds=10)
@@ -83,10 +84,12 @@ def trace_call(unit: Unit, *, call_id: int) -> CallTrace:
 
 
 def _packets(unit: Unit, call: Call, names: set[str]) -> tuple[TracedPacket, ...]:
-    until = (call.ended_at or unit.now) + AROUND
+    ahead = ahead_of_ours(unit)
+    since = call.started_at - ahead - AROUND
+    until = (call.ended_at - ahead if call.ended_at else unit.now) + AROUND
     asked = (
         select(JOURNAL.c.id, JOURNAL.c.at, JOURNAL.c.packet)
-        .where(JOURNAL.c.at >= call.started_at - AROUND, JOURNAL.c.at <= until)
+        .where(JOURNAL.c.at.between(since, until))
         .order_by(JOURNAL.c.id)
         .limit(MOST_PACKETS)
     )

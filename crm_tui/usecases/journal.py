@@ -13,6 +13,7 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Call, Journal, JournalConnection, PbxStatus
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import core, fetch
+from crm_tui.usecases.parts.pbx_clock import ahead_of_ours
 
 JOURNAL, CONNECTION, STATUS, CALL = core(Journal), core(JournalConnection), core(PbxStatus), core(Call)
 STATUS_ID = 1
@@ -99,12 +100,14 @@ def pbx_state(unit: Unit) -> PbxState:
 @requires(Permission.CALLS_JOURNAL_READ)
 def unfinished_journal(unit: Unit) -> tuple[JournalPart, ...]:
     """All that came since the oldest unfinished call began: a restarted listener folds it again."""
+    ahead = ahead_of_ours(unit)
+    yesterday = unit.now + ahead - timedelta(days=1)
     begin = unit.session.execute(
         select(func.min(CALL.c.started_at)).where(
-            CALL.c.ending == CallEnding.RUNNING, CALL.c.started_at > unit.now - timedelta(days=1)
+            CALL.c.ending == CallEnding.RUNNING, CALL.c.started_at > yesterday
         )
     ).scalar()
-    return () if begin is None else _parts(unit, begin - BEFORE)
+    return () if begin is None else _parts(unit, begin - ahead - BEFORE)
 
 
 def _parts(unit: Unit, since: datetime) -> tuple[JournalPart, ...]:

@@ -12,12 +12,13 @@ from crm_tui.domain.kinds import CallResult
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Call, CallTransfer, Journal, JournalConnection, Ring
 from crm_tui.usecases.parts.core import LEG, core, fetch
+from crm_tui.usecases.parts.pbx_clock import ahead_of_ours
 
 CALL, RING, TRANSFER = core(Call), core(Ring), core(CallTransfer)
 CONNECTION, JOURNAL = core(JournalConnection), core(Journal)
 FAILED_DIAL = "originate:"
 """What the keys of dialling without a channel begin with."""
-AROUND, NEAR = timedelta(days=1), timedelta(seconds=120)
+AROUND, NEAR, NO_TIME = timedelta(days=1), timedelta(seconds=120), timedelta(0)
 
 
 def calls_like(unit: Unit, wanted: Sequence[CallFacts]) -> dict[str, tuple[int, CallFacts]]:
@@ -112,7 +113,12 @@ def _seconds(moment: datetime | None) -> float | None:
 
 
 def heard_between(unit: Unit, since: datetime, until: datetime) -> Heard:
-    """Whether one connection to the PBX lasted from one moment to another, for moments of this period."""
+    """Whether one connection to the PBX lasted from one moment to another, for moments of this period.
+
+    The moments are the PBX's, those of a connection ours: its packets tell how the two clocks differ.
+    """
+    now_ahead = ahead_of_ours(unit)
+    since, until = since - max(now_ahead, NO_TIME), until - min(now_ahead, NO_TIME)
     # One listener at a time: whatever was opened before the last one of before is over, closed or not.
     before = select(func.max(CONNECTION.c.opened_at)).where(CONNECTION.c.opened_at <= since).scalar_subquery()
     asked = (
@@ -120,8 +126,15 @@ def heard_between(unit: Unit, since: datetime, until: datetime) -> Heard:
         .where(CONNECTION.c.opened_at <= until, CONNECTION.c.opened_at >= func.coalesce(before, since))
         .order_by(CONNECTION.c.id)
     )
-    spans = [(row.opened_at.timestamp(), _closed(unit, row).timestamp()) for row in fetch(unit, asked)]
+    spans = [_span(unit, row) for row in fetch(unit, asked)]
     return lambda begin, end: any(opened <= begin and end <= closed for opened, closed in spans)
+
+
+def _span(unit: Unit, connection: Row[Any]) -> tuple[float, float]:
+    """From when until when it lasted, by the PBX's clock."""
+    ahead = ahead_of_ours(unit, connection_id=connection.id)
+    closed = _closed(unit, connection)
+    return (connection.opened_at + ahead).timestamp(), (closed + ahead).timestamp()
 
 
 def _closed(unit: Unit, connection: Row[Any]) -> datetime:
