@@ -9,16 +9,20 @@ KYIV = ZoneInfo("Europe/Kyiv")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A moment of every day (Kyiv), or of one weekday (Monday is 0).
+    """A moment of every day (Kyiv), or of one weekday (Monday is 0); or again and again, all day.
 
     Keep clear of 03:00-04:00: the changes of the clock skip that hour in spring and repeat it in autumn.
     """
 
-    at: time
+    at: time = time()
     weekday: int | None = None
+    every: timedelta | None = None
 
     def words(self) -> str:
-        """For a list: `01:30`, or `02:30/7` for the seventh day of the week."""
+        """For a list: `01:30`, `02:30/7` for the seventh day of the week, `00:01+` for every minute."""
+        if self.every is not None:
+            minutes = int(self.every.total_seconds()) // 60
+            return f"{minutes // 60:02}:{minutes % 60:02}+"
         return f"{self.at:%H:%M}" if self.weekday is None else f"{self.at:%H:%M}/{self.weekday + 1}"
 
 
@@ -32,7 +36,9 @@ def last_moment(plan: Plan, now: datetime) -> datetime:
 
 def is_due(plan: Plan, last_run: datetime | None, now: datetime) -> bool:
     """Whether the job has not run since its latest planned moment; one that never ran is due at once."""
-    return last_run is None or last_run < last_moment(plan, now)
+    if last_run is None:
+        return True
+    return now - last_run >= plan.every if plan.every is not None else last_run < last_moment(plan, now)
 
 
 def _moment(plan: Plan, day: date) -> datetime:

@@ -53,6 +53,9 @@ def run_job(office: Office, job: Job, today: date | None = None) -> JobRun:
     """Runs one job now and notes its outcome."""
     try:
         outcome, succeeded = job.run(office, today or kyiv_today(office)), True
+        if not outcome:
+            # A job of every minute that found nothing to do leaves no trace each minute.
+            return JobRun(job.name, office.clock(), office.clock(), _("nothing to do"))
     except Exception as error:
         log.exception("job %s", job.name)
         outcome, succeeded = _("failed: {reason}").format(reason=str(error) or type(error).__name__), False
@@ -66,7 +69,8 @@ def kyiv_today(office: Office) -> date:
 def _wants(job: Job, run: JobRun | None, now: datetime) -> bool:
     if run is None:
         return True
-    return is_due(job.plan, run.done_at, now) and not (run.failed and now - run.tried_at < TRY_AGAIN)
+    pause = job.plan.every or TRY_AGAIN
+    return is_due(job.plan, run.done_at, now) and not (run.failed and now - run.tried_at < pause)
 
 
 def _wait_for_lease(office: Office, holder: str, stop: threading.Event) -> Held | None:

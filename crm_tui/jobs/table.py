@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from crm_tui.i18n import N_
-from crm_tui.jobs import work
+from crm_tui.jobs import letters, work
 from crm_tui.jobs.plan import Plan
 from crm_tui.usecases.office import Office
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job: running it twice does no harm; it gives one line on what it did, and raises when it failed."""
+    """A job: running it twice does no harm; it gives one line on what it did (empty: nothing was to be done),
+    and raises when it failed.
+    """
 
     name: str
     plan: Plan
@@ -37,5 +39,11 @@ JOBS = (
     ),
     Job("talk_days", Plan(time(1, 10)), N_("Takes new talks into the sums of reports."), work.sum_talks),
     Job("checkpoint", Plan(time(2, 20)), N_("Shortens the log file beside a SQLite store."), work.checkpoint),
+    Job(
+        "mail",
+        Plan(every=timedelta(minutes=1)),
+        N_("Sends the letters that wait, each at most once by itself."),
+        letters.send_mail,
+    ),
     Job("audit", Plan(time(2, 30), weekday=6), N_("Verifies the change log's chain."), work.verify_audit),
 )

@@ -30,6 +30,8 @@ class Mail(SQLModel, table=True):
     next_try_at: datetime = Field(default_factory=utc_now)
     error: str = ""
     """What the server said last."""
+    queued_at: datetime = Field(default_factory=utc_now)
+    """When a person last wanted it sent."""
     created_at: datetime = Field(default_factory=utc_now)
     sending_at: datetime | None = None
     sent_at: datetime | None = None
