@@ -53,7 +53,9 @@ Filter = Annotated[
 ]
 Form = Annotated[
     str | None,
-    typer.Option("--format", metavar="FORMAT", help=_("table (as usual), or a file: csv, json.")),
+    typer.Option(
+        "--format", metavar="FORMAT", help=_("table (as usual), or a file: csv, json, xlsx, svg, pdf.")
+    ),
 ]
 Out = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("Write to this file, by its ending."))

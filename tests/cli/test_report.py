@@ -67,7 +67,7 @@ def test_activity_as_table_csv_and_json(crm: Crm, home: Path) -> None:
         ),
         (("--by", "colour"), "--by is one of: manager, service, kind, day, week, month, quarter"),
         (("--across", "manager"), "Lines and columns are the same: Manager"),
-        (("-o", "out.doc"), "out.doc: the name must end with one of: csv, json"),
+        (("-o", "out.doc"), "out.doc: the name must end with one of: csv, json, pdf, svg, xlsx"),
         (
             ("--format", "csv", "-o", "/nowhere/out.csv"),
             "/nowhere/out.csv: cannot be written: No such file or directory",

@@ -13,7 +13,7 @@ from crm_tui.domain.periods import Period, Span, cut, end_of, label, start_of
 from crm_tui.domain.sort_key import sort_key
 from crm_tui.i18n import N_, _
 from crm_tui.reports.parts.people import Known, people, services
-from crm_tui.reports.parts.shapes import Column, Line, Report, ValueKind
+from crm_tui.reports.parts.shapes import Column, InTime, Line, Report, ValueKind
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables.reports import NO_SERVICE
 from crm_tui.store.talk_sums import Only
@@ -96,9 +96,12 @@ class Pivot:
         lines = self._marks(self.by, 0)
         make = self._two_axes if self.across else self._one_axis
         columns, made, total = make(lines, behind)
-        shown = (_("{measure} by: {axis}").format(measure=_(MEASURES[self.measure]), axis=_(AXES[self.by])),)
-        in_time = self.by in _SPANS or self.across in _SPANS
-        return Report(name, title, self.period, shown + about, columns, made, total, over_time=in_time)
+        axes = " × ".join(_(AXES[axis]) for axis in (self.by, self.across) if axis is not None)
+        shown = (_("{measure} by: {axis}").format(measure=_(MEASURES[self.measure]), axis=axes),)
+        in_time = (
+            InTime.LINES if self.by in _SPANS else InTime.COLUMNS if self.across in _SPANS else InTime.NOTHING
+        )
+        return Report(name, title, self.period, shown + about, columns, made, total, in_time)
 
     def _one_axis(
         self, lines: list[Mark], behind: MakeBehind

@@ -4,7 +4,7 @@ A cell's `behind` says which records it counts; the report's own use case for ro
 only these shapes, so each report is a table, a picture and a file without a word of its own.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,14 @@ class ValueKind(StrEnum):
     SHARE = "share"
     DATE = "date"
     MOMENT = "moment"
+
+
+class InTime(StrEnum):
+    """What of a report follows in time."""
+
+    NOTHING = "nothing"
+    LINES = "lines"
+    COLUMNS = "columns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +61,7 @@ class Report:
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     total: Line | None = None
-    over_time: bool = field(default=False)
-    """The lines (or the charted columns, when there are several) follow one another in time."""
+    in_time: InTime = InTime.NOTHING
 
     @property
     def charted(self) -> list[int]:

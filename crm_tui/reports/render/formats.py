@@ -15,6 +15,9 @@ class Format(StrEnum):
 
     CSV = "csv"
     JSON = "json"
+    PDF = "pdf"
+    SVG = "svg"
+    XLSX = "xlsx"
 
 
 TEXTS = frozenset({Format.CSV, Format.JSON})

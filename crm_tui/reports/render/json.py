@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from crm_tui.reports.parts.shapes import Line, Report, ValueKind
+from crm_tui.reports.parts.shapes import Column, Line, Report, ValueKind
 
 
 def to_json(report: Report) -> bytes:
@@ -15,7 +15,7 @@ def to_json(report: Report) -> bytes:
         "from": report.period.first.isoformat(),
         "to": report.period.last.isoformat(),
         "columns": [
-            {"name": column.name, "title": column.title, "kind": column.kind.value}
+            {"name": _name(column), "title": column.title, "kind": column.kind.value}
             for column in report.columns
         ],
         "lines": [_line(report, line) for line in report.lines],
@@ -26,7 +26,12 @@ def to_json(report: Report) -> bytes:
 
 def _line(report: Report, line: Line) -> dict[str, Any]:
     cells = zip(line.values, report.columns, strict=True)
-    return {column.name: _plain(value, column.kind) for value, column in cells}
+    return {_name(column): _plain(value, column.kind) for value, column in cells}
+
+
+def _name(column: Column) -> str:
+    """Money is a decimal string under its name without `_kop`, as in all our JSON."""
+    return column.name.removesuffix("_kop")
 
 
 def _plain(value: Any, kind: ValueKind) -> Any:
