@@ -1,24 +1,28 @@
-"""`crm-tui services`: the catalogue, what a client has of it, who answers for it."""
+"""`crm-tui services`: what clients have of the catalogue, until when, who answers for it."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crm_tui.cli import service_catalogue
 from crm_tui.cli.options import Json, Limit, a_day, noun
 from crm_tui.cli.output import Column, show_record, show_rows
 from crm_tui.cli.session import the_office
 from crm_tui.domain.errors import Refused
-from crm_tui.domain.kinds import ServiceGroup
+from crm_tui.domain.kinds import TermSource
 from crm_tui.i18n import _
 
 if TYPE_CHECKING:
     from crm_tui.usecases.client_services import ClientServiceRow
 
 app = noun()
+service_catalogue.register(app)
 Code = Annotated[str, typer.Argument(metavar="CODE", help=_("Tax code, or #id."))]
 Service = Annotated[str, typer.Argument(metavar="SERVICE", help=_("The service's code."))]
 Number = Annotated[int, typer.Argument(metavar="ID", help=_("The number in `services list`."))]
 From = Annotated[str, typer.Option("--from", metavar="DAY", help=_("The term's first day."))]
+Note = Annotated[str, typer.Option("--note", help=_("More words."))]
+Source = Annotated[TermSource, typer.Option("--source", help=_("Where the term is known from."))]
 To = Annotated[str, typer.Option("--to", metavar="DAY", help=_("The term's last day."))]
 
 
@@ -44,58 +48,17 @@ def list_(
     show_rows(rows[:limit], service_columns(), as_json=as_json)
 
 
-@app.command("catalogue", help=_("What the office sells, or a part of it by its words."))
-def catalogue(
-    text: Annotated[str, typer.Argument(help=_("Words of the name or code."))] = "",
-    as_json: Json = False,
-    limit: Limit = 200,
-) -> None:
-    from crm_tui.usecases.services import find_services, list_services
-
-    with the_office() as office:
-        rows = office.call(find_services, text=text, limit=limit) if text else office.call(list_services)
-    columns = (
-        Column(_("code"), lambda row: row.code),
-        Column(_("service"), lambda row: "  " * row.depth + row.name),
-        Column(_("group"), lambda row: row.group),
-        Column(_("has a term"), lambda row: row.has_term),
-    )
-    show_rows(rows[:limit], columns, as_json=as_json)
-
-
-@app.command("define", help=_("Add a service to the catalogue."))
-def define(
-    code: Annotated[str, typer.Argument(metavar="SERVICE", help=_("The service's code."))],
-    name: str,
-    group: Annotated[ServiceGroup, typer.Option(help=_("In broad."))] = ServiceGroup.OTHER,
-    under: Annotated[str | None, typer.Option("--under", metavar="SERVICE", help=_("Its parent."))] = None,
-    term: Annotated[bool, typer.Option(help=_("Whether it runs for a term."))] = True,
-    days: Annotated[int, typer.Option("--reminder-days", min=0, help=_("Remind so early."))] = 30,
-) -> None:
-    from crm_tui.cli.references import service_id
-    from crm_tui.usecases.services import add_service
-
-    with the_office() as office:
-        parent = service_id(office, under)
-        row = office.call(
-            add_service,
-            code=code,
-            name=name,
-            group=group,
-            parent_id=parent,
-            has_term=term,
-            reminder_days=days,
-        )
-    typer.echo(f"{row.code}: {row.name}")
-
-
 @app.command("add", help=_("Give a client a service for a term."))
 def add(
     code: Code,
     service: Service,
     begins: From = "",
     ends: To = "",
-    note: Annotated[str, typer.Option("--note", help=_("More words."))] = "",
+    note: Note = "",
+    source: Source = TermSource.TYPED,
+    one_more: Annotated[
+        bool, typer.Option("--one-more", help=_("One more of a service that the client has."))
+    ] = False,
     as_json: Json = False,
 ) -> None:
     from crm_tui.cli.references import client_id, service_id
@@ -109,8 +72,56 @@ def add(
             valid_from=a_day(begins) if begins else None,
             valid_to=a_day(ends) if ends else None,
             note=note,
+            source=source,
+            one_more=one_more,
         )
     _show(row, as_json)
+
+
+@app.command("extend", help=_("The next term of a client's service: by its period, or until a day."))
+def extend(
+    number: Number,
+    ends: To = "",
+    paid: Annotated[
+        str, typer.Option("--on", metavar="DAY", help=_("As of this day; without it, of today."))
+    ] = "",
+    note: Note = "",
+    source: Source = TermSource.TYPED,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.usecases.client_services import show_client_service
+    from crm_tui.usecases.client_terms import extend_client_service
+
+    with the_office() as office:
+        row = office.call(
+            extend_client_service,
+            client_service_id=number,
+            seen=office.call(show_client_service, client_service_id=number).valid_to,
+            until=a_day(ends) if ends else None,
+            on=a_day(paid) if paid else None,
+            source=source,
+            note=note,
+        )
+    _show(row, as_json)
+
+
+@app.command("history", help=_("All terms that a client's service had, the newest first."))
+def history(number: Number, as_json: Json = False) -> None:
+    from crm_tui.screens.service_words import TERM_SOURCES
+    from crm_tui.usecases.client_terms import service_terms
+
+    with the_office() as office:
+        rows = office.call(service_terms, client_service_id=number)
+    columns = (
+        Column(_("from"), lambda row: row.valid_from),
+        Column(_("to"), lambda row: row.valid_to),
+        Column(_("source"), lambda row: _(TERM_SOURCES[row.source])),
+        Column(_("corrected"), lambda row: row.corrected),
+        Column(_("when"), lambda row: row.created_at),
+        Column(_("who"), lambda row: row.author),
+        Column(_("note"), lambda row: row.note),
+    )
+    show_rows(rows, columns, as_json=as_json)
 
 
 @app.command("claim", help=_("Take a client for oneself for a service; of two at once one wins."))

@@ -121,6 +121,7 @@ def make_office(settings: Settings, firm: dict[str, str], person: dict[str, str]
     from crm_tui.domain.permissions import system_actor
     from crm_tui.store.engine import open_store
     from crm_tui.store.migrations import UpgradeError, upgrade
+    from crm_tui.usecases.catalogue_fill import fill_catalogue
     from crm_tui.usecases.own_entities import OwnEntityFields, add_own_entity
     from crm_tui.usecases.users import add_user
 
@@ -144,3 +145,4 @@ def make_office(settings: Settings, firm: dict[str, str], person: dict[str, str]
         setup.call(
             add_own_entity, fields=OwnEntityFields(firm["short_name"], firm["full_name"], firm["tax_code"])
         )
+        setup.call(fill_catalogue)

@@ -41,3 +41,7 @@ class TakenByAnother(Refused):
     def __init__(self, message: str, *, holder: str) -> None:
         super().__init__(message)
         self.holder = holder
+
+
+class HasAlready(Refused):
+    """The client has the service already; it may be meant as one more of the same."""

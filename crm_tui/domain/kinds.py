@@ -40,6 +40,26 @@ class ServiceGroup(StrEnum):
     OTHER = "other"
 
 
+class RenewalRule(StrEnum):
+    """What follows the end of a term."""
+
+    NONE = "none"
+    """Nothing: sold once, nobody is reminded."""
+    ANEW = "anew"
+    """The next term follows the last one; after a gap it begins on the day of the renewal."""
+    FROM_END = "from_end"
+    """The next term follows the last one, also after a gap."""
+
+
+class TermSource(StrEnum):
+    """Where a term of a client's service is known from."""
+
+    TYPED = "typed"
+    LICENCE = "licence"
+    KEP = "kep"
+    SALE = "sale"
+
+
 class TalkKind(StrEnum):
     """Sales talk or support talk."""
 

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     SERVICES_CLAIM_TAKE = "services:claim:take"
     SERVICES_CLIENT_EDIT = "services:client:edit"
     SERVICES_MANAGER_REASSIGN = "services:manager:reassign"
+    SERVICES_PRICE_EDIT = "services:price:edit"
     TALKS_TALK_READ = "talks:talk:read"
     TALKS_TALK_READ_OTHERS = "talks:talk:read_others"
     TALKS_TALK_WRITE = "talks:talk:write"
@@ -94,6 +95,7 @@ _HEAD = _SALES | {
     P.SERVICES_CATALOGUE_EDIT,
     P.SERVICES_CLAIM_TAKE,
     P.SERVICES_MANAGER_REASSIGN,
+    P.SERVICES_PRICE_EDIT,
     P.TALKS_TALK_READ_OTHERS,
     P.TASKS_STAGE_EDIT,
     P.TASKS_TASK_READ_OTHERS,
@@ -115,6 +117,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PAPERS_PAPER_EDIT,
             P.PAPERS_PAPER_EDIT_OTHERS,
             P.PAYMENTS_PAYMENT_WRITE,
+            P.SERVICES_PRICE_EDIT,
         }
     ),
     Role.ADMIN: frozenset(Permission) - {P.CALLS_JOURNAL_WRITE},

@@ -26,6 +26,16 @@ def note_words(note: DayNote | None) -> str:
     return _(_NOTES[note.kind]).format(name=note.name) if note else ""
 
 
+def check_term_day(text: str, today: date) -> str:
+    """What is meant by a typed day of a term, where that is not plain; any day will do."""
+    if not text.strip():
+        return ""
+    day = day_of(text, today)
+    if day is None:
+        return _("a day: +3, +2w, +1m, mon, tomorrow, 15.04")
+    return "" if format_date(day) == text.strip() else weekday_date(day)
+
+
 def check_day(text: str, today: date, calendar: OfficeCalendar) -> str:
     """What is meant by a typed day, when that is not plain from the text, and a word about it."""
     if not text.strip():

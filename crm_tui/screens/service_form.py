@@ -6,14 +6,16 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from crm_tui.domain.errors import Refused
-from crm_tui.domain.kyiv import parse_date, today
+from crm_tui.domain.day_words import day_of
+from crm_tui.domain.errors import HasAlready, Refused
+from crm_tui.domain.kyiv import today
 from crm_tui.i18n import N_, _
 from crm_tui.screens.client_words import day, one_line
+from crm_tui.screens.day_words import check_term_day
 from crm_tui.screens.record_form import RecordDialog
+from crm_tui.screens.yes_no import YesNo
 from crm_tui.usecases.client_services import ClientServiceRow, add_client_service, edit_client_service
 from crm_tui.usecases.services import ServiceRow
-from crm_tui.widgets.checks import check_date
 from crm_tui.widgets.form import ChoiceField, Field, Form, NoteField, TextField
 
 
@@ -22,7 +24,10 @@ class ServiceForm(RecordDialog[bool]):
 
     KIND = "service"
     TITLE_WORD = N_("Client's service")
-    HELP_TEXT = N_("Enter and Tab go to the next field; F2 saves. What is typed is kept as a draft.")
+    HELP_TEXT = N_(
+        "Days: 15.04, +1m, mon, tomorrow. A new service without a last day runs for its period. "
+        "Enter and Tab go to the next field; F2 saves. What is typed is kept as a draft."
+    )
     AUTO_FOCUS = "ChoiceLine, Input"
     DEFAULT_CSS: ClassVar[str] = "ServiceForm Form { height: auto; padding: 0; }"
 
@@ -34,6 +39,7 @@ class ServiceForm(RecordDialog[bool]):
         self.client_id = client_id
         self.services = services
         self.known = known
+        self.one_more = False
 
     def body(self) -> ComposeResult:
         known, now = self.known, today(self.office.clock())
@@ -46,13 +52,13 @@ class ServiceForm(RecordDialog[bool]):
                 "valid_from",
                 _("From"),
                 day(known.valid_from if known else now),
-                check=lambda text: check_date(text, now),
+                check=lambda text: check_term_day(text, now),
             ),
             TextField(
                 "valid_to",
                 _("Until"),
                 day(known.valid_to) if known else "",
-                check=lambda text: check_date(text, now),
+                check=lambda text: check_term_day(text, now),
             ),
             NoteField("note", _("Note"), known.note if known else "", lines=3),
         ]
@@ -65,6 +71,7 @@ class ServiceForm(RecordDialog[bool]):
     def saving(self, values: Mapping[str, str]) -> Callable[[], bool]:
         office, known, client_id, version = self.office, self.known, self.client_id, self.version
         since, until, note = self._date(values["valid_from"]), self._date(values["valid_to"]), values["note"]
+        one_more = self.one_more
         if known is None and not values["service"]:
             raise Refused(_("The list of services is empty: an admin fills it first"))
 
@@ -86,13 +93,27 @@ class ServiceForm(RecordDialog[bool]):
                     valid_from=since,
                     valid_to=until,
                     note=note,
+                    one_more=one_more,
                 )
             return True
 
         return save
 
+    def not_saved(self, error: Exception) -> None:
+        """He has it already: Enter says that it is one more of the same."""
+        if not isinstance(error, HasAlready):
+            super().not_saved(error)
+            return
+
+        def answered(one_more: bool | None) -> None:
+            if one_more:
+                self.one_more = True
+                self.save()
+
+        self.app.push_screen(YesNo(_("{refusal}. Is it one more?").format(refusal=error)), answered)
+
     def _date(self, text: str) -> date | None:
-        found = parse_date(text, today=today(self.office.clock()))
+        found = day_of(text, today(self.office.clock()))
         if text.strip() and found is None:
-            raise Refused(_("{text} is no date: write day.month.year").format(text=text))
+            raise Refused(_("{text} is no day: write 15.04.2026, +1m, mon").format(text=text))
         return found

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from crm_tui.domain.kinds import ServiceGroup
+from crm_tui.domain.kinds import RenewalRule, ServiceGroup
 from crm_tui.paths import data_dir
 
-REMINDER_DAYS = 30
+REMINDER_DAYS, MONTHS, UNIT = 30, 12, "шт."
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +21,31 @@ class CatalogueService:
     parent: str | None
     has_term: bool
     reminder_days: int
+    months: int
+    renewal: RenewalRule
+    unit: str
 
 
 def shipped_services() -> list[CatalogueService]:
     """All services of the file, parents before children."""
     table = tomllib.loads((data_dir() / "services.toml").read_text("utf-8"))
-    return [one for top in table["service"] for one in _with_children(top)]
+    return [one for top in table["service"] for one in _with_children(top, ServiceGroup(top["group"]), None)]
 
 
-def _with_children(top: dict[str, Any]) -> Iterator[CatalogueService]:
-    group = ServiceGroup(top["group"])
-    for parent, row in ((None, top), *((top["code"], child) for child in top.get("children", ()))):
-        yield CatalogueService(
-            code=row["code"],
-            name=row["name"],
-            group=group,
-            parent=parent,
-            has_term=row.get("term", True),
-            reminder_days=row.get("days", REMINDER_DAYS),
-        )
+def _with_children(
+    row: dict[str, Any], group: ServiceGroup, parent: str | None
+) -> Iterator[CatalogueService]:
+    has_term = row.get("term", True)
+    yield CatalogueService(
+        code=row["code"],
+        name=row["name"],
+        group=group,
+        parent=parent,
+        has_term=has_term,
+        reminder_days=row.get("days", REMINDER_DAYS),
+        months=row.get("months", MONTHS) if has_term else 0,
+        renewal=RenewalRule(row.get("renewal", RenewalRule.ANEW if has_term else RenewalRule.NONE)),
+        unit=row.get("unit", UNIT),
+    )
+    for child in row.get("children", ()):
+        yield from _with_children(child, group, row["code"])

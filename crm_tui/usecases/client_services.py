@@ -5,7 +5,9 @@ from datetime import date
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
-from crm_tui.domain.errors import Refused, TakenByAnother
+from crm_tui.domain.errors import HasAlready, Refused, TakenByAnother
+from crm_tui.domain.kinds import TermSource
+from crm_tui.domain.kyiv import format_date
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.text import clean_multiline
 from crm_tui.i18n import _
@@ -20,6 +22,7 @@ from crm_tui.usecases.parts.service_rows import (
     ClientServiceRow,
     client_service_row,
 )
+from crm_tui.usecases.parts.term_rows import close_renewals, first_end, last_term, move_renewals, note_term
 from crm_tui.usecases.parts.versions import refuse_stale
 
 __all__ = [
@@ -31,6 +34,7 @@ __all__ = [
     "list_client_services",
     "reassign_manager",
     "services_of_manager",
+    "show_client_service",
 ]
 
 
@@ -43,6 +47,13 @@ def list_client_services(
     if not with_ended:
         statement = statement.where(CLIENT_SERVICE.c.ended_at.is_(None))
     return tuple(client_service_row(unit, row) for row in fetch(unit, statement.order_by(*IN_ORDER)))
+
+
+@requires(Permission.CLIENTS_CLIENT_READ)
+def show_client_service(unit: Unit, *, client_service_id: int) -> ClientServiceRow:
+    """One service of a client."""
+    found = fetch(unit, SELECT_CLIENT_SERVICES.where(CLIENT_SERVICE.c.id == client_service_id))
+    return client_service_row(unit, must(next(iter(found), None), _("client's service"), client_service_id))
 
 
 @requires(Permission.CLIENTS_CLIENT_READ)
@@ -67,14 +78,28 @@ def add_client_service(
     valid_from: date | None = None,
     valid_to: date | None = None,
     note: str = "",
+    source: TermSource = TermSource.TYPED,
+    one_more: bool = False,
 ) -> ClientServiceRow:
-    """Gives a client a service for a term (Kyiv dates, both ends in); who answers for it comes by a claim."""
+    """Gives a client a service for a term (Kyiv dates, both ends in); who answers for it comes by a claim.
+
+    Without a last day the term is as long as the service's period. HasAlready when he has it and it is not
+    said to be one more of the same: mostly it is the old one that is to be extended.
+    """
     _refuse_order(valid_from, valid_to)
-    must(unit.session.get(Client, client_id), _("client"), client_id)
-    must(unit.session.get(Service, service_id), _("service"), service_id)
-    row = ClientService(client_id=client_id, service_id=service_id, created_at=unit.now)
+    must(unit.lock(Client, client_id), _("client"), client_id)
+    service = must(unit.session.get(Service, service_id), _("service"), service_id)
+    if not one_more:
+        _refuse_second(unit, client_id, service)
+    if valid_to is None and valid_from is not None:
+        valid_to = first_end(service, valid_from)
+    row = ClientService(client_id=client_id, service_id=service_id, created_at=unit.now, source=source)
     row.valid_from, row.valid_to, row.note = valid_from, valid_to, clean_multiline(note).strip()
-    return _told(unit, unit.add(row))
+    row.anchor = valid_from
+    unit.add(row)
+    if valid_from is not None or valid_to is not None:
+        note_term(unit, row, valid_from=valid_from, source=source)
+    return _told(unit, row)
 
 
 @requires(Permission.SERVICES_CLIENT_EDIT, writes=True)
@@ -87,21 +112,39 @@ def edit_client_service(
     valid_to: date | None,
     note: str = "",
 ) -> ClientServiceRow:
-    """Changes term and note. ChangedMeanwhile when another saved it after `version`."""
+    """Puts term and note right. ChangedMeanwhile when another saved it after `version`.
+
+    Another term stands in the history as a correction of the last one. A contract whose first day is put
+    right counts from it; the open renewal task goes along with the end.
+    """
     _refuse_order(valid_from, valid_to)
     row = _locked(unit, client_service_id)
     values = {"valid_from": valid_from, "valid_to": valid_to, "note": clean_multiline(note).strip()}
     refuse_stale(unit, row, opened=version, mine=values)
-    unit.change(row, **values)
+    since, until = row.valid_from, row.valid_to
+    anchor = valid_from if valid_from != since else row.anchor
+    unit.change(row, **values, anchor=anchor)
+    if (since, until) != (valid_from, valid_to):
+        last = last_term(unit, client_service_id)
+        # Of several terms only the last one is put right: its own first day stays unless the service's moved.
+        first = valid_from if last is None or valid_from != since else last.valid_from
+        corrects = last.id if last else None
+        note_term(unit, row, valid_from=first, source=TermSource.TYPED, corrects=corrects)
+    if until != valid_to:
+        move_renewals(unit, client_service_id, valid_to)
     return _told(unit, row)
 
 
 @requires(Permission.SERVICES_CLIENT_EDIT, writes=True)
 def end_client_service(unit: Unit, *, client_service_id: int) -> ClientServiceRow:
-    """The client no longer has the service; it stays in the history. Ended twice is ended once."""
+    """The client no longer has the service; it stays in the history. Ended twice is ended once.
+
+    Its open renewal task is over, as refused.
+    """
     row = _locked(unit, client_service_id)
     if row.ended_at is None:
         unit.change(row, ended_at=unit.now)
+        close_renewals(unit, client_service_id, refused=True)
     return _told(unit, row)
 
 
@@ -157,6 +200,20 @@ def reassign_manager(unit: Unit, *, client_service_id: int, manager_id: int | No
 
 def _locked(unit: Unit, client_service_id: int) -> ClientService:
     return must(unit.lock(ClientService, client_service_id), _("client's service"), client_service_id)
+
+
+def _refuse_second(unit: Unit, client_id: int, service: Service) -> None:
+    known = unit.session.exec(
+        select_rows(ClientService).where(
+            col(ClientService.client_id) == client_id,
+            col(ClientService.service_id) == service.id,
+            col(ClientService.ended_at).is_(None),
+        )
+    ).first()
+    if known is not None:
+        until = format_date(known.valid_to) if known.valid_to else _("without an end")
+        text = _("The client has {service} already (no. {id}, until {day}): extend it, or say it is one more")
+        raise HasAlready(text.format(service=service.name, id=known.id, day=until))
 
 
 def _refuse_order(valid_from: date | None, valid_to: date | None) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
 from crm_tui.domain.errors import Refused
-from crm_tui.domain.kinds import ServiceGroup
+from crm_tui.domain.kinds import RenewalRule, ServiceGroup
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.search_key import service_key
 from crm_tui.domain.sort_key import sort_key
@@ -21,11 +21,17 @@ from crm_tui.usecases.parts.core import SERVICE, fetch, must
 from crm_tui.usecases.parts.versions import refuse_stale
 
 MOST = 10_000
+MOST_MONTHS, MOST_DAYS = 120, 3660
+UNIT = "шт."
+"""In what a service is counted on papers when nobody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """A service of the catalogue; `depth` is its place in the tree, `reminder_days` how early to remind."""
+    """A service of the catalogue; `depth` is its place in the tree, `reminder_days` how early to remind.
+
+    A period of no months and no days: the last day of a term is agreed each time.
+    """
 
     id: int
     code: str
@@ -35,6 +41,10 @@ class ServiceRow:
     depth: int
     has_term: bool
     reminder_days: int
+    period_months: int
+    period_days: int
+    renewal: RenewalRule
+    unit: str
     active: bool
     version: int
 
@@ -60,6 +70,12 @@ def find_services(unit: Unit, *, text: str, limit: int = 20) -> tuple[ServiceRow
     return tuple(_row(row, 0) for row in fetch(unit, ordered))
 
 
+@requires(Permission.CLIENTS_CLIENT_READ)
+def show_service(unit: Unit, *, service_id: int) -> ServiceRow:
+    """One service of the catalogue."""
+    return _row(must(unit.session.get(Service, service_id), _("service"), service_id), 0)
+
+
 @requires(Permission.SERVICES_CATALOGUE_EDIT, writes=True)
 def add_service(
     unit: Unit,
@@ -70,20 +86,30 @@ def add_service(
     parent_id: int | None = None,
     has_term: bool = True,
     reminder_days: int = 30,
+    period_months: int = 12,
+    period_days: int = 0,
+    renewal: RenewalRule = RenewalRule.ANEW,
+    unit_name: str = UNIT,
 ) -> ServiceRow:
     """A new service; Refused when another has the code."""
-    columns = _columns(code, name, reminder_days)
+    columns = _columns(name, reminder_days, (period_months, period_days), unit_name)
+    code = clean(code).strip()
+    if not code:
+        raise Refused(_("A service needs a code and a name"))
     service = Service(
-        code=columns["code"], name=columns["name"], group=group, parent_id=_parent(unit, parent_id)
+        code=code,
+        group=group,
+        parent_id=_parent(unit, parent_id),
+        has_term=has_term,
+        renewal=renewal,
+        **columns | _keys(columns["name"], code),
     )
-    service.search_key, service.sort_key = columns["search_key"], columns["sort_key"]
-    service.has_term, service.reminder_days = has_term, reminder_days
     try:
         with unit.session.begin_nested():
             unit.session.add(service)
             unit.session.flush()
     except IntegrityError:
-        raise Refused(_("Another service has the code {code}").format(code=columns["code"])) from None
+        raise Refused(_("Another service has the code {code}").format(code=code)) from None
     unit.log_insert(service)
     unit.notify("services", service.id)
     return _row(service, 0)
@@ -100,38 +126,48 @@ def edit_service(
     parent_id: int | None = None,
     has_term: bool = True,
     reminder_days: int = 30,
+    period_months: int = 12,
+    period_days: int = 0,
+    renewal: RenewalRule = RenewalRule.ANEW,
+    unit_name: str = UNIT,
     active: bool = True,
 ) -> ServiceRow:
     """Changes a service; Refused for a parent that stands below it. The code stays: papers name it."""
     service = must(unit.lock(Service, service_id), _("service"), service_id)
-    columns = _columns(service.code, name, reminder_days)
+    columns = _columns(name, reminder_days, (period_months, period_days), unit_name)
     _refuse_circle(unit, service_id, parent_id)
-    mine = {
-        "name": columns["name"],
+    mine = columns | {
         "group": group,
         "parent_id": _parent(unit, parent_id),
         "has_term": has_term,
-        "reminder_days": reminder_days,
+        "renewal": renewal,
         "active": active,
     }
     refuse_stale(unit, service, opened=version, mine=mine)
-    unit.change(service, **mine, search_key=columns["search_key"], sort_key=columns["sort_key"])
+    unit.change(service, **mine, **_keys(columns["name"], service.code))
     unit.notify("services", service_id)
     return _row(service, 0)
 
 
-def _columns(code: str, name: str, reminder_days: int) -> dict[str, str]:
-    code, name = clean(code).strip(), clean(name).strip()
-    if not code or not name:
+def _columns(name: str, reminder_days: int, period: tuple[int, int], unit_name: str) -> dict[str, Any]:
+    name, months, days = clean(name).strip(), *period
+    if not name:
         raise Refused(_("A service needs a code and a name"))
     if not 0 <= reminder_days <= 366:
         raise Refused(_("A reminder comes 0 to 366 days before the end of a term"))
+    if not (0 <= months <= MOST_MONTHS and 0 <= days <= MOST_DAYS) or (months and days):
+        raise Refused(_("A service is sold for 1 to 120 months, for 1 to 3660 days, or for neither"))
     return {
-        "code": code,
         "name": name,
-        "search_key": service_key(f"{name} {code}"),
-        "sort_key": sort_key(name),
+        "reminder_days": reminder_days,
+        "period_months": months,
+        "period_days": days,
+        "unit": clean(unit_name).strip() or UNIT,
     }
+
+
+def _keys(name: str, code: str) -> dict[str, str]:
+    return {"search_key": service_key(f"{name} {code}"), "sort_key": sort_key(name)}
 
 
 def _parent(unit: Unit, parent_id: int | None) -> int | None:
@@ -146,7 +182,8 @@ def _refuse_circle(unit: Unit, service_id: int, parent_id: int | None) -> None:
         if above == service_id:
             raise Refused(_("A service cannot stand below itself"))
         seen.add(above)
-        parent = unit.session.get(Service, above)
+        # Held until the end: of two who put A below B and B below A at once, the second sees the first.
+        parent = unit.lock(Service, above)
         above = parent.parent_id if parent else None
 
 
@@ -175,6 +212,10 @@ def _row(row: Any, depth: int) -> ServiceRow:
         depth=depth,
         has_term=row.has_term,
         reminder_days=row.reminder_days,
+        period_months=row.period_months,
+        period_days=row.period_days,
+        renewal=row.renewal,
+        unit=row.unit,
         active=row.active,
         version=row.version,
     )

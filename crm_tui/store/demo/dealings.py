@@ -17,7 +17,11 @@ OPENS, CLOSES = 7 * 3600, 16 * 3600
 COLUMNS: dict[str, tuple[str, ...]] = {
     "client_service": (
         *("id", "uuid", "client_id", "service_id", "manager_id", "valid_from", "valid_to", "note"),
-        *("claimed_at", "ended_at", "version", "created_at"),
+        *("claimed_at", "ended_at", "version", "created_at", "anchor", "source"),
+    ),
+    "client_service_term": (
+        *("id", "client_service_id", "valid_from", "valid_to", "source", "corrects_id", "note", "author_id"),
+        "created_at",
     ),
     "call": (
         *("id", "uuid", "key", "direction", "number", "e164", "caller_name", "did", "trunk", "queue"),
@@ -120,7 +124,12 @@ class _Dealings:
                 key = codes.uuid_hex(plan.seed, SERVICE, row)
                 born = clock.at(max(1, min((plan.today - begin).days, DAYS_BACK)), OPENS)
                 values = (key, client, service_of(plan, row), manager, str(begin), str(end), "")
-                self.rows["client_service"].append((row, *values, born if manager else None, None, 1, born))
+                claimed = born if manager else None
+                self.rows["client_service"].append(
+                    (row, *values, claimed, None, 1, born, str(begin), "typed")
+                )
+                term = (row, row, str(begin), str(end), "typed", None, "", manager, born)
+                self.rows["client_service_term"].append(term)
 
     def calls(self) -> None:
         draw = self.chance.random

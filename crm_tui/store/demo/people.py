@@ -8,6 +8,7 @@ from crm_tui.domain.search_key import service_key
 from crm_tui.domain.sort_key import sort_key
 from crm_tui.store.catalogue import shipped_services
 from crm_tui.store.demo.part import Rows
+from crm_tui.store.demo.words import words
 
 BORN = "2020-01-06 07:00:00.000000"
 FIRM = "Облік-Сервіс"
@@ -51,7 +52,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "service": (
         *("id", "code", "name", "group", "parent_id", "has_term", "reminder_days", "active"),
-        *("search_key", "sort_key", "version"),
+        *("search_key", "sort_key", "version", "period_months", "period_days", "renewal", "unit"),
+    ),
+    "service_price": (
+        *("id", "service_id", "client_kind", "valid_from", "price_kop", "vat", "with_vat", "author_id"),
+        *("created_at", "version"),
     ),
     "setting": ("key", "value"),
 }
@@ -98,6 +103,7 @@ def office(os_login: str | None) -> Rows:
         rows["own_entity"].append((number, *firm, *where, "{number}", 1, 1))
     rows["setting"] += [("demo", "1"), ("firm", f"ТОВ «{FIRM}»")]
     rows["service"] = services()
+    rows["service_price"] = prices()
     return rows
 
 
@@ -109,5 +115,21 @@ def services() -> list[tuple[object, ...]]:
         numbers[one.code] = number
         term = (int(one.has_term), one.reminder_days, 1)
         keys = (service_key(one.name), sort_key(name_key(one.name)), 1)
-        rows.append((number, one.code, one.name, one.group.value, numbers.get(one.parent), *term, *keys))
+        sold = (one.months, 0, one.renewal.value, one.unit)
+        rows.append(
+            (number, one.code, one.name, one.group.value, numbers.get(one.parent), *term, *keys, *sold)
+        )
+    return rows
+
+
+def prices() -> list[tuple[object, ...]]:
+    """Made-up price lists of the demo: programs without VAT, work with it."""
+    numbers = {one.code: number for number, one in enumerate(shipped_services(), 1)}
+    rows: list[tuple[object, ...]] = []
+    for kind, listed in words().prices.items():
+        for code, hryvnias in listed.items():
+            vat = "vat_exempt" if code.startswith(("medoc", "bas")) else "vat_20"
+            list_of = "" if kind == "all" else kind
+            row = (len(rows) + 1, numbers[code], list_of, BORN[:10], hryvnias * 100, vat, 1, None, BORN, 1)
+            rows.append(row)
     return rows

@@ -29,6 +29,8 @@ class Words:
     streets: list[str]
     towns: list[tuple[str, str]]
     talks: dict[str, Any]
+    prices: dict[str, dict[str, int]]
+    """Hryvnias by the service's code, for `all` or a kind of client."""
 
 
 @lru_cache
@@ -53,6 +55,7 @@ def words() -> Words:
         streets=places["streets"],
         towns=[(region, town) for region, towns in places["towns"].items() for town in towns],
         talks=table["talks"],
+        prices=table["prices"],
     )
 
 

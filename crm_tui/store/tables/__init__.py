@@ -28,6 +28,7 @@ from crm_tui.store.tables.clients import (
 )
 from crm_tui.store.tables.mail import Mail
 from crm_tui.store.tables.office import (
+    Absence,
     DocumentSeries,
     Draft,
     Employee,
@@ -43,13 +44,14 @@ from crm_tui.store.tables.payments import Allocation, Payment
 from crm_tui.store.tables.pbx_commands import BlockedNumber, PbxCommand
 from crm_tui.store.tables.presence import ExtensionState, QueueMember, QueueState, QueueWaiting
 from crm_tui.store.tables.reports import TalkDay, TalkDayChange
-from crm_tui.store.tables.services import ClientService, Service
+from crm_tui.store.tables.services import ClientService, ClientServiceTerm, Service, ServicePrice
 from crm_tui.store.tables.talks import Talk
 from crm_tui.store.tables.tasks import DepartmentStage, Task, TaskChange, TaskEvent, TaskFilterRow
 
 metadata = SQLModel.metadata
 
 __all__ = [
+    "Absence",
     "Allocation",
     "Audit",
     "AuditHead",
@@ -65,6 +67,7 @@ __all__ = [
     "ClientMerge",
     "ClientRequisites",
     "ClientService",
+    "ClientServiceTerm",
     "Contact",
     "ContactPhone",
     "DepartmentStage",
@@ -94,6 +97,7 @@ __all__ = [
     "QueueWaiting",
     "Ring",
     "Service",
+    "ServicePrice",
     "Setting",
     "StoredFile",
     "Talk",

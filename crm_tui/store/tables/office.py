@@ -1,8 +1,8 @@
 """The office itself: employees, roles, extensions, own firms, number series, settings, leases."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from crm_tui.domain.kinds import Department, Role
@@ -48,6 +48,24 @@ class EmployeeSetting(SQLModel, table=True):
     employee_id: int = Field(foreign_key="employee.id", primary_key=True)
     key: str = Field(primary_key=True)
     value: str
+
+
+class Absence(SQLModel, table=True):
+    """Days (Kyiv, both ends in) on which a person does not work, and who does his work meanwhile."""
+
+    __table_args__ = (
+        CheckConstraint("first_day <= last_day", name="days_order"),
+        Index("ix_absence_employee", "employee_id", "last_day"),
+    )
+    id: int | None = id_field()
+    employee_id: int = ref("employee", index=False)
+    first_day: date
+    last_day: date
+    deputy_id: int | None = ref("employee", nullable=True)
+    note: str = ""
+    author_id: int | None = ref("employee", nullable=True, index=False)
+    created_at: datetime = Field(default_factory=utc_now)
+    version: int = 1
 
 
 class OwnEntity(SQLModel, table=True):

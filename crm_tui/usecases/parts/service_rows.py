@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from crm_tui.domain.kinds import TermSource
 from crm_tui.domain.kyiv import today
 from crm_tui.domain.terms import TermState, days_left, term_state
 from crm_tui.store.scope import Unit
@@ -15,7 +16,10 @@ from crm_tui.usecases.shapes import Named
 
 @dataclass(frozen=True, slots=True)
 class ClientServiceRow:
-    """A client's service; dates are of Kyiv, `days_left` counts to the last day (negative: that long ago)."""
+    """A client's service; dates are of Kyiv, `days_left` counts to the last day (negative: that long ago).
+
+    `anchor` is the contract's first day, from which the ends of later terms are counted.
+    """
 
     id: int
     client_id: int
@@ -26,6 +30,8 @@ class ClientServiceRow:
     valid_to: date | None
     days_left: int | None
     state: TermState
+    anchor: date | None
+    source: TermSource
     note: str
     claimed_at: datetime | None
     ended_at: datetime | None
@@ -35,7 +41,7 @@ class ClientServiceRow:
 _C = CLIENT_SERVICE.c
 SELECT_CLIENT_SERVICES = select(
     *(_C[name] for name in ("id", "client_id", "service_id", "manager_id", "valid_from", "valid_to")),
-    *(_C[name] for name in ("note", "claimed_at", "ended_at", "version")),
+    *(_C[name] for name in ("anchor", "source", "note", "claimed_at", "ended_at", "version")),
     SERVICE.c.name.label("service_name"),
     EMPLOYEE.c.full_name.label("manager_name"),
     client_name().label("client_name"),
@@ -61,6 +67,8 @@ def client_service_row(unit: Unit, row: Row[Any]) -> ClientServiceRow:
         valid_to=row.valid_to,
         days_left=days_left(row.valid_to, day),
         state=term_state(row.valid_from, row.valid_to, day),
+        anchor=row.anchor,
+        source=row.source,
         note=row.note,
         claimed_at=row.claimed_at,
         ended_at=row.ended_at,

@@ -1,0 +1,16 @@
+"""The words of services and their terms."""
+
+from crm_tui.domain.kinds import RenewalRule, TermSource
+from crm_tui.i18n import N_
+
+TERM_SOURCES = {
+    TermSource.TYPED: N_("typed"),
+    TermSource.LICENCE: N_("licences"),
+    TermSource.KEP: N_("KEP"),
+    TermSource.SALE: N_("sale"),
+}
+RENEWALS = {
+    RenewalRule.ANEW: N_("after a gap from the day of renewal"),
+    RenewalRule.FROM_END: N_("always from the last end"),
+    RenewalRule.NONE: N_("not renewed"),
+}
