@@ -98,6 +98,8 @@ class Settings:
     journal_days: int = 90
     backup_dir: str = ""
     out_dir: str = ""
+    templates_dir: str = ""
+    """The office's own texts of papers and letters; what is not there is taken as shipped."""
     print_command: str = ""
     """What prints a file at this workplace: `{file}`, `{copies}`."""
     open_command: str = ""

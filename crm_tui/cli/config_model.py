@@ -149,6 +149,7 @@ class Model(BaseSettings):
     journal_days: int = Field(default=90, ge=1, le=3650)
     backup_dir: str = ""
     out_dir: str = ""
+    templates_dir: str = ""
     print_command: str = Field(default="", pattern=COMMAND_WITH_FILE)
     open_command: str = Field(default="", pattern=COMMAND_WITH_FILE)
     start_processes: bool = True

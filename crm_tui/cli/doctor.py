@@ -43,6 +43,7 @@ def all_checks() -> list[Check]:
     found = [check, check_python(), check_locale(), check_terminal()]
     if settings is not None:
         from crm_tui.cli.checks.office import check_office
+        from crm_tui.cli.checks.texts import check_texts
 
-        found += [check_disk(settings), *check_office(settings)]
+        found += [check_disk(settings), *check_texts(settings), *check_office(settings)]
     return found

@@ -8,11 +8,12 @@ from crm_tui.documents.shapes import Paper
 
 def render_pdf(paper: Paper, *, templates_dir: Path | None = None) -> bytes:
     """The paper on A4; the same paper gives the same bytes. `templates_dir` has the office's own texts."""
+    blocks = compose(paper, templates_dir=templates_dir)
     from crm_tui.documents.drawing import draw
     from crm_tui.documents.sheet import Sheet
 
     sheet = Sheet(paper, paper_title(paper))
-    for block in compose(paper, templates_dir=templates_dir):
+    for block in blocks:
         draw(block, sheet)
     sheet.number_pages()
     return bytes(sheet.output())

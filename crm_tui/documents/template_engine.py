@@ -51,11 +51,20 @@ def problems(text: str, known: frozenset[str]) -> list[Problem]:
     try:
         tree = _environment().parse(text)
     except TemplateSyntaxError as error:
-        return [Problem(error.lineno, _("mistake in the signs: {reason}").format(reason=error.message))]
+        return [Problem(error.lineno, _slip(error.message or ""))]
     except RecursionError:
         return [Problem(1, _("the text is nested too deeply"))]
     found = sorted(set(_forbidden(tree, known)), key=lambda problem: (problem.line, problem.text))
     return found or _tried(text, known)
+
+
+def _slip(message: str) -> str:
+    """What Jinja says of a mistake, for somebody who never heard of it."""
+    if message.lower().startswith("unexpected end of template") or "missing end" in message.lower():
+        return _("an “if” has no “endif”, or a brace is not closed")
+    if tag := re.search(r"unknown tag '(\w+)'", message):
+        return _("“{act}” is not allowed here: a text may name fields and choose by “if”").format(act=tag[1])
+    return _("the signs in braces cannot be read ({reason})").format(reason=message.rstrip("."))
 
 
 def _forbidden(tree: nodes.Template, known: frozenset[str]) -> Iterator[Problem]:

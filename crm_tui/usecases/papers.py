@@ -27,7 +27,7 @@ from crm_tui.usecases.parts.me import my_id
 from crm_tui.usecases.parts.paper_hands import in_hand, told
 from crm_tui.usecases.parts.paper_issue import Issued, issue
 from crm_tui.usecases.parts.paper_lines import LineFields, put_lines
-from crm_tui.usecases.parts.paper_print import printed
+from crm_tui.usecases.parts.paper_print import printed, texts_folder
 from crm_tui.usecases.parts.paper_rows import (
     LIVE,
     PAPER,
@@ -119,7 +119,7 @@ def paper_text(unit: Unit, *, paper_id: int) -> str:
     from crm_tui.documents.plain import render_text
 
     paper = must(unit.session.get(Paper, paper_id), _("paper"), paper_id)
-    return render_text(printed(unit, paper))
+    return render_text(printed(unit, paper), templates_dir=texts_folder(unit))
 
 
 @requires(Permission.PAPERS_PAPER_READ)

@@ -53,6 +53,18 @@ def test_a_broken_file_of_settings(crm: Crm, config_file: Path) -> None:
     assert states(outcome)["settings"][0] == "bad"
 
 
+def test_a_slip_in_the_offices_texts_is_told_before_a_client_waits(
+    crm: Crm, me: Actor, config_file: Path
+) -> None:
+    folder = config_file.parent / "texts"
+    config_file.write_text(f'templates_dir = "{folder}"\n')
+    assert states(crm("doctor", "--json"))["texts of papers"] == ("bad", "make it, or mend templates_dir")
+    folder.mkdir()
+    assert states(crm("doctor", "--json"))["texts of papers"][0] == "good"
+    (folder / "mail_act.j2").write_text("Акт {{ numbr }}", "utf-8")
+    assert "mail_act.j2, line 1: there is no field “numbr”" in crm("doctor").out
+
+
 def test_a_failed_job_and_an_old_backup(empty_store: Store, me: Actor) -> None:
     now = datetime.now(UTC)
     office = Office(empty_store, empty_store.settings, system_actor("jobs"), clock=lambda: now)

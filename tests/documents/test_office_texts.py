@@ -33,8 +33,8 @@ def test_an_unknown_field_is_told_with_its_line():
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("один\n{% if total %}\nдва", 2, "mistake in the signs"),
-        ("{{ total", 1, "mistake in the signs"),
+        ("один\n{% if total %}\nдва", 2, "no “endif”"),
+        ("{{ total", 1, "no “endif”"),
         ("{{ total | uper }}", 1, "there is no filter “uper”"),
         ("\n{{ total.__class__ }}", 2, "“getattr” is not allowed"),
         ("{{ total['x'] }}", 1, "“getitem” is not allowed"),

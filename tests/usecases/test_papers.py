@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -74,6 +75,21 @@ def test_a_draft_becomes_a_paper_with_a_number_and_a_file(office: Office, invoic
         office.call(papers.issue_paper, paper_id=draft.id)
     with pytest.raises(Refused, match="new version"):
         office.call(papers.edit_paper, paper_id=draft.id, version=9, fields=invoice())
+
+
+def test_the_offices_own_text_is_printed_and_a_broken_one_takes_no_number(
+    office: Office, invoice: Invoice, tmp_path: Path
+) -> None:
+    settings = replace(office.settings, templates_dir=str(tmp_path))
+    office = replace(office, settings=settings, store=replace(office.store, settings=settings))
+    notice = tmp_path / "invoice_notice.j2"
+    notice.write_text("Сплатіть {{ sum }}", "utf-8")
+    draft = office.call(papers.add_paper, fields=invoice())
+    with pytest.raises(Refused, match="line 1: there is no field “sum”"):
+        office.call(papers.issue_paper, paper_id=draft.id)
+    notice.write_text("Сплатіть {{ total }} грн", "utf-8")
+    assert office.call(papers.issue_paper, paper_id=draft.id).paper.row.number == "РП-0001"
+    assert "Сплатіть 1 500,00 грн" in office.call(papers.paper_text, paper_id=draft.id)
 
 
 def test_reprint_is_the_stored_file_whatever_changed_since(

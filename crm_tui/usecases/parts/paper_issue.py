@@ -18,7 +18,7 @@ from crm_tui.usecases.parts.files import keep_file
 from crm_tui.usecases.parts.money_moves import move_allocations
 from crm_tui.usecases.parts.numbers import take_number
 from crm_tui.usecases.parts.paper_hands import told
-from crm_tui.usecases.parts.paper_print import printed
+from crm_tui.usecases.parts.paper_print import printed, texts_folder
 from crm_tui.usecases.parts.paper_rows import LIVE, PaperCard, PaperExists, lines_of
 
 BUDGET_SIGN = "-Б"
@@ -138,7 +138,7 @@ def _store(unit: Unit, paper: Paper) -> None:
     from crm_tui.documents.pdf import render_pdf
 
     ready = printed(unit, paper)
-    content = render_pdf(ready)
+    content = render_pdf(ready, templates_dir=texts_folder(unit))
     name = file_name(ready)
     unit.add(
         PaperFile(paper_id=paper.id or 0, sha256=keep_file(unit, content), name=name, created_at=unit.now)

@@ -1,6 +1,7 @@
 """A paper of the store as the typed data that `documents/` prints."""
 
 from decimal import Decimal
+from pathlib import Path
 
 from sqlmodel import col, select
 
@@ -50,6 +51,12 @@ def printed(unit: Unit, paper: Paper) -> shapes.Paper:
             "economic_code": requisites.economic_code,
         },
     )
+
+
+def texts_folder(unit: Unit) -> Path | None:
+    """Where the office's own texts lie."""
+    folder = unit.settings.templates_dir
+    return Path(folder).expanduser() if folder else None
 
 
 def _purpose(paper: Paper) -> str:
