@@ -107,7 +107,8 @@ def make(store: Store, clock: Clock) -> Make:
 @pytest.fixture
 def actors(make: Make) -> dict[Role, Actor]:
     """One person of each role, in the store."""
-    return {role: make.actor(role) for role in Role}
+    with make.together():
+        return {role: make.actor(role) for role in Role}
 
 
 @pytest.fixture

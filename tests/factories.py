@@ -4,7 +4,8 @@ Each writes in a unit of work of its own (so the change is in the log, as in lif
 after the transaction. What a row points to is made when it is not given.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -30,7 +31,7 @@ from crm_tui.domain.search_key import search_key
 from crm_tui.domain.sort_key import sort_key
 from crm_tui.store import tables as t
 from crm_tui.store.engine import Store
-from crm_tui.store.scope import write_scope
+from crm_tui.store.scope import Unit, write_scope
 from crm_tui.usecases.parts.talk_time import put_talk_time
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -43,12 +44,28 @@ class Make:
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self.store, self.clock = store, clock
         self._numbers = count(1)
+        self._unit: Unit | None = None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is made meanwhile is one transaction: a store of many rows in a fraction of the time."""
+        if self._unit is not None:
+            yield
+            return
+        with write_scope(self.store, SETUP, act="test.make", now=self.clock()) as unit:
+            self._unit = unit
+            try:
+                yield
+            finally:
+                self._unit = None
 
     def number(self) -> int:
         return next(self._numbers)
 
     def save(self, row: Row) -> Row:
         """Writes any row as the setup would."""
+        if self._unit is not None:
+            return self._unit.add(row)
         with write_scope(self.store, SETUP, act="test.make", now=self.clock()) as unit:
             return unit.add(row)
 
@@ -75,7 +92,8 @@ class Make:
 
     def actor(self, *roles: Role, extensions: tuple[str, ...] = (), **values: Any) -> Actor:
         """A person who acts: the row is in the store."""
-        row = self.employee(*roles, extensions=extensions, **values)
+        with self.together():
+            row = self.employee(*roles, extensions=extensions, **values)
         return Actor(id=row.id, login=row.login, full_name=row.full_name, roles=frozenset(roles))
 
     def own_entity(self, **values: Any) -> t.OwnEntity:

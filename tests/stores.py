@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -19,19 +20,29 @@ from tools import postgres
 SERVER = "CRM_TUI_TEST_DATABASE_URL"
 WORKER = f"crm_tui_test_{os.getpid()}"
 
-# Empties what a test filled and lets the rest be: a TRUNCATE of every table costs 50 ms, this 3.
+CUT_OFF = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+# Row by row with the foreign keys asleep: a TRUNCATE takes every table that points to a filled one along and
+# makes the files of all their indexes anew. What a test filled by the thousand is truncated nevertheless.
 EMPTY_ALL = """
 DO $$
-DECLARE one text; filled boolean; names text[] := '{}';
+DECLARE one text; filled boolean; many boolean;
 BEGIN
+  SET LOCAL session_replication_role = replica;
   FOR one IN SELECT tablename FROM pg_tables
              WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
-    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', one) INTO filled;
-    IF filled THEN names := names || quote_ident(one); END IF;
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %1$I), EXISTS (SELECT 1 FROM %1$I OFFSET 2000)', one)
+      INTO filled, many;
+    IF many THEN
+      EXECUTE format('TRUNCATE %I CASCADE', one);
+    ELSIF filled THEN
+      EXECUTE format('DELETE FROM %I', one);
+    END IF;
   END LOOP;
-  IF names <> '{}' THEN
-    EXECUTE 'TRUNCATE ' || array_to_string(names, ',') || ' RESTART IDENTITY CASCADE';
-  END IF;
+  PERFORM setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL;
 END $$
 """
 
@@ -76,23 +87,24 @@ def postgres_database(server: str, name: str = WORKER, ctype: str = "C.UTF-8") -
     try:
         yield address
     finally:
+        _cleaner(address).close()
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def empty_postgres(address: str) -> None:
     """Makes the worker's database as if new; processes that a test left behind are cut off first."""
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-    store = open_store(Settings(database_url=address))
-    with store.engine.begin() as connection:
+    with _cleaner(address).engine.begin() as connection:
+        connection.execute(text(CUT_OFF))
         connection.execute(text(EMPTY_ALL))
         seed(connection)
         seed_stages(connection)
-    store.close()
+
+
+@cache
+def _cleaner(address: str) -> Store:
+    """Stays connected: a new connection would read the descriptions of all tables each time."""
+    return open_store(Settings(database_url=address))
 
 
 def _database(server: str, name: str) -> str:
