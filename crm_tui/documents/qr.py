@@ -7,6 +7,7 @@ from crm_tui.domain.money import money_decimal
 
 ADDRESS = "https://bank.gov.ua/qr/"
 _NAME_MOST, _PURPOSE_MOST, _PAYLOAD_MOST = 140, 420, 331
+_MOST_AT_M = 412
 _UNWRITABLE = str.maketrans(
     {"\u02bc": "'", "\u2019": "'", "\u2212": "-", "\u00a0": " ", "\n": " ", "\r": " "}
 )
@@ -53,8 +54,11 @@ def modules(payment: QrPayment) -> tuple[bytes, ...]:
     """The rows of the code, a byte for each module: 1 is dark. Without the quiet zone."""
     import segno
 
+    address = content(payment)
+    # Format 002 ends at version 15, where level M holds 412 letters; longer ones get level L.
+    level = "m" if len(address) <= _MOST_AT_M else "l"
     # All eight masks read alike here: base64 has no pattern to break. Weighing them took 50 ms a paper.
-    code = segno.make_qr(content(payment), error="m", boost_error=False, mask=3)
+    code = segno.make_qr(address, error=level, boost_error=False, mask=3)
     return tuple(bytes(row) for row in code.matrix)
 
 

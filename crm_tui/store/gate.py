@@ -41,6 +41,8 @@ class UseCaseInfo:
     name: str
     permission: Permission | None
     writes: bool
+    before: Callable[[], None] | None = None
+    """Runs ahead of the scope: what it imports then keeps no other writer waiting."""
 
 
 USE_CASES: dict[str, UseCaseInfo] = {}
@@ -48,7 +50,7 @@ USE_CASES: dict[str, UseCaseInfo] = {}
 
 
 def requires(
-    permission: Permission | None, *, writes: bool = False
+    permission: Permission | None, *, writes: bool = False, before: Callable[[], None] | None = None
 ) -> Callable[[Callable[Concatenate[AnyUnit, Args], Result]], Callable[Concatenate[AnyUnit, Args], Result]]:
     """Marks a use case: the permission is checked before it runs, Forbidden is raised without it."""
 
@@ -56,7 +58,7 @@ def requires(
         function: Callable[Concatenate[AnyUnit, Args], Result],
     ) -> Callable[Concatenate[AnyUnit, Args], Result]:
         name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
-        USE_CASES[name] = UseCaseInfo(name, permission, writes)
+        USE_CASES[name] = UseCaseInfo(name, permission, writes, before)
 
         @wraps(function)
         def checked(unit: AnyUnit, /, *args: Args.args, **kwargs: Args.kwargs) -> Result:

@@ -32,6 +32,8 @@ class Office:
     def call(self, use_case: UseCase[Args, Result], /, *args: Args.args, **kwargs: Args.kwargs) -> Result:
         """Runs a use case in a scope of its own; raises Refused for what cannot be done."""
         known = info_of(use_case)
+        if known.before is not None:
+            known.before()
         if known.writes:
             with write_scope(self.store, self.actor, act=known.name, now=self.clock()) as unit:
                 return use_case(unit, *args, **kwargs)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import tuple_
 from sqlmodel import SQLModel
 
+from crm_tui.documents.pdf import get_ready
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import PaperState
 from crm_tui.domain.kyiv import today
@@ -166,7 +167,7 @@ def drop_draft_paper(unit: Unit, *, paper_id: int) -> None:
     unit.remove(paper)
 
 
-@requires(Permission.PAPERS_PAPER_EDIT, writes=True)
+@requires(Permission.PAPERS_PAPER_EDIT, writes=True, before=get_ready)
 def issue_paper(unit: Unit, *, paper_id: int) -> Issued:
     """Gives a draft its number and stores it as it is printed; it is then a paper for good.
 

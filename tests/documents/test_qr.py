@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from crm_tui.documents.invoice_words import payment_of
 from crm_tui.documents.pdf import render_pdf
 from crm_tui.documents.qr import ADDRESS, QrPayment, content, modules, payload
 from tests.documents.papers import SELLER, paper
@@ -53,6 +54,13 @@ def test_only_the_purpose_is_cut():
     assert len(payload(long)) == 331
     assert long.purpose.startswith(lines[11])
     assert lines[5:9] == lines_of(content(PAYMENT))[5:9]
+
+
+def test_a_long_purpose_is_read_from_the_page_too():
+    printed = paper(purpose="Супровід програми M.E.Doc " * 15)
+    [address] = qr_codes(render_pdf(printed))
+    assert printed.purpose.startswith(lines_of(address)[11])
+    assert len(modules(payment_of(printed))) == 77  # version 15, the last that format 002 knows
 
 
 def test_letters_that_the_bank_cannot_write_break_no_line():

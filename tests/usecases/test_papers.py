@@ -18,6 +18,7 @@ from crm_tui.domain.papers import ContractKind, PaperKind, VatMode
 from crm_tui.domain.permissions import Actor
 from crm_tui.store import tables as t
 from crm_tui.usecases import papers
+from crm_tui.usecases.base import USE_CASES, info_of
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.papers import LineFields, PaperCard, PaperExists, PaperFields
 from crm_tui.usecases.parts import paper_issue
@@ -348,3 +349,19 @@ def test_another_s_version_is_not_lost(office: Office, invoice: Invoice, clock: 
     office.call(papers.cancel_paper, paper_id=paper.id, reason="відмовились")
     with pytest.raises(Refused, match="cancelled meanwhile: відмовились"):
         office.call(papers.issue_paper, paper_id=version.id)
+
+
+def test_what_drawing_takes_is_brought_before_others_must_wait(
+    office: Office, invoice: Invoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = office.call(papers.add_paper, fields=invoice())
+    written = []
+
+    def write() -> None:
+        written.append(office.call(papers.add_paper, fields=invoice()).id)
+
+    name = info_of(papers.issue_paper).name
+    monkeypatch.setitem(USE_CASES, name, replace(USE_CASES[name], before=write))
+    assert info_of(papers.issue_paper).before is write
+    office.call(papers.issue_paper, paper_id=draft.id)
+    assert written
