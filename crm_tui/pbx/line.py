@@ -84,6 +84,11 @@ class Line:
         self._clock = clock
         self._timing = timing or Timing()
         self._pause = self._timing.first_pause
+        self._list_wanted = False
+
+    def list_again(self) -> None:
+        """Has the PBX asked once more what there is; from the thread that runs the line."""
+        self._list_wanted = True
 
     def run(self) -> None:
         """Returns when `stop` says so; the errors of the line itself end in a pause and a new try."""
@@ -149,7 +154,7 @@ class Line:
                 self._events.idle()
             if not readable and self._clock() - client.heard_at > self._timing.idle:
                 client.ping()
-            if self._clock() - listed_at > self._timing.relist:
+            if self._list_wanted or self._clock() - listed_at > self._timing.relist:
                 self._list(client)
                 listed_at = self._clock()
             self._events.tick(client)
@@ -159,6 +164,7 @@ class Line:
 
         A list carries no time of its own: the pong before it proves what it is not older than.
         """
+        self._list_wanted = False
         client.ping()
         refused = []
         try:

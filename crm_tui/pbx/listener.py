@@ -87,6 +87,7 @@ class _Listening:
             self._recorder, epoch=held.epoch, clock=lambda: office.clock().timestamp(), prove=self._prove
         )
         self._wake: Wake
+        self._line: Line
         self._looked_at = 0.0
 
     def run(self, timing: Timing | None) -> None:
@@ -99,7 +100,8 @@ class _Listening:
         with closing(Wake()) as self._wake:
             wishes = self._office.subscribe({ASKED_TOPIC}, lambda _notes: self._wake.set())
             with closing(wishes):
-                Line(settings, events, stop=self._stop.is_set, timing=timing, wake=self._wake).run()
+                self._line = Line(settings, events, stop=self._stop.is_set, timing=timing, wake=self._wake)
+                self._line.run()
         self._state(LineState.DOWN, "stopped")
 
     def _state(self, state: LineState, detail: str) -> None:
@@ -125,6 +127,8 @@ class _Listening:
 
     def _tick(self, client: AmiClient | None) -> None:
         self._renew()
+        if self._recorder.mend_presence():
+            self._line.list_again()
         now = time.monotonic()
         if self._wake.clear() or now - self._looked_at > LOOK_EVERY:
             self._looked_at = now

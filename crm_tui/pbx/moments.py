@@ -14,15 +14,18 @@ class Moments:
     unseen is counted beyond what was proven.
     """
 
-    __slots__ = ("_skew", "told")
+    __slots__ = ("_most", "_skew", "told")
 
     def __init__(self) -> None:
         self._skew: float | None = None
+        self._most = 0.0
+        """The greatest of this connection: if it falls, perhaps we were still and no clock was set."""
         self.told = 0.0
         """The latest moment up to which this connection surely brought everything."""
 
     def connected(self, at: float) -> None:
         """A connection begins, at this moment by our clock."""
+        self._most = self._skew or 0.0
         self.told = self.ours(at)
 
     def ours(self, at: float) -> float:
@@ -45,8 +48,8 @@ class Moments:
 
     @property
     def heard_until(self) -> float:
-        """`told` by our clock."""
-        return self.told - (self._skew or 0.0)
+        """`told` by our clock; of two ways to reckon it the one that claims less."""
+        return self.told - self._most
 
     def _moment(self, packet: Packet, moment: float | None, at: float) -> float:
         if moment is None:
@@ -55,6 +58,7 @@ class Moments:
             # A packet is late by more or less; the least late one shows how the clocks differ.
             ahead = moment - at
             if self._skew is None or not self._skew - CLOCK_STEP <= ahead <= self._skew:
+                self._most = ahead if self._skew is None else max(self._most, ahead)
                 self._skew = ahead
         elif self._skew is None and not at - CLOCK_STEP <= moment <= at:
             # Every PBX stamps a pong, also one that stamps no events: its clock must not be mixed with ours.

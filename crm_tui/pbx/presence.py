@@ -59,8 +59,8 @@ class Presence:
     def facts(self) -> PresenceFacts:
         """How all stands now; the same object as before when nothing was told since."""
         if self._moved:
-            self._moved = False
             found = self._now()
+            self._moved = False
             if found != self._facts:
                 self._facts = found
         return self._facts

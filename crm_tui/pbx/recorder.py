@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from crm_tui.domain.call_facts import CallFacts
 from crm_tui.domain.permissions import system_actor
-from crm_tui.domain.presence import NOTHING_KNOWN, PresenceFacts
+from crm_tui.pbx.attempts import is_away, tried
 from crm_tui.pbx.packets import Packet, is_pong
-from crm_tui.pbx.presence import Presence
+from crm_tui.pbx.presence_rows import PresenceRows
 from crm_tui.pbx.rules import Rules
 from crm_tui.pbx.tracker import Tracker
 from crm_tui.store.leases import check_epoch
@@ -27,7 +27,6 @@ from crm_tui.usecases.journal import (
     was_recorded,
 )
 from crm_tui.usecases.office import Office
-from crm_tui.usecases.presence_record import forget_presence, record_presence
 
 log = logging.getLogger(__name__)
 LEASE = "pbx"
@@ -56,8 +55,7 @@ class Recorder:
         self._pause = pause
         self._connection_id: int | None = None
         self._unwritten: list[Pair] = []
-        self._presence = Presence(self.tracker.rules) if presence else None
-        self._presence_written = self._presence_next = NOTHING_KNOWN
+        self._presence = PresenceRows(self.tracker.rules, self._clock) if presence else None
         self._status_at = 0.0
         self._pong_wanted = False
         self._came: datetime | None = None
@@ -148,6 +146,12 @@ class Recorder:
         self._write(act, first)
         return results[0]
 
+    def mend_presence(self) -> bool:
+        """After a fault of ours makes presence right; True: the PBX must be asked for its lists again."""
+        return self._presence is not None and self._presence.mend(
+            lambda: self._write("pbx.mend_presence", lambda _unit: None)
+        )
+
     def _wants_pong(self) -> bool:
         """A pong is kept where its moment counts: before the first list, and while a call is silent."""
         wanted, self._pong_wanted = self._pong_wanted, False
@@ -161,10 +165,10 @@ class Recorder:
         for packet in packets:
             try:
                 self.tracker.feed(packet, at)
-                if self._presence is not None:
-                    self._presence.feed(packet, at)
             except Exception:
                 log.exception("tracker: %r", packet)
+            if self._presence is not None:
+                self._presence.feed(packet, at)
         try:
             self._unwritten += [(one.before, one.after) for one in self.tracker.changes()]
         except Exception:
@@ -177,12 +181,14 @@ class Recorder:
                 with self._scope(act) as unit:
                     first(unit)
                     self._record(unit)
-                    self._record_presence(unit)
+                    if self._presence is not None:
+                        self._presence.record(unit)
                 self._unwritten.clear()
-                self._presence_written = self._presence_next
+                if self._presence is not None:
+                    self._presence.committed()
                 return
             except DBAPIError as error:
-                if not left or not _is_away(error):
+                if not left or not is_away(error):
                     raise
                 log.warning("the store is busy; trying again")
                 self._pause(TRY_PAUSE)
@@ -195,27 +201,8 @@ class Recorder:
             yield unit
 
     def _forget_presence(self, unit: Unit) -> None:
-        """Nothing is known of presence until this connection tells it."""
         if self._presence is not None:
-            self._presence.forget()
-            self._presence_written = NOTHING_KNOWN
-            forget_presence(unit, at=datetime.fromtimestamp(self._clock(), UTC))
-
-    def _record_presence(self, unit: Unit) -> None:
-        """What differs from what was written last; a fault of ours here costs neither journal nor calls."""
-        before, after = self._presence_written, self._known_presence()
-        self._presence_next = after
-        if after is not before:
-            _tried(unit, "presence", lambda: record_presence(unit, before=before, after=after))
-
-    def _known_presence(self) -> PresenceFacts:
-        if self._presence is None:
-            return NOTHING_KNOWN
-        try:
-            return self._presence.facts()
-        except Exception:
-            log.exception("presence")
-            return self._presence_written
+            self._presence.forget(unit)
 
     def _record(self, unit: Unit) -> None:
         """A fault of ours in a call must not cost the journal: it is written alone, the fault is told."""
@@ -227,30 +214,9 @@ class Recorder:
                 _try_record(unit, [pair])
 
 
-def _is_away(error: Exception) -> bool:
-    """Whether the store was busy or its connection is gone: that passes, and says nothing of our rows."""
-    gone = isinstance(error, DBAPIError) and error.connection_invalidated
-    return gone or isinstance(error, OperationalError)
-
-
 def _try_record(unit: Unit, pairs: list[Pair]) -> bool:
     what = f"calls {[after.key for _, after in pairs]}"
-    return _tried(unit, what, lambda: record_calls(unit, changes=pairs))
-
-
-def _tried(unit: Unit, what: str, write: Callable[[], object]) -> bool:
-    entries, notes = len(unit.entries), len(unit.notes)
-    try:
-        with unit.session.begin_nested():
-            write()
-    except Exception as error:
-        if _is_away(error):
-            raise
-        log.exception("not written: %s", what)
-        unit.session.expunge_all()
-        del unit.entries[entries:], unit.notes[notes:]
-        return False
-    return True
+    return tried(unit, what, lambda: record_calls(unit, changes=pairs))
 
 
 def _merged(pairs: list[Pair]) -> list[Pair]:

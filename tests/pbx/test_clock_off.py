@@ -84,3 +84,31 @@ def test_what_was_heard_whole_is_known_to_be(office, clock, tmp_path, off):
     clock.tick(7200)
     report = reconcile(office, since=clock() - timedelta(days=1), until=clock.tick(7200), cel=str(record))
     assert [(one.why, one.done) for one in report.findings] == [(Why.HEARD_WHOLE, Done.REPORTED)]
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_what_was_read_late_proves_no_more_than_it_says(office, clock, tmp_path, killed):
+    """The store is away for 20 s and so are we; then the line is gone, and with it the rest of the call."""
+    steps = stamped(0.0)
+    met = next(n for n, step in enumerate(steps) if step.packet.event == "bridgeleave") - 3
+    recorder = hear(office, clock, steps[: met - 5])
+    late = datetime.fromtimestamp(steps[met].at + 20, UTC)
+    recorder.take([step.packet for step in steps[met - 5 : met]], late.timestamp())
+    if not killed:
+        recorder.closed("eof", steps[met - 6].at)
+    clock.now = late
+    Recorder(office).rebuild()
+    # The PBX's list shows that the call is over.
+    with Session(office.store.engine.execution_options(write=True)) as session:
+        call = session.exec(select(t.Call)).one()
+        call.ending, call.ended_at = CallEnding.ENDED, datetime.fromtimestamp(steps[-1].at, UTC)
+        session.commit()
+    record = tmp_path / "cel.csv"
+    told = (one for one in recording(NAME).steps if one.packet.event == "cel")
+    record.write_text(csv_text(cel_line(one) for one in told), "utf-8")
+    since = late - timedelta(hours=1)
+    report = reconcile(office, since=since, until=clock.tick(7200), cel=str(record))
+    assert {(one.why, one.done) for one in report.findings} == {(Why.LISTENED_IN_PART, Done.FILLED)}
+    with Session(office.store.engine) as session:
+        talks = {leg.extension: leg.talk_ms for leg in session.exec(select(t.CallLeg))}
+    assert talks == {"201": pytest.approx(3000, abs=300), "202": pytest.approx(2000, abs=300)}

@@ -142,6 +142,81 @@ def test_a_fault_of_ours_in_presence_costs_neither_journal_nor_calls(office, mon
     assert "a fault of ours" in caplog.text
 
 
+def test_after_a_fault_in_writing_the_panel_is_right_without_news_of_the_pbx(office, monkeypatch):
+    from crm_tui.usecases import presence_record
+
+    story, presence = recording("e_queue_answered"), Presence(RULES)
+    steps = list(story.steps)[:-3]
+    recorder = Recorder(office, clock=lambda: story.closed_at)
+    with monkeypatch.context() as faulty:
+        faulty.setattr(presence_record, "_extension", lambda *_args: 1 / 0)
+        recorder.opened("")
+        for step in steps:
+            recorder.take([step.packet], step.at)
+            presence.feed(step.packet, step.at)
+        assert "201" not in {row[0] for row in panel(office)}
+        recorder.mend_presence()
+    recorder.mend_presence()
+    assert panel(office) != told(presence), "a fault that stays is not met at every look"
+    recorder._presence._clock = lambda: story.closed_at + 60
+    assert not recorder.mend_presence(), "the fold is whole: the PBX need not be asked"
+    assert panel(office) == told(presence)
+
+
+def test_after_a_fault_in_reckoning_all_is_told_anew(office, monkeypatch):
+    story, presence = recording("e_queue_answered"), Presence(RULES)
+    recorder = Recorder(office, clock=lambda: story.closed_at)
+    recorder.opened("")
+    with monkeypatch.context() as faulty:
+        faulty.setattr(Presence, "_now", lambda *_args: 1 / 0)
+        recorder.take([step.packet for step in story.steps[:40]], story.closed_at - 1)
+    assert recorder.mend_presence(), "what was folded is not trusted: the PBX is asked"
+    assert known(panel(office)) == []
+    for step in story.steps:
+        recorder.take([step.packet], step.at)
+        presence.feed(step.packet, step.at)
+    assert panel(office) == told(presence)
+    assert not recorder.mend_presence()
+
+
+def test_after_a_packet_that_we_could_not_fold_the_pbx_is_asked_again(office, monkeypatch, wait_for):
+    """The colleague stops ringing by that packet; nothing else is told of him for hours."""
+    import threading
+
+    from crm_tui.pbx import presence as fold
+    from crm_tui.pbx.listener import listen
+    from crm_tui.pbx.simulate import Scene, Simulator
+
+    simulator = Simulator(secret="s")
+    settings = PbxSettings(host="127.0.0.1", port=simulator.start(), username="crm", secret="s")
+    served = replace(office, settings=replace(office.settings, pbx=settings))
+    story = recording("e_queue_answered")
+    simulator.speed = 0
+    stop = threading.Event()
+    thread = threading.Thread(target=listen, args=(served,), kwargs={"stop": stop})
+    waiting = next(n for n, one in enumerate(story.steps) if one.packet.event == "queuememberstatus")
+    simulator.play([Scene(Recording(story.steps[: waiting + 1], 0.0))]).result(10)
+    thread.start()
+    try:
+        wait_for(lambda: any(row[:2] == ("201", PresenceState.RINGING) for row in panel(office)))
+        with monkeypatch.context() as faulty:
+            for event in ("devicestatechange", "queuememberstatus", "extensionstatus"):
+                faulty.setitem(fold.HANDLERS, event, lambda *_args: 1 / 0)
+            simulator.play([Scene(Recording(story.steps[waiting + 1 :], 0.0))]).result(10)
+            wait_for(lambda: _heard_last(office))
+        wait_for(lambda: all(row[1] is PresenceState.FREE for row in panel(office)[:2]))
+    finally:
+        stop.set()
+        thread.join(20)
+        simulator.stop()
+
+
+def _heard_last(office: Office) -> bool:
+    with Session(office.store.engine) as session:
+        packets = session.exec(select(t.Journal.packet)).all()
+    return sum("Event: DeviceStateChange" in one and "NOT_INUSE" in one for one in packets) >= 2
+
+
 def test_a_listener_over_the_wire_tells_what_its_journal_tells(office, wait_for):
     """Coming into a running queue call: the lists tell of it, and the journal folds to the same panel."""
     import threading

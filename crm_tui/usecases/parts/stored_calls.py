@@ -12,7 +12,7 @@ from crm_tui.domain.kinds import CallResult
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Call, CallTransfer, Journal, JournalConnection, Ring
 from crm_tui.usecases.parts.core import LEG, core, fetch
-from crm_tui.usecases.parts.pbx_clock import ahead_of_ours
+from crm_tui.usecases.parts.pbx_clock import ahead_of_ours, clock_of
 
 CALL, RING, TRANSFER = core(Call), core(Ring), core(CallTransfer)
 CONNECTION, JOURNAL = core(JournalConnection), core(Journal)
@@ -132,17 +132,14 @@ def heard_between(unit: Unit, since: datetime, until: datetime) -> Heard:
 
 def _span(unit: Unit, connection: Row[Any]) -> tuple[float, float]:
     """From when until when it lasted, by the PBX's clock."""
-    ahead = ahead_of_ours(unit, connection_id=connection.id)
-    closed = _closed(unit, connection)
-    return (connection.opened_at + ahead).timestamp(), (closed + ahead).timestamp()
-
-
-def _closed(unit: Unit, connection: Row[Any]) -> datetime:
-    """Its end; one that was never closed (the listener was killed, or listens now): its last packet."""
+    ahead, last_stamp = clock_of(unit, connection.id)
+    opened = (connection.opened_at + ahead).timestamp()
     if connection.closed_at is not None:
-        moment: datetime = connection.closed_at
-        return moment
+        return opened, (connection.closed_at + ahead).timestamp()
+    # The listener was killed, or listens now. What it read late proves no more than the packets say.
+    if last_stamp is not None:
+        return opened, last_stamp
     # Not max(at): that reads all that a connection of weeks has told.
     asked = select(JOURNAL.c.at).where(JOURNAL.c.connection_id == connection.id)
     last: datetime | None = unit.session.execute(asked.order_by(JOURNAL.c.id.desc()).limit(1)).scalar()
-    return last or connection.opened_at
+    return opened, (last or connection.opened_at).timestamp()
