@@ -69,7 +69,7 @@ def cut(period: Period, span: Span) -> list[Period]:
 def label(part: Period, span: Span) -> str:
     """How a stretch is called: "15.04.2026", "04.2026", "2026", a week or a part by its days."""
     if span is Span.DAY or part.first != start_of(part.first, span) or part.last != end_of(part.first, span):
-        return str(part)
+        return _days(part)
     match span:
         case Span.MONTH:
             return f"{part.first:%m.%Y}"
@@ -78,7 +78,15 @@ def label(part: Period, span: Span) -> str:
         case Span.YEAR:
             return f"{part.first.year}"
         case _:
-            return str(part)
+            return _days(part)
+
+
+def _days(part: Period) -> str:
+    """ "02–08.03.2026", "30.03–05.04.2026": as short as it is clear"""
+    first, last = part.first, part.last
+    if first == last or first.year != last.year:
+        return str(part)
+    return f"{first:%d}–{last:%d.%m.%Y}" if first.month == last.month else f"{first:%d.%m}–{last:%d.%m.%Y}"
 
 
 _AGO = {"today": (Span.DAY, 0), "yesterday": (Span.DAY, 1)} | {

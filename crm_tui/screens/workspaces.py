@@ -45,6 +45,7 @@ WORKSPACES = (
         "administration", N_("Administration"), 4, "crm_tui.screens.administration:AdministrationScreen"
     ),
     Workspace("presence", N_("Colleagues and queues"), 5, "crm_tui.screens.presence:PresenceScreen"),
+    Workspace("reports", N_("Reports"), 6, "crm_tui.screens.reports:ReportsScreen"),
 )
 
 

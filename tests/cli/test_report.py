@@ -32,13 +32,13 @@ def test_activity_as_table_csv_and_json(crm: Crm, home: Path) -> None:
     by_service = (*month, "--by", "service", "--across", "week", "--measure", "time", "--manager", "boss")
     printed = crm(*by_service, "--format", "csv").out.replace("\r\n", "\n").splitlines()
     weeks = (
-        "02.03.2026–08.03.2026",
-        "09.03.2026–15.03.2026",
-        "16.03.2026–22.03.2026",
-        "23.03.2026–29.03.2026",
+        "02–08.03.2026",
+        "09–15.03.2026",
+        "16–22.03.2026",
+        "23–29.03.2026",
     )
     assert printed == [
-        ";".join(("Service", "01.03.2026", *weeks, "30.03.2026–31.03.2026", "Total")),
+        ";".join(("Service", "01.03.2026", *weeks, "30–31.03.2026", "Total")),
         "'=M.E.Doc;0:00:00;2:04:10;0:00:00;0:00:00;0:00:00;1:02:05;3:06:15",
         "Total;0:00:00;2:04:10;0:00:00;0:00:00;0:00:00;1:02:05;3:06:15",
     ]

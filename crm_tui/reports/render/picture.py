@@ -5,11 +5,10 @@ No series is told by colour alone: each has a letter, at its line's end or at it
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import floor, log10
 
 from crm_tui.i18n import _
 from crm_tui.reports.parts.chart import Chart
-from crm_tui.reports.parts.shapes import ValueKind
+from crm_tui.reports.parts.ticks import ticks
 from crm_tui.reports.parts.words import in_words
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#7f7f7f")
@@ -95,16 +94,16 @@ def _bars(chart: Chart, width: float) -> Picture:
 
 def _lines(chart: Chart, width: float, height: float = 320.0) -> Picture:
     series = chart.series[:MOST_SERIES]
-    ticks = list(_ticks(chart))
-    left = max(_width(in_words(tick, chart.kind)) for tick in ticks) + 10
+    marks = ticks(chart.highest, chart.kind)
+    left = max(_width(in_words(tick, chart.kind)) for tick in marks) + 10
     top = _legend_height(chart) + 8
-    room, tall, highest = width - left - 24, height, ticks[-1] or 1
+    room, tall, highest = width - left - 24, height, marks[-1] or 1
     shapes = list(_legend(chart, width))
 
     def at(place: int, value: int) -> tuple[float, float]:
         return left + room * place / (len(chart.labels) - 1), top + tall - tall * value / highest
 
-    for tick in ticks:
+    for tick in marks:
         y = at(0, tick)[1]
         shapes.append(Stroke(((left, y), (left + room, y)), "#cccccc", 0.5))
         shapes.append(Label(left - 6, y + 3, in_words(tick, chart.kind), "end", SMALL))
@@ -154,19 +153,6 @@ def _legend_places(chart: Chart, width: float) -> Iterator[tuple[float, float, s
             x, y = 4.0, y + 15
         yield x, y, name
         x += wide
-
-
-def _ticks(chart: Chart) -> Iterator[int]:
-    """Round figures from 0 to above the highest; times by minutes or hours."""
-    unit = {ValueKind.TIME: 60_000, ValueKind.MONEY: 100}.get(chart.kind, 1)
-    highest = max(chart.highest / unit, 1)
-    if chart.kind is ValueKind.TIME and highest > 120:
-        unit, highest = 3_600_000, highest / 60
-    rough = highest / 5
-    power = 10 ** floor(log10(rough)) if rough > 1 else 1
-    step = next(power * n for n in (1, 2, 5, 10) if power * n >= rough)
-    for place in range(int(-(-highest // step)) + 1):
-        yield place * step * unit
 
 
 def _shown(chart: Chart, room: float) -> list[int]:
