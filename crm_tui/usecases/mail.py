@@ -12,6 +12,7 @@ from sqlalchemy import Row, select
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
+from crm_tui.documents.letters import letter_for
 from crm_tui.domain.errors import Forbidden, Refused
 from crm_tui.domain.kinds import MailState, PaperState
 from crm_tui.domain.mail import GIVEN_UP, Delivery, Letter, Outcome, is_address, pause_after
@@ -23,6 +24,7 @@ from crm_tui.store.tables import Client, Mail, OwnEntity, Paper
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import CLIENT, EMPLOYEE, client_name, core, fetch, must, named
 from crm_tui.usecases.parts.files import kept_content
+from crm_tui.usecases.parts.paper_print import printed, texts_folder
 from crm_tui.usecases.parts.paper_rows import paper_card
 from crm_tui.usecases.shapes import Named
 
@@ -100,6 +102,7 @@ def send_paper(
     if not is_address(address):
         raise Refused(_("{text} is no e-mail address").format(text=address))
     own = unit.session.get_one(OwnEntity, paper.own_entity_id)
+    letter = letter_for(printed(unit, paper), templates_dir=texts_folder(unit))
     file = card.files[0]
     row = unit.add(
         Mail(
@@ -108,8 +111,8 @@ def send_paper(
             author_id=unit.actor.id,
             reply_to=own.email,
             to_address=address,
-            subject=clean(subject).strip() or file.name.rpartition(".")[0].replace("_", " "),
-            body=clean_multiline(body).strip() or _letter_body(own, unit.actor.full_name),
+            subject=clean(subject).strip() or letter.subject,
+            body=clean_multiline(body).strip() or letter.body,
             sha256=file.sha256,
             file_name=file.name,
             next_try_at=unit.now,
@@ -217,17 +220,10 @@ _STATES = {
 def _in_hand(unit: Unit, mail_id: int) -> Mail:
     row = must(unit.lock(Mail, mail_id), _("letter"), mail_id)
     if row.author_id != unit.actor.id and not allowed(unit.actor, Permission.PAPERS_PAPER_EDIT_OTHERS):
-        said = _("This letter is a colleague's: {right} is needed")
-        raise Forbidden(said.format(right=Permission.PAPERS_PAPER_EDIT_OTHERS.value))
+        raise Forbidden(_("This letter is a colleague's: he, a head or an accountant can decide"))
     if row.state not in OPEN:
         raise Refused(_("Only a letter that waits, failed or is in doubt can be decided on"))
     return row
-
-
-def _letter_body(own: OwnEntity, author: str) -> str:
-    # Letters to clients are Ukrainian, as papers are.
-    lines = ("Доброго дня!", "", "Надсилаємо документ у вкладенні.", "", author, own.short_name, own.phone)
-    return "\n".join(lines).strip()
 
 
 def _sender_name(unit: Unit, row: Mail) -> str:

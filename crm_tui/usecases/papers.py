@@ -27,7 +27,7 @@ from crm_tui.usecases.parts.files import kept_content
 from crm_tui.usecases.parts.me import my_id
 from crm_tui.usecases.parts.paper_hands import in_hand, told
 from crm_tui.usecases.parts.paper_issue import Issued, issue
-from crm_tui.usecases.parts.paper_lines import LineFields, put_lines
+from crm_tui.usecases.parts.paper_lines import LineFields, PaperFields, put_lines
 from crm_tui.usecases.parts.paper_print import printed, texts_folder
 from crm_tui.usecases.parts.paper_rows import (
     LIVE,
@@ -45,25 +45,6 @@ from crm_tui.usecases.parts.versions import refuse_stale
 
 __all__ = ["Issued", "LineFields", "PaperCard", "PaperExists", "PaperFields", "PaperRow"]
 Place = tuple[date, int]
-
-
-@dataclass(frozen=True, slots=True)
-class PaperFields:
-    """A paper as a form holds it."""
-
-    kind: PaperKind
-    own_entity_id: int
-    client_id: int
-    day: date
-    lines: tuple[LineFields, ...] = ()
-    valid_until: date | None = None
-    contract_kind: ContractKind | None = None
-    contract: str = ""
-    note: str = ""
-    contact_id: int | None = None
-    task_id: int | None = None
-    talk_id: int | None = None
-    based_on_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,34 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "tasks stages": (P.TASKS_TASK_READ, ""),
     "tasks stage-add": (P.TASKS_STAGE_EDIT, "dept_sales thinks думає"),
     "tasks stage-edit": (P.TASKS_STAGE_EDIT, "dept_sales offer --name пропозиція-2"),
+    "doc offer": (P.PAPERS_PAPER_EDIT, "--client 99000011 --line Робота=100"),
+    "doc invoice": (P.PAPERS_PAPER_EDIT, "--client 99000011 --line Робота=100"),
+    "doc act": (P.PAPERS_PAPER_EDIT, "--client 99000011 --line Робота=100"),
+    "doc contract": (P.PAPERS_PAPER_EDIT, "--client 99000011"),
+    "doc list": (P.PAPERS_PAPER_READ, ""),
+    "doc show": (P.PAPERS_PAPER_READ, "1"),
+    "doc edit": (P.PAPERS_PAPER_EDIT, "1 --note x"),
+    "doc issue": (P.PAPERS_PAPER_EDIT, "1"),
+    "doc version": (P.PAPERS_PAPER_EDIT, "1 --reason ціна"),
+    "doc cancel": (P.PAPERS_PAPER_EDIT, "1 --reason ціна"),
+    "doc drop": (P.PAPERS_PAPER_EDIT, "99"),
+    "doc save": (P.PAPERS_PAPER_READ, "1 -o {home}/paper.pdf"),
+    "doc print": (P.PAPERS_PAPER_READ, "1"),
+    "doc send": (P.PAPERS_PAPER_EDIT, "1 --to a@example.com"),
+    "doc letters": (P.PAPERS_PAPER_READ, ""),
+    "doc resend": (P.PAPERS_PAPER_EDIT, "1"),
+    "doc unsend": (P.PAPERS_PAPER_EDIT, "1"),
+    "doc templates": (P.PAPERS_PAPER_READ, ""),
+    "payments list": (P.PAYMENTS_PAYMENT_READ, ""),
+    "payments show": (P.PAYMENTS_PAYMENT_READ, "1"),
+    "payments add": (P.PAYMENTS_PAYMENT_WRITE, "100 --own #1"),
+    "payments allocate": (P.PAYMENTS_PAYMENT_WRITE, "1 1"),
+    "payments reverse": (P.PAYMENTS_PAYMENT_WRITE, "1 --reason помилка"),
+    "firms list": (P.OFFICE_OWN_READ, ""),
+    "firms show": (P.OFFICE_OWN_READ, "#1"),
+    "firms add": (P.OFFICE_FIRM_EDIT, "Ще 99001022"),
+    "firms edit": (P.OFFICE_FIRM_EDIT, "#1 --set phone=1"),
+    "firms client": (P.CLIENTS_CLIENT_READ, "99000011"),
     "calls list": (P.CALLS_CALL_READ, ""),
     "calls missed": (P.CALLS_CALL_READ, ""),
     "calls settle": (P.CALLS_CALL_ATTACH, "--all"),
@@ -132,6 +160,9 @@ def office(made: Make, me: Actor) -> None:
     made.task(client, title="передзвонити")
     made.call(number="0501112233")
     made.warning(client, text="!")
+    firm = made.own_entity(iban="UA213223130000026007233566001")
+    made.paper(client, own_entity_id=firm.id)
+    made.payment(client, own_entity_id=firm.id)
 
 
 @pytest.mark.parametrize("role", Role)

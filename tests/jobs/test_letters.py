@@ -178,4 +178,4 @@ def test_what_is_sent_and_who_decides(
         with pytest.raises(Refused, match="issued paper that stands"):
             office.call(mail.send_paper, paper_id=make.paper(state=state).id or 0)
     with Session(office.store.engine) as session:
-        assert session.get_one(t.Mail, letter.id).body.startswith("Доброго дня!")
+        assert session.get_one(t.Mail, letter.id).body.startswith("Добрий день!")

@@ -14,8 +14,7 @@ def in_hand(unit: Unit, paper_id: int) -> Paper:
     paper = must(unit.lock(Paper, paper_id), _("paper"), paper_id)
     mine = paper.author_id == unit.actor.id
     if not (mine or allowed(unit.actor, Permission.PAPERS_PAPER_EDIT_OTHERS)):
-        said = _("This paper is a colleague's: {right} is needed")
-        raise Forbidden(said.format(right=Permission.PAPERS_PAPER_EDIT_OTHERS.value))
+        raise Forbidden(_("This paper is a colleague's: he, a head or an accountant can change it"))
     return paper
 
 

@@ -1,17 +1,25 @@
-"""Lines of a paper as they are entered, their sums, and writing them."""
+"""A paper and its lines as they are entered, their sums, and writing them."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from crm_tui.domain.errors import Refused
-from crm_tui.domain.papers import Sums, VatMode, line_sums, paper_sums, vat_mode
+from crm_tui.domain.papers import (
+    ContractKind,
+    PaperKind,
+    Sums,
+    VatMode,
+    line_sums,
+    paper_sums,
+    vat_mode,
+)
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import ClientService, Paper, PaperLine, Service
 from crm_tui.usecases.parts.core import must
-from crm_tui.usecases.parts.paper_rows import lines_of
+from crm_tui.usecases.parts.paper_rows import PaperCard, PaperLineRow, lines_of
 
 MOST_LINES = 200
 MOST_QUANTITY = 1_000_000
@@ -32,6 +40,48 @@ class LineFields:
     service_id: int | None = None
     client_service_id: int | None = None
     term_end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFields:
+    """A paper as a form holds it."""
+
+    kind: PaperKind
+    own_entity_id: int
+    client_id: int
+    day: date
+    lines: tuple[LineFields, ...] = ()
+    valid_until: date | None = None
+    contract_kind: ContractKind | None = None
+    contract: str = ""
+    note: str = ""
+    contact_id: int | None = None
+    task_id: int | None = None
+    talk_id: int | None = None
+    based_on_id: int | None = None
+
+
+def line_fields(line: PaperLine | PaperLineRow) -> LineFields:
+    """A line that stands on a paper, as a form holds it."""
+    quantity = Decimal(line.quantity_milli) / 1000 if isinstance(line, PaperLine) else line.quantity
+    same = ("name", "price_kop", "unit", "vat", "includes_vat", "service_id", "client_service_id", "term_end")
+    return LineFields(quantity=quantity, **{name: getattr(line, name) for name in same})
+
+
+def fields_of(card: PaperCard) -> PaperFields:
+    """A paper as a form holds it, to be changed."""
+    same = (
+        *("valid_until", "contract_kind", "contract", "note", "contact_id", "task_id", "talk_id"),
+        "based_on_id",
+    )
+    return PaperFields(
+        kind=card.row.kind,
+        own_entity_id=card.row.own_entity.id,
+        client_id=card.row.client.id,
+        day=card.row.day,
+        lines=tuple(line_fields(line) for line in card.lines),
+        **{name: getattr(card, name) for name in same},
+    )
 
 
 def sums_of(line: LineFields, *, seller_pays_vat: bool) -> Sums:
