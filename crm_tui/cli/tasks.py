@@ -7,6 +7,7 @@ import typer
 from crm_tui.cli.options import Client, Json, Limit, noun
 from crm_tui.cli.output import Column, print_json, show_record, show_rows
 from crm_tui.cli.session import the_office
+from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import Department
 from crm_tui.i18n import _
 from crm_tui.screens.task_words import event_words
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from crm_tui.usecases.task_card import TaskCard
 
 app = noun()
+Filter = Annotated[
+    str | None,
+    typer.Option("--filter", metavar="EXPR", help=_("A filter or its name: 'хто=я до=сьогодні'.")),
+]
 Words = Annotated[str, typer.Option("--reason", help=_("Why, in a few words."))]
 Task = Annotated[int, typer.Argument(metavar="ID", help=_("The task's number."))]
 
@@ -25,20 +30,28 @@ def list_(
     assignee: Annotated[str | None, typer.Option("--assignee", metavar="LOGIN", help=_("Whose."))] = None,
     mine: Annotated[bool, typer.Option("--mine", help=_("Only mine."))] = False,
     done: Annotated[bool, typer.Option("--done", help=_("Finished ones too."))] = False,
+    wanted: Filter = None,
     as_json: Json = False,
     limit: Limit = 50,
 ) -> None:
     from crm_tui.cli.references import client_id, employee_id
+    from crm_tui.cli.task_pages import tasks_of
     from crm_tui.usecases.tasks import list_tasks
 
+    if wanted is not None and (client or assignee or mine or done):
+        raise Refused(_("--filter says all that is wanted: leave the other options"))
     with the_office() as office:
-        rows = office.call(
-            list_tasks,
-            client_id=client_id(office, client),
-            assignee_id=employee_id(office, assignee),
-            mine=mine,
-            with_done=done,
-            limit=limit,
+        rows = (
+            tasks_of(office, wanted, limit)
+            if wanted is not None
+            else office.call(
+                list_tasks,
+                client_id=client_id(office, client),
+                assignee_id=employee_id(office, assignee),
+                mine=mine,
+                with_done=done,
+                limit=limit,
+            )
         )
     show_rows(rows, task_columns(), as_json=as_json)
 
@@ -170,6 +183,37 @@ def comment(task: Task, text: str, as_json: Json = False) -> None:
     _show(row, as_json)
 
 
+@app.command("filters", help=_("Filters of the queue: shipped, your own, shared."))
+def filters(as_json: Json = False) -> None:
+    from crm_tui.usecases.task_filters import list_filters
+
+    with the_office() as office:
+        rows = office.call(list_filters)
+    show_rows(rows, _filter_columns(), as_json=as_json)
+
+
+@app.command("filter-save", help=_("Keep a filter under a name; the same name is kept anew."))
+def filter_save(
+    name: str,
+    text: Annotated[str, typer.Argument(metavar="EXPR", help=_("As after --filter."))],
+    shared: Annotated[bool, typer.Option("--shared", help=_("For everybody; heads only."))] = False,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.usecases.task_filters import save_filter
+
+    with the_office() as office:
+        row = office.call(save_filter, name=name, text=text, shared=shared)
+    show_rows([row], _filter_columns(), as_json=as_json)
+
+
+@app.command("filter-remove", help=_("Throw away a filter of your own."))
+def filter_remove(filter_id: Annotated[int, typer.Argument(metavar="ID")]) -> None:
+    from crm_tui.usecases.task_filters import remove_filter
+
+    with the_office() as office:
+        office.call(remove_filter, filter_id=filter_id)
+
+
 @app.command("stages", help=_("The stages of each department."))
 def stages(
     department: Annotated[Department | None, typer.Option(help=_("Only of this one."))] = None,
@@ -217,6 +261,16 @@ def stage_edit(
     with the_office() as office:
         row = office.call(edit_stage, department=department, code=code, name=name, active=active, after=after)
     show_rows([row], _stage_columns(), as_json=as_json)
+
+
+def _filter_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("number"), lambda row: row.id, right=True),
+        Column(_("name"), lambda row: row.name),
+        Column(_("filter"), lambda row: row.text),
+        Column(_("whose"), lambda row: row.owner),
+        Column(_("shared"), lambda row: row.shared),
+    )
 
 
 def _stage_columns() -> tuple[Column, ...]:

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     TALKS_TALK_READ = "talks:talk:read"
     TALKS_TALK_READ_OTHERS = "talks:talk:read_others"
     TALKS_TALK_WRITE = "talks:talk:write"
+    TASKS_FILTER_SHARE = "tasks:filter:share"
     TASKS_STAGE_EDIT = "tasks:stage:edit"
     TASKS_TASK_EDIT = "tasks:task:edit"
     TASKS_TASK_READ = "tasks:task:read"
@@ -97,6 +98,7 @@ _HEAD = _SALES | {
     P.SERVICES_MANAGER_REASSIGN,
     P.SERVICES_PRICE_EDIT,
     P.TALKS_TALK_READ_OTHERS,
+    P.TASKS_FILTER_SHARE,
     P.TASKS_STAGE_EDIT,
     P.TASKS_TASK_READ_OTHERS,
 }

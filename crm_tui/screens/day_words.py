@@ -8,6 +8,7 @@ from crm_tui.domain.workdays import DayKind, DayNote, OfficeCalendar, day_note
 from crm_tui.i18n import N_, _
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+DAY_HELP = N_("A day: +3, +2w, +1m, mon, tomorrow, 15.04; keys of either layout will do.")
 _NOTES = {
     DayKind.PAST: N_("this day is over"),
     DayKind.HOLIDAY: N_("holiday: {name}"),

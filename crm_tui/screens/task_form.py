@@ -6,13 +6,16 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from crm_tui.domain.day_words import day_of
 from crm_tui.domain.errors import Refused
-from crm_tui.domain.kyiv import format_date, parse_date, today
+from crm_tui.domain.kyiv import format_date, today
+from crm_tui.domain.workdays import OfficeCalendar
 from crm_tui.i18n import N_, _
+from crm_tui.screens.day_words import DAY_HELP, check_day
 from crm_tui.screens.record_form import RecordDialog
+from crm_tui.usecases.office_calendar import office_calendar
 from crm_tui.usecases.shapes import Named
 from crm_tui.usecases.tasks import TaskRow, add_task, edit_task
-from crm_tui.widgets.checks import check_date
 from crm_tui.widgets.form import Form, NoteField, TextField
 
 
@@ -30,6 +33,7 @@ class TaskForm(RecordDialog[TaskRow]):
         super().__init__()
         self.about(known.id if known else new, known.version if known else 0)
         self.client = client
+        self.calendar = OfficeCalendar()
         self.known = known
 
     def body(self) -> ComposeResult:
@@ -40,19 +44,24 @@ class TaskForm(RecordDialog[TaskRow]):
                 "due_on",
                 _("By the day"),
                 format_date(known.due_on if known else now + timedelta(days=1)),
-                check=lambda text: check_date(text, now),
+                check=lambda text: check_day(text, now, self.calendar),
             ),
             NoteField("text", _("In detail"), known.text if known else "", lines=4),
         )
 
     def on_mount(self) -> None:
+        office = self.office
+        self.ask(lambda: office.call(office_calendar), self._know, group="calendar")
         if self.known is not None:
             self.query_one("#box").border_title = _("Task")
 
+    def _know(self, calendar: OfficeCalendar) -> None:
+        self.calendar = calendar
+
     def saving(self, values: Mapping[str, str]) -> Callable[[], TaskRow]:
-        due_on = parse_date(values["due_on"], today=today(self.office.clock()))
+        due_on = day_of(values["due_on"], today(self.office.clock()))
         if due_on is None:
-            raise Refused(_("By the day: write day.month.year, for example 15.04.2026"))
+            raise Refused(_(DAY_HELP))
         office, known, version = self.office, self.known, self.version
         title, text, client_id = values["title"], values["text"], self.client.id if self.client else None
         if known is None:

@@ -1,4 +1,4 @@
-"""The tasks of whoever sits here: overdue ones first, then by their day.
+"""The queue of tasks: overdue ones first, then today's, then future ones, of whatever filter is on.
 
 It is the first workspace, shown before the store is open: its use cases are imported when they are called.
 """
@@ -8,115 +8,152 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from crm_tui.i18n import N_, _, ngettext
+from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
-from crm_tui.screens.task_rows import task_columns, task_detail, task_row
+from crm_tui.screens.client_words import one_line
+from crm_tui.screens.task_acts import TaskActs
+from crm_tui.screens.task_rows import TaskRows, queue_columns, queue_row, task_detail
 from crm_tui.widgets.memory_rows import MemoryRows
 from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
-    from crm_tui.screens.dialling import Dialable
     from crm_tui.usecases.shapes import TaskRow
+    from crm_tui.usecases.task_filters import KeptFilter
+
+FIRST = "хто=я"
+"""What the queue begins with; the first look reads the same."""
 
 
-class TasksScreen(BaseScreen[None]):
-    """Open tasks; `tasks` is what was read last."""
+class TasksScreen(BaseScreen[None], TaskActs[None]):
+    """One filter of the queue; `tasks` are those read lately, `ticked` those chosen for an act on many."""
 
     LOOKS_AT = frozenset({"tasks"})
     TITLE_WORD = N_("Tasks")
-    HELP_TEXT = N_("! marks an overdue task. Enter opens the client's card.")
-    DEFAULT_CSS = "TasksScreen TextBlock { height: 4; }"
+    HELP_TEXT = N_(
+        "The order is the same for everybody: overdue tasks first (!), the longest overdue on top, then "
+        "today's (=), then future ones by their day; tasks of one day stand as they were made. + was given "
+        "to you and not taken yet, · is done, √ is ticked. Finished ones: the last to be finished first."
+    )
+    DEFAULT_CSS = "TasksScreen #detail { height: 4; } TasksScreen #filter { height: 1; background: $panel; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("insert,ctrl+n", "add", N_("Add"), id="tasks.add", tooltip=N_("A new task for oneself")),
-        Binding("f2", "edit", N_("Open"), id="tasks.edit", tooltip=N_("Changes the words and the day")),
-        Binding("f5", "finish", N_("Done"), id="tasks.finish", tooltip=N_("Marks the task done")),
+        Binding(
+            "f2",
+            "edit",
+            N_("Open"),
+            show=False,
+            id="tasks.edit",
+            tooltip=N_("The task with its talk and history"),
+        ),
+        Binding("f6", "filter", N_("Filter"), id="tasks.filter", tooltip=N_("Shipped, own and shared ones")),
+        Binding("left", "turn(-1)", N_("Filter before"), show=False, id="tasks.filter_before"),
+        Binding("right", "turn(1)", N_("Next filter"), show=False, id="tasks.filter_next"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self.tasks: dict[int, TaskRow] = {}
-
-    def look_again(self) -> None:
-        self.reload()
+        self.wanted, self.wanted_name = FIRST, ""
+        self.ticked: frozenset[int] = frozenset()
 
     def body(self) -> ComposeResult:
-        yield VirtualList(task_columns(), empty=_("No open tasks. Insert adds one."))
-        yield TextBlock()
+        yield TextBlock(self._filter_words(), id="filter")
+        yield VirtualList(queue_columns(), empty=_("No such tasks. Insert adds one, F6 changes the filter."))
+        yield TextBlock(id="detail")
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         self.reload()
 
+    def look_again(self) -> None:
+        self.reload()
+
     def reload(self) -> None:
         """Reads the tasks again; before the office is open, shows what a glance saw."""
-        if (look := self.shell.first_look) is not None:
-            self._show(look.tasks)
-            return
-        office = self.office
-
-        def read() -> "tuple[TaskRow, ...]":
-            from crm_tui.usecases.tasks import list_tasks
-
-            return office.call(list_tasks, mine=True)
-
-        self.ask(read, self._show, group="tasks")
-
-    def _show(self, tasks: "tuple[TaskRow, ...]") -> None:
-        self.tasks = {task.id: task for task in tasks}
         rows = self.query_one(VirtualList)
-        kept = rows.current.id if rows.current else None
-        rows.show(MemoryRows([task_row(task) for task in tasks]), keep=kept)
+        if (look := self.shell.first_look) is not None:
+            self.tasks = {task.id: task for task in look.tasks}
+            rows.show(MemoryRows([queue_row(task) for task in look.tasks]))
+            return
+        provider = TaskRows(self.office, self.wanted, self.ticked, self.tasks)
+        self.tasks = provider.tasks
+        if rows.top == rows.cursor == 0 or isinstance(rows.provider, MemoryRows):
+            rows.show(provider, keep=rows.current.id if rows.current else None)
+        else:
+            rows.provider = provider
+            rows.reload()
+
+    def task_in_hand(self) -> "TaskRow | None":
+        row = self.query_one(VirtualList).current
+        return self.tasks.get(int(str(row.id))) if row is not None else None
+
+    def acted(self, task: "TaskRow", said: str) -> None:
+        del task
+        self.tell(one_line(said))
+        self.reload()
+
+    # Opening and adding.
 
     def on_virtual_list_moved(self, event: VirtualList.Moved) -> None:
         task = self.tasks.get(int(str(event.row.id))) if event.row else None
-        self.query_one(TextBlock).say(task_detail(task) if task else "")
+        self.query_one("#detail", TextBlock).say(task_detail(task) if task else "")
 
-    def on_virtual_list_picked(self, event: VirtualList.Picked) -> None:
-        task = self.tasks.get(int(str(event.row.id)))
-        if task is not None and task.client is not None:
-            self.shell.open_client(task.client.id)
+    def on_virtual_list_picked(self, _event: VirtualList.Picked) -> None:
+        self.action_edit()
 
-    def dialable(self) -> "Dialable | None":
-        from crm_tui.screens.dialling import Dialable
+    def action_edit(self) -> None:
+        from crm_tui.screens.task import TaskScreen
 
-        row = self.query_one(VirtualList).current
-        task = self.tasks.get(int(str(row.id))) if row is not None else None
-        if task is None or task.client is None:
-            return None
-        contact_id = task.contact.id if task.contact else None
-        return Dialable(client_id=task.client.id, contact_id=contact_id, task_id=task.id)
+        if (task := self.task_in_hand()) is not None:
+            self.shell.push_screen(TaskScreen(task))
 
     def action_add(self) -> None:
         from crm_tui.screens.task_form import TaskForm
 
         self.app.push_screen(TaskForm(), self._added)
 
-    def action_edit(self) -> None:
-        from crm_tui.screens.task_form import TaskForm
-
-        row = self.query_one(VirtualList).current
-        if row is not None and (task := self.tasks.get(int(str(row.id)))) is not None:
-            self.app.push_screen(TaskForm(known=task), self._added)
-
     def _added(self, task: "TaskRow | None") -> None:
         if task is not None:
             self.reload()
 
-    def action_finish(self) -> None:
-        row = self.query_one(VirtualList).current
-        if row is None:
-            return
-        office, task_id = self.office, int(str(row.id))
+    # Filters.
 
-        def finish() -> "TaskRow":
-            from crm_tui.usecases.task_acts import finish_task
+    def _filter_words(self) -> str:
+        name = self.wanted_name or (_("My open tasks") if self.wanted == FIRST else "")
+        return " · ".join(part for part in (one_line(name), self.wanted) if part)
 
-            return office.call(finish_task, task_id=task_id)
+    def show_wanted(self, wanted: str, name: str = "") -> None:
+        """Turns to another filter."""
+        self.wanted, self.wanted_name, self.ticked = wanted, name, frozenset()
+        self.query_one("#filter", TextBlock).say(self._filter_words())
+        provider = TaskRows(self.office, wanted)
+        self.tasks = provider.tasks
+        self.query_one(VirtualList).show(provider)
 
-        self.ask(finish, self._finished, group="finish")
+    def action_filter(self) -> None:
+        from crm_tui.screens.task_filters import TaskFilters
 
-    def _finished(self, task: "TaskRow") -> None:
-        left = len([one for one in self.tasks.values() if one.id != task.id])
-        self.tell(ngettext("Done. {n} task left", "Done. {n} tasks left", left).format(n=left))
-        self.reload()
+        self.shell.push_screen(TaskFilters(self.wanted), self._filtered)
+
+    def _filtered(self, chosen: "tuple[str, str] | None") -> None:
+        if chosen is not None:
+            self.show_wanted(*chosen)
+
+    def action_turn(self, by: int) -> None:
+        office = self.office
+
+        def read() -> "tuple[KeptFilter, ...]":
+            from crm_tui.usecases.task_filters import list_filters
+
+            return office.call(list_filters)
+
+        def turn(kept: "tuple[KeptFilter, ...]") -> None:
+            here = next((n for n, one in enumerate(kept) if one.text == self.wanted), 0)
+            there = kept[(here + by) % len(kept)]
+            self.show_wanted(there.text, there.name)
+
+        self.ask(read, turn, group="filters")
+
+    def plain_text(self) -> str:
+        return self.query_one("#detail", TextBlock).text

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from crm_tui.store.scope import Unit
 
 OPEN, DONE = "t.done_at IS NULL", "t.done_at IS NOT NULL"
+OF_THOSE_WHO_LEFT = " IN (SELECT id FROM employee WHERE NOT active)"
 _COLUMNS = (
     *("t.id", "t.title", "t.text", "t.due_on", "t.kind", "t.department", "t.stage", "g.name", "t.done_at"),
     *("t.version", "t.term_end", "t.accepted_at", "t.client_id"),

@@ -44,7 +44,7 @@ def put_off(unit: Unit, *, task_id: int, due_on: date, reason: str = "") -> Task
     """Another day. One in the past is no error: the task is overdue then. Refused for a finished one."""
     task = in_hand(unit, task_id)
     _refuse_done(task)
-    step(unit, task, TaskEventKind.PUT_OFF, due_on=due_on, text=_line(reason))
+    step(unit, task, TaskEventKind.PUT_OFF, due_on=due_on, said=_line(reason))
     return told(unit, task)
 
 
@@ -56,7 +56,7 @@ def assign_task(unit: Unit, *, task_id: int, assignee_id: int | None, reason: st
     before = task.assignee_id
     if assignee_id != before:
         values = whose(unit, person) | moved_to(unit, task, person)
-        step(unit, task, TaskEventKind.ASSIGNED, text=_line(reason), **values)
+        step(unit, task, TaskEventKind.ASSIGNED, said=_line(reason), **values)
     return told(unit, task, before)
 
 
@@ -90,7 +90,7 @@ def hand_back(unit: Unit, *, task_id: int, reason: str) -> TaskRow:
     person = unit.session.get(Employee, backs[0])
     person = person if person is not None and person.active else None
     values = {"assignee_id": person.id if person else None, "giver_id": None, "accepted_at": None}
-    step(unit, task, TaskEventKind.HANDED_BACK, text=why, **values, **moved_to(unit, task, person))
+    step(unit, task, TaskEventKind.HANDED_BACK, said=why, **values, **moved_to(unit, task, person))
     return told(unit, task, me, backs[0])
 
 
@@ -144,7 +144,7 @@ def edit_comment(unit: Unit, *, event_id: int, text: str) -> TaskRow:
 def _staged(unit: Unit, task: Task, stage: StageRow, *, text: str = "") -> TaskRow:
     was_done = task.done_at is not None
     kind = TaskEventKind.DONE if stage.final else TaskEventKind.REOPENED if was_done else TaskEventKind.STAGE
-    step(unit, task, kind, text=text, **at_stage(unit, task, stage))
+    step(unit, task, kind, said=text, **at_stage(unit, task, stage))
     return told(unit, task)
 
 

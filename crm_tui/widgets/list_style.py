@@ -7,6 +7,7 @@ PARTS = {
     "list--warning",
     "list--error",
     "list--muted",
+    "list--today",
 }
 
 CSS = """
@@ -16,6 +17,7 @@ VirtualList > .list--cursor { background: $primary; color: $text; text-style: bo
 VirtualList > .list--blur { background: $panel; color: $foreground; text-style: underline; }
 VirtualList > .list--warning { color: $warning; }
 VirtualList > .list--error { color: $error; }
+VirtualList > .list--today { color: $accent; text-style: bold; }
 VirtualList > .list--muted { color: $foreground-muted; }
 VirtualList:ansi > .list--head { text-style: bold underline; }
 VirtualList:ansi > .list--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }

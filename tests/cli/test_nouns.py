@@ -89,6 +89,23 @@ def test_a_task_goes_from_hand_to_hand_and_is_done(crm: Crm, me: Actor, made: Ma
     assert data(crm("tasks", "list", "--json")) == []
 
 
+def test_a_filter_is_said_or_named(crm: Crm, me: Actor, made: Make) -> None:
+    crm("tasks", "add", "Рахунок", "--due", "2020-01-31")
+    crm("tasks", "add", "Колись", "--due", "2090-01-31")
+    (task,) = data(crm("tasks", "list", "--filter", "хто=я стан=протерміновані", "--json"))
+    assert task["title"] == "Рахунок"
+    assert crm("tasks", "filter-save", "Далекі", "хто=я від=31.01.2090").code == 0
+    (task,) = data(crm("tasks", "list", "--filter", "далекі", "--json"))
+    assert task["title"] == "Колись"
+    assert "хтось" in crm("tasks", "list", "--filter", "хтось=я").refused()
+    crm("tasks", "list", "--filter", "хто=я", "--mine").refused()
+    assert crm("tasks", "stage", "1").code == crm("tasks", "put-off", "1", "2020-02-02").code == 0
+    crm("tasks", "comment", "1", "обіцяли завтра")
+    shown = crm("tasks", "show", "1").out
+    assert "обіцяли завтра" in shown
+    assert "31.01.2020 → 02.02.2020" in shown
+
+
 def test_the_journal_of_calls_by_day_of_kyiv(crm: Crm, me: Actor, made: Make) -> None:
     late = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)  # 2 March, 00:30 in Kyiv
     made.call(number="0501112233", started_at=late)

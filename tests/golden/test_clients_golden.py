@@ -92,11 +92,6 @@ async def test_duplicates(office: Office, colours_256: str) -> None:
         check(pilot.app, "client-duplicates", colours_256)
 
 
-async def test_tasks(office: Office, colours_256: str) -> None:
-    async with opened(office, TasksScreen) as pilot:
-        check(pilot.app, "tasks", colours_256)
-
-
 async def test_search(office: Office, colours_256: str) -> None:
     async with opened(office, TasksScreen) as pilot:
         await press(pilot, "f3", *"волош")

@@ -38,7 +38,7 @@ def step(
     task: Task,
     kind: TaskEventKind,
     *,
-    text: str = "",
+    said: str = "",
     change_id: int | None = None,
     **values: Any,
 ) -> bool:
@@ -61,7 +61,7 @@ def step(
             kind=kind,
             was=columns_json({name: before[name] for name in changed}),
             now=columns_json({name: values[name] for name in changed}),
-            text=text,
+            text=said,
             change_id=change_id,
         )
     )

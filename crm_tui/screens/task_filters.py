@@ -1,0 +1,157 @@
+"""The filters of the queue: shipped ones, one's own, those that a head shares; and the text of a new one."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from crm_tui.domain.errors import Refused
+from crm_tui.domain.permissions import Permission
+from crm_tui.i18n import N_, _
+from crm_tui.screens.base import BaseDialog
+from crm_tui.screens.client_words import one_line
+from crm_tui.usecases.parts.task_asking import read_filter
+from crm_tui.usecases.task_filters import KeptFilter, list_filters, remove_filter, save_filter
+from crm_tui.usecases.task_queue import check_filter
+from crm_tui.widgets.columns import Column
+from crm_tui.widgets.form import ChoiceField, Form, TextField
+from crm_tui.widgets.memory_rows import MemoryRows
+from crm_tui.widgets.row_window import Row
+from crm_tui.widgets.virtual_list import VirtualList
+
+Chosen = tuple[str, str]
+"""The text of a filter and its name."""
+
+
+class TaskFilters(BaseDialog[Chosen]):
+    """Answers the filter that was chosen or typed."""
+
+    TITLE_WORD = N_("Which tasks")
+    HELP_TEXT = N_("Enter takes a filter. Insert makes a new one, F2 changes the text of the chosen one.")
+    AUTO_FOCUS = "VirtualList"
+    DEFAULT_CSS = "TaskFilters VirtualList { height: 14; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("insert", "add", N_("New"), id="task_filters.add", tooltip=N_("From the one that is on")),
+        Binding("f2", "change", N_("Change"), id="task_filters.change"),
+        Binding("delete", "remove", N_("Remove"), id="task_filters.remove", tooltip=N_("One's own only")),
+    ]
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__()
+        self.wanted = wanted
+        self.kept: tuple[KeptFilter, ...] = ()
+
+    def body(self) -> ComposeResult:
+        columns = (
+            Column(_("Filter"), 24, flex=1),
+            Column(_("Text"), 28, flex=2),
+            Column(_("Whose"), 14),
+        )
+        yield VirtualList(columns, MemoryRows([]))
+
+    def on_mount(self) -> None:
+        self._read()
+
+    def _read(self) -> None:
+        office = self.office
+        self.ask(lambda: office.call(list_filters), self._show, group="filters")
+
+    def _show(self, kept: tuple[KeptFilter, ...]) -> None:
+        self.kept = kept
+        here = next((n for n, one in enumerate(kept) if one.text == self.wanted), 0)
+        self.query_one(VirtualList).show(MemoryRows([_row(n, one) for n, one in enumerate(kept)]), keep=here)
+
+    @property
+    def _here(self) -> KeptFilter | None:
+        row = self.query_one(VirtualList).current
+        return self.kept[int(str(row.id))] if row is not None else None
+
+    def on_virtual_list_picked(self, event: VirtualList.Picked) -> None:
+        one = self.kept[int(str(event.row.id))]
+        self.dismiss((one.text, one.name))
+
+    def action_add(self) -> None:
+        self.shell.push_screen(TaskFilterForm(self.wanted), self._typed)
+
+    def action_change(self) -> None:
+        if (one := self._here) is not None:
+            self.shell.push_screen(TaskFilterForm(one.text, one if one.mine else None), self._typed)
+
+    def _typed(self, chosen: Chosen | None) -> None:
+        if chosen is not None:
+            self.dismiss(chosen)
+
+    def action_remove(self) -> None:
+        one, office = self._here, self.office
+        if one is None or one.id is None or not one.mine:
+            self.tell(_("Only one's own filter can be removed"))
+            return
+        number = one.id
+        self.ask(
+            lambda: office.call(remove_filter, filter_id=number), lambda _none: self._read(), group="act"
+        )
+
+
+class TaskFilterForm(BaseDialog[Chosen]):
+    """The text of a filter; with a name it is kept, without one it is only used now."""
+
+    TITLE_WORD = N_("Filter of tasks")
+    HELP_TEXT = N_(
+        "Words of key=value, all of which must hold: хто=я,ніхто,інші,вибулі or a login; стан=відкриті, "
+        "протерміновані, сьогодні, майбутні, неприйняті, виконані, усі; від= and до= a day: сьогодні, +3, "
+        "-7, пн, 15.04; послуга= a code or a part of the name, with all below it; статус=; "
+        "відділ=мій,продаж,супровід,КЕП; вид=вручну,продовження,після-продажу; автор=; клієнт= a code. "
+        "The same text stands after --filter on the command line."
+    )
+    AUTO_FOCUS = "Input"
+    DEFAULT_CSS = "TaskFilterForm Form { height: auto; padding: 0; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2,ctrl+s", "take", N_("Show"), id="task_filter.take"),
+    ]
+
+    def __init__(self, text: str, known: KeptFilter | None = None) -> None:
+        super().__init__()
+        self.text, self.known = text, known
+
+    def body(self) -> ComposeResult:
+        known = self.known
+        fields: list[TextField | ChoiceField] = [
+            TextField("text", _("Filter"), self.text, check=_check),
+            TextField("name", _("Keep as"), known.name if known else ""),
+        ]
+        if self.office.can(Permission.TASKS_FILTER_SHARE):
+            answers = [("", _("only for me")), ("1", _("for everybody"))]
+            fields.append(
+                ChoiceField("shared", _("For whom"), answers, "1" if known and known.shared else "")
+            )
+        yield Form(*fields)
+
+    def action_take(self) -> None:
+        values, office = self.query_one(Form).values(), self.office
+        text, name, shared = values["text"], values["name"].strip(), bool(values.get("shared"))
+        number = self.known.id if self.known else None
+
+        def take() -> Chosen:
+            if not name:
+                return office.call(check_filter, wanted=text), ""
+            kept = office.call(save_filter, name=name, text=text, shared=shared, filter_id=number)
+            return kept.text, kept.name
+
+        self.ask(take, self._taken, group="save")
+
+    def _taken(self, chosen: Chosen) -> None:
+        self.dismiss(chosen)
+
+
+def _check(text: str) -> str:
+    try:
+        read_filter(text)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+def _row(place: int, one: KeptFilter) -> Row:
+    whose = "" if one.id is None else _("mine") if one.mine else one_line(one.owner)
+    cells = (one_line(one.name), one_line(one.text), whose)
+    return Row(place, place, cells, "*" if one.shared and one.id else "")
