@@ -104,9 +104,12 @@ def _shown(labels: Sequence[str], room: int) -> list[int]:
 
 def _under(labels: Sequence[str], shown: Sequence[int], room: int, left: int) -> str:
     line = [" "] * room
-    last = max(len(labels) - 1, 1)
+    last, free = max(len(labels) - 1, 1), 0
     for place in shown:
         middle = (room - 1) * place // last
         begin = min(max(middle - len(labels[place]) // 2, 0), max(room - len(labels[place]), 0))
-        line[begin : begin + len(labels[place])] = labels[place]
+        # The labels at the ends are moved inwards, so their neighbours may have no room.
+        if begin >= free:
+            line[begin : begin + len(labels[place])] = labels[place]
+            free = begin + len(labels[place]) + 1
     return " " * left + "".join(line)

@@ -39,3 +39,11 @@ def test_any_figures_fit_into_any_room(series: list[list[int]], width: int, heig
     drawn = lines(series, ["а", "б", "в"], [(0, "0"), (max(highest, 1), "багато")], width, height)
     assert len(drawn) == height
     assert all(len(line) == width for line in drawn)
+
+
+@given(days=st.integers(2, 400), width=st.integers(30, 130))
+def test_labels_under_a_line_never_run_into_each_other(days: int, width: int) -> None:
+    labels = [f"{1 + day % 28:02}.11.2026" for day in range(days)]
+    under = lines([[1.0] * days], labels, [(0, "0"), (1, "1")], width, 6)[-1]
+    assert set(under.split()) <= set(labels)
+    assert under.split()[0] == labels[0]
