@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from crm_tui.cli import absences
 from crm_tui.cli.options import Json, Limit, noun
 from crm_tui.cli.output import Column, show_record, show_rows
 from crm_tui.cli.session import the_office
@@ -13,6 +14,7 @@ from crm_tui.domain.kinds import Department, Role
 from crm_tui.i18n import _
 
 app = noun()
+absences.register(app)
 Login = Annotated[str, typer.Argument(metavar="LOGIN", help=_("Who."))]
 Name = Annotated[str | None, typer.Option("--name", help=_("Full name."))]
 Roles = Annotated[list[Role] | None, typer.Option("--role", help=_("May be repeated."))]

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CLIENTS_CLIENT_IMPORT = "clients:client:import"
     CLIENTS_CLIENT_MERGE = "clients:client:merge"
     CLIENTS_CLIENT_READ = "clients:client:read"
+    OFFICE_ABSENCE_EDIT = "office:absence:edit"
     OFFICE_FIRM_EDIT = "office:firm:edit"
     OFFICE_OWN_EDIT = "office:own:edit"
     OFFICE_OWN_READ = "office:own:read"
@@ -91,6 +92,7 @@ _HEAD = _SALES | {
     P.CALLS_RECORDING_HEAR_OTHERS,
     P.CLIENTS_CLIENT_EXPORT,
     P.CLIENTS_CLIENT_MERGE,
+    P.OFFICE_ABSENCE_EDIT,
     P.PAPERS_PAPER_EDIT_OTHERS,
     P.REPORTS_ACTIVITY_READ_OTHERS,
     P.SERVICES_CATALOGUE_EDIT,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from crm_tui.i18n import N_
-from crm_tui.jobs import letters, work
+from crm_tui.jobs import letters, renewals, work
 from crm_tui.jobs.plan import Plan
 from crm_tui.usecases.office import Office
 
@@ -38,6 +38,12 @@ JOBS = (
         work.reconcile_calls,
     ),
     Job("talk_days", Plan(time(1, 10)), N_("Takes new talks into the sums of reports."), work.sum_talks),
+    Job(
+        "renewals",
+        Plan(time(5, 30)),
+        N_("Makes tasks for the terms that end soon, and gives tasks to whoever answers for them."),
+        renewals.renewals,
+    ),
     Job("checkpoint", Plan(time(2, 20)), N_("Shortens the log file beside a SQLite store."), work.checkpoint),
     Job(
         "mail",

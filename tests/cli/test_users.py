@@ -111,3 +111,16 @@ def test_bad_input_is_one_line_and_changes_nothing(
     before = store_digest()
     crm(*words).refused()
     assert store_digest() == before
+
+
+def test_who_is_away_and_who_stands_in(crm: Crm, me: Actor, made: Make) -> None:
+    made.actor(Role.MANAGER, login="anna", full_name="Анна")
+    made.actor(Role.MANAGER, login="taras", full_name="Тарас")
+    add = ("users", "absence-add", "anna", "--from", "2099-03-02", "--to", "2099-03-13")
+    assert "Тарас" in crm(*add, "--deputy", "taras", "--note", "відпустка").out
+    assert "already" in crm(*add).refused()
+    assert "nobody-here" in crm("users", "absence-add", "nobody-here", *add[3:]).refused()
+    (row,) = json.loads(crm("users", "absences", "--person", "anna", "--json").out)
+    assert (row["first_day"], row["deputy"]["name"], row["note"]) == ("2099-03-02", "Тарас", "відпустка")
+    assert crm("users", "absence-remove", str(row["id"])).code == 0
+    assert json.loads(crm("users", "absences", "--all", "--json").out) == []

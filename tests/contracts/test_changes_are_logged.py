@@ -18,6 +18,7 @@ REASONS = {
     "rings": "one ring goes to one screen by a single UPDATE that asks for the state; the row is logged",
     "parts/files": "made inside a savepoint, as two may keep one content at once; the row is logged",
     "parts/numbers": "made inside a savepoint, as two may begin a series at once; the row is logged",
+    "renewals": "a portion of tasks in one insert that leaves out what others took; each row is logged",
     "services": "made inside a savepoint, as two may take one code at once; the row is logged",
     "parts/phones": "a number is made inside a savepoint, as two may enter it at once; the row is logged",
 }

@@ -14,8 +14,14 @@ DEFAULTS = {
     "work_days": "1-5",
     "work_hours": "09:00-18:00",
     "holidays_off": "0",
+    "renewal_past_days": "60",
 }
-NUMBERS = {"sign_in_tries": (1, 100), "sign_in_lock_minutes": (1, 24 * 60), "holidays_off": (0, 1)}
+NUMBERS = {
+    "sign_in_tries": (1, 100),
+    "sign_in_lock_minutes": (1, 24 * 60),
+    "holidays_off": (0, 1),
+    "renewal_past_days": (0, 3660),
+}
 """Settings that are whole numbers, and from what to what."""
 READERS: dict[str, tuple[Callable[[str], object], str]] = {
     "work_days": (read_work_days, N_("days of the week, Monday is 1: 1-5, or 1,2,3,6")),

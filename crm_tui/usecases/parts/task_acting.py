@@ -14,6 +14,7 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Employee, Task, TaskEvent
 from crm_tui.store.task_list import Asked
 from crm_tui.usecases.parts.core import must
+from crm_tui.usecases.parts.stand_ins import stand_ins
 from crm_tui.usecases.parts.task_rows import BY_DAY, read_tasks
 from crm_tui.usecases.parts.task_stages import StageRow, first_stage, in_use
 from crm_tui.usecases.shapes import TaskRow
@@ -29,6 +30,7 @@ def in_hand(unit: Unit, task_id: int) -> Task:
         allowed(unit.actor, Permission.TASKS_TASK_READ_OTHERS)
         or task.assignee_id is None
         or (me is not None and me in {task.assignee_id, task.author_id, task.giver_id})
+        or task.assignee_id in stand_ins(unit)
     )
     return must(task if visible else None, _("task"), task_id)
 

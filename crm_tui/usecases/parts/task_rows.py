@@ -8,6 +8,7 @@ from crm_tui.domain.kinds import Department, TaskKind
 from crm_tui.domain.kyiv import today
 from crm_tui.domain.permissions import Permission, allowed
 from crm_tui.store.task_list import Asked, as_day, as_moment, current_phones, read_rows
+from crm_tui.usecases.parts.stand_ins import stand_ins
 from crm_tui.usecases.shapes import Named, TaskRow
 
 if TYPE_CHECKING:
@@ -19,11 +20,16 @@ BY_DAY = "t.due_on, t.id"
 
 
 def in_sight(unit: "Unit | Glance", asked: Asked = Asked()) -> Asked:  # noqa: B008  # frozen
-    """Only tasks that the person may see: his own, those he gave, nobody's; all of them with the right to."""
+    """Only tasks that the person may see: his own, those he gave, nobody's; all of them with the right to.
+
+    His own are also those of whom he stands in for today.
+    """
     if allowed(unit.actor, Permission.TASKS_TASK_READ_OTHERS):
         return asked
+    others = "".join(f" OR t.assignee_id = {int(one)}" for one in sorted(stand_ins(unit)))
     mine = (
-        "(t.assignee_id = :viewer OR t.author_id = :viewer OR t.giver_id = :viewer OR t.assignee_id IS NULL)"
+        "(t.assignee_id = :viewer OR t.author_id = :viewer OR t.giver_id = :viewer OR t.assignee_id IS NULL"
+        f"{others})"
     )
     return asked.also(mine, viewer=unit.actor.id or 0)
 

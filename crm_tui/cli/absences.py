@@ -1,0 +1,76 @@
+"""`crm-tui users absences|absence-add|absence-remove`: who is away and who does the work meanwhile."""
+
+from typing import Annotated
+
+import typer
+
+from crm_tui.cli.options import Json, a_day
+from crm_tui.cli.output import Column, show_rows
+from crm_tui.cli.session import the_office
+from crm_tui.i18n import _
+
+Login = Annotated[str, typer.Argument(metavar="LOGIN", help=_("Who."))]
+Number = Annotated[int, typer.Argument(metavar="ID", help=_("The number in `users absences`."))]
+COLUMNS = (
+    Column(_("no."), lambda row: row.id, right=True),
+    Column(_("who"), lambda row: row.employee),
+    Column(_("from"), lambda row: row.first_day),
+    Column(_("to"), lambda row: row.last_day),
+    Column(_("deputy"), lambda row: row.deputy),
+    Column(_("deputy away too"), lambda row: row.deputy_away),
+    Column(_("note"), lambda row: row.note),
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Makes these verbs of the noun."""
+    app.command("absences", help=_("Who is away now or will be, and who stands in."))(absences)
+    app.command("absence-add", help=_("Note that a person is away."))(absence_add)
+    app.command("absence-remove", help=_("The person is not away after all."))(absence_remove)
+
+
+def absences(
+    login: Annotated[str | None, typer.Option("--person", metavar="LOGIN", help=_("Only his."))] = None,
+    past: Annotated[bool, typer.Option("--all", help=_("Also those that are over."))] = False,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.cli.references import employee_id
+    from crm_tui.usecases.absences import list_absences
+
+    with the_office() as office:
+        person = employee_id(office, login)
+        rows = office.call(list_absences, employee_id=person, with_past=past)
+    show_rows(rows, COLUMNS, as_json=as_json)
+
+
+def absence_add(
+    login: Login,
+    first: Annotated[str, typer.Option("--from", metavar="DAY", help=_("The first day away."))],
+    last: Annotated[str, typer.Option("--to", metavar="DAY", help=_("The last day away."))],
+    deputy: Annotated[
+        str | None, typer.Option("--deputy", metavar="LOGIN", help=_("Who does the work meanwhile."))
+    ] = None,
+    note: Annotated[str, typer.Option("--note", help=_("More words."))] = "",
+    as_json: Json = False,
+) -> None:
+    from crm_tui.cli.references import employee_id
+    from crm_tui.usecases.absences import add_absence
+
+    first_day, last_day = a_day(first), a_day(last)
+    with the_office() as office:
+        row = office.call(
+            add_absence,
+            employee_id=employee_id(office, login) or 0,
+            first_day=first_day,
+            last_day=last_day,
+            deputy_id=employee_id(office, deputy),
+            note=note,
+        )
+    show_rows([row], COLUMNS, as_json=as_json)
+
+
+def absence_remove(number: Number) -> None:
+    from crm_tui.usecases.absences import remove_absence
+
+    with the_office() as office:
+        office.call(remove_absence, absence_id=number)
