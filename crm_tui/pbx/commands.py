@@ -33,9 +33,12 @@ class Commands:
         self._recorder, self._epoch, self._clock, self._prove = recorder, epoch, clock, prove
         self._settings = recorder.office.settings.pbx
 
-    def run(self, client: AmiClient | None) -> None:
-        """Does all that waits. OSError or LibraryError when the line is lost while the PBX is asked."""
-        if not self._recorder.office.call(has_commands, epoch=self._epoch):
+    def run(self, client: AmiClient | None, *, asked: bool = False) -> None:
+        """Does all that waits; `asked`: something surely does, so it is not looked for first.
+
+        OSError or LibraryError when the line is lost while the PBX is asked.
+        """
+        if not asked and not self._recorder.office.call(has_commands, epoch=self._epoch):
             return
         while (wish := self._take(up=client is not None)) is not None:
             if client is not None:

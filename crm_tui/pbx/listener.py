@@ -18,6 +18,7 @@ from crm_tui.pbx.line import Line, LineEvents, LineState, Timing
 from crm_tui.pbx.packets import Packet
 from crm_tui.pbx.recorder import LEASE, Recorder
 from crm_tui.pbx.wake import Wake
+from crm_tui.store.bus import Note
 from crm_tui.store.leases import (
     LEASE_SECONDS,
     RENEW_SECONDS,
@@ -89,6 +90,7 @@ class _Listening:
         self._wake: Wake
         self._line: Line
         self._looked_at = 0.0
+        self._asked = False
 
     def run(self, timing: Timing | None) -> None:
         self._recorder.rebuild()
@@ -98,11 +100,17 @@ class _Listening:
         )  # fmt: skip
         settings = self._office.settings.pbx
         with closing(Wake()) as self._wake:
-            wishes = self._office.subscribe({ASKED_TOPIC}, lambda _notes: self._wake.set())
+            wishes = self._office.subscribe({ASKED_TOPIC}, self._told)
             with closing(wishes):
                 self._line = Line(settings, events, stop=self._stop.is_set, timing=timing, wake=self._wake)
                 self._line.run()
         self._state(LineState.DOWN, "stopped")
+
+    def _told(self, notes: tuple[Note, ...]) -> None:
+        """Somebody wishes something, or something changed unsaid; in the thread of the bus."""
+        if any(note.topic == ASKED_TOPIC for note in notes):
+            self._asked = True
+        self._wake.set()
 
     def _state(self, state: LineState, detail: str) -> None:
         if state is not LineState.CONNECTING:
@@ -132,7 +140,8 @@ class _Listening:
         now = time.monotonic()
         if self._wake.clear() or now - self._looked_at > LOOK_EVERY:
             self._looked_at = now
-            self._commands.run(client)
+            asked, self._asked = self._asked, False
+            self._commands.run(client, asked=asked)
 
     def _prove(self) -> None:
         """Raises StaleLease when we were still for so long that the lease may be another's."""

@@ -97,7 +97,7 @@ def dial(
         _refuse_when_taken(unit, me, target.e164, whose)
         raise Refused(_("Somebody has just dialled this client; try again")) from None
     unit.log_insert(command)
-    return asked(unit, command)
+    return asked(unit, command.id)
 
 
 def _my_phone(unit: Unit, me: int, extension: str) -> str:

@@ -26,6 +26,7 @@ from crm_tui.usecases.parts.commands import (
     dead,
     finish,
     give_up_dead,
+    is_stale,
     line_is_up,
     locked_call,
     open_command,
@@ -40,7 +41,7 @@ WAITS_FOR_THE_CALL = frozenset({CommandKind.DIAL, *TRANSFERS})
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A wish as the listener sends it; `call_key` is the Linkedid of the call it is about."""
+    """A wish as the listener sends it; `call_key` is the Linkedid of the call whose caller is refused."""
 
     id: int
     kind: CommandKind
@@ -101,17 +102,19 @@ def has_commands(unit: Unit, *, epoch: int) -> bool:
 def take_command(unit: Unit, *, epoch: int, sent_at: datetime, up: bool) -> Wish | None:
     """The oldest wish, marked as sent before it is: a listener that dies now leaves it in doubt, not twice.
 
-    What is too old, or was sent by a listener that died, is given up; with the line down all are. `sent_at`
-    is by the PBX's clock.
+    What is too old is given up; with the line down all are. When nothing waits, what was sent by a listener
+    that died is given up too: nobody waits for that. `sent_at` is by the PBX's clock.
     """
-    give_up_dead(unit, epoch)
     wanted = select_rows(PbxCommand).where(PbxCommand.state == CommandState.ASKED)
     for command in unit.session.exec(wanted.order_by(col(PbxCommand.id)).limit(20)).all():
-        if not up:
+        if is_stale(unit, command.asked_at):
+            finish(unit, command, CommandOutcome.STALE)
+        elif not up:
             finish(unit, command, CommandOutcome.NO_LINE)
-            continue
-        unit.change(command, state=CommandState.SENT, epoch=epoch, sent_at=sent_at)
-        return _wish(unit, command)
+        else:
+            unit.change(command, state=CommandState.SENT, epoch=epoch, sent_at=sent_at)
+            return _wish(unit, command)
+    give_up_dead(unit, epoch)
     return None
 
 
@@ -134,7 +137,7 @@ def answer_command(
 
 def _wish(unit: Unit, command: PbxCommand) -> Wish:
     key = ""
-    if command.call_id is not None:
+    if command.kind is CommandKind.REFUSE_CALLER:
         key = next(
             (row.key for row in fetch(unit, select(CALL.c.key).where(CALL.c.id == command.call_id))), ""
         )

@@ -1,9 +1,9 @@
 """Handing a talk over: blind, or after a word with the colleague; and taking the client back."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlmodel import col
-from sqlmodel import select as select_rows
+from sqlalchemy import Row, select
 
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import CommandKind, CommandState
@@ -11,22 +11,25 @@ from crm_tui.domain.pbx_command import TRANSFERS
 from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import CallLeg, Employee, EmployeeExtension, PbxCommand
+from crm_tui.store.tables import Employee, EmployeeExtension, PbxCommand
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.commands import (
     CommandRow,
     ask,
+    asked,
     extensions_of,
     give_up_dead,
+    is_open,
     line_is_up,
     locked_call,
     open_command,
 )
-from crm_tui.usecases.parts.core import must, past_index
+from crm_tui.usecases.parts.core import LEG, core, fetch, must, past_index
 from crm_tui.usecases.parts.dial_words import allowed_target
 from crm_tui.usecases.parts.me import my_id
 from crm_tui.usecases.presence import Colleague, colleagues
 
+EXTENSION = core(EmployeeExtension)
 SECOND_STEPS = (CommandKind.COMPLETE_TRANSFER, CommandKind.CANCEL_TRANSFER)
 
 
@@ -57,26 +60,23 @@ def transfer(
     must(locked_call(unit, call_id), _("call"), call_id)
     mine = _my_talk(unit, me, call_id)
     reached = _colleague(unit, to_employee_id) if to_employee_id is not None else _number(unit, to)
-    if reached.digits in extensions_of(unit, me):
+    if reached.employee_id == me:
         raise Refused(_("{extension} is your own phone").format(extension=reached.digits))
     line_is_up(unit)
-    give_up_dead(unit)
-    if open_command(unit, TRANSFERS, call_id=call_id) is not None:
-        raise Refused(_("This call is being transferred already"))
-    return ask(
-        unit,
-        PbxCommand(
-            kind=CommandKind.ATTENDED_TRANSFER if attended else CommandKind.BLIND_TRANSFER,
-            employee_id=me,
-            extension=mine.extension,
-            channel_uid=mine.channel_uid,
-            digits=reached.digits,
-            e164=reached.e164,
-            to_employee_id=reached.employee_id,
-            call_id=call_id,
-            asked_at=unit.now,
-        ),
+    _no_other_transfer(unit, call_id)
+    wish = unit.insert(
+        PbxCommand,
+        kind=CommandKind.ATTENDED_TRANSFER if attended else CommandKind.BLIND_TRANSFER,
+        employee_id=me,
+        extension=mine.extension,
+        channel_uid=mine.channel_uid,
+        digits=reached.digits,
+        e164=reached.e164,
+        to_employee_id=reached.employee_id,
+        call_id=call_id,
+        asked_at=unit.now,
     )
+    return asked(unit, wish.id)
 
 
 @requires(Permission.CALLS_CALL_CONTROL, writes=True)
@@ -91,6 +91,14 @@ def cancel_transfer(unit: Unit, *, call_id: int) -> CommandRow:
     return _second_step(unit, CommandKind.CANCEL_TRANSFER, call_id)
 
 
+def _no_other_transfer(unit: Unit, call_id: int) -> None:
+    """Refused while another transfer of the call is under way; one that nobody will end is ended first."""
+    if is_open(unit, TRANSFERS, call_id=call_id):
+        give_up_dead(unit)
+        if is_open(unit, TRANSFERS, call_id=call_id):
+            raise Refused(_("This call is being transferred already"))
+
+
 def _second_step(unit: Unit, kind: CommandKind, call_id: int) -> CommandRow:
     me = my_id(unit)
     must(locked_call(unit, call_id), _("call"), call_id)
@@ -98,23 +106,22 @@ def _second_step(unit: Unit, kind: CommandKind, call_id: int) -> CommandRow:
     if begun is None or begun.state is not CommandState.SENT:
         raise Refused(_("You have no transfer of this call under way"))
     line_is_up(unit)
-    if open_command(unit, SECOND_STEPS, call_id=call_id) is not None:
+    if is_open(unit, SECOND_STEPS, call_id=call_id):
         raise Refused(_("This call is being transferred already"))
     step = PbxCommand(kind=kind, employee_id=me, call_id=call_id, asked_at=unit.now)
     step.extension, step.channel_uid, step.digits = begun.extension, begun.channel_uid, begun.digits
     return ask(unit, step)
 
 
-def _my_talk(unit: Unit, me: int, call_id: int) -> CallLeg:
-    wanted = select_rows(CallLeg).where(
-        CallLeg.call_id == call_id,
-        past_index(col(CallLeg.employee_id)) == me,
-        col(CallLeg.ended_at).is_(None),
+def _my_talk(unit: Unit, me: int, call_id: int) -> Row[Any]:
+    """The extension and channel by which the actor talks in this call."""
+    wanted = select(LEG.c.extension, LEG.c.channel_uid).where(
+        LEG.c.call_id == call_id, past_index(LEG.c.employee_id) == me, LEG.c.ended_at.is_(None)
     )
-    leg = unit.session.exec(wanted.order_by(col(CallLeg.id).desc())).first()
-    if leg is None:
+    talks = fetch(unit, wanted.order_by(LEG.c.id.desc()).limit(1))
+    if not talks:
         raise Refused(_("You are not talking in this call now"))
-    return leg
+    return talks[0]
 
 
 def _colleague(unit: Unit, employee_id: int) -> _Reached:
@@ -129,5 +136,6 @@ def _number(unit: Unit, to: str) -> _Reached:
     target = allowed_target(unit, to)
     if target.e164 is not None:
         return _Reached(target.digits, target.e164)
-    owner = unit.session.get(EmployeeExtension, target.digits)
+    wanted = select(EXTENSION.c.employee_id).where(EXTENSION.c.extension == target.digits)
+    owner = next(iter(fetch(unit, wanted)), None)
     return _Reached(target.digits, employee_id=None if owner is None else owner.employee_id)

@@ -121,8 +121,9 @@ class RecordJudge:
         real = {leg.channel: leg for leg in facts.legs}
         for uid, leg in legs.items():
             if uid not in real:
-                # The record had it an instant before the wire would have told it, and the PBX died in between.
-                assert leg.talk_ms + leg.hold_ms <= NEAR and leg.extension == self._extension(uid)
+                # The record had it an instant before the wire, and the PBX died in between.
+                assert leg.talk_ms + leg.hold_ms <= NEAR
+                assert leg.extension == self._extension(uid)
                 continue
             assert self._person(leg, real[uid])
             most = self.judge.end_of(real[uid].ended_at, real[uid].began_at) - real[uid].began_at

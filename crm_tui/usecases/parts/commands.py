@@ -1,6 +1,6 @@
 """Wishes to the PBX as rows: asked, given up, finished; shared by who asks and by the listener."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from crm_tui.domain.kinds import CallEnding, CommandKind, CommandOutcome, Comman
 from crm_tui.domain.pbx_command import GOOD
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import Call, EmployeeExtension, PbxCommand
+from crm_tui.store.tables import EmployeeExtension, PbxCommand
 from crm_tui.usecases.parts.call_rows import CALL
 from crm_tui.usecases.parts.core import CLIENT, EMPLOYEE, client_name, core, fetch, named
 from crm_tui.usecases.parts.line_knowledge import knowledge
@@ -81,7 +81,7 @@ SELECT_COMMANDS = select(
 def command_row(unit: Unit, row: Row[Any]) -> CommandRow:
     """One row of SELECT_COMMANDS; one that no listener took in time is told as stale."""
     state, outcome = row.state, row.outcome
-    if state is CommandState.ASKED and row.asked_at < unit.now - STALE_AFTER:
+    if state is CommandState.ASKED and is_stale(unit, row.asked_at):
         state, outcome = CommandState.FAILED, CommandOutcome.STALE
     return CommandRow(
         id=row.id,
@@ -110,14 +110,14 @@ def command_by_id(unit: Unit, command_id: int | None) -> CommandRow:
 def ask(unit: Unit, command: PbxCommand) -> CommandRow:
     """Writes the wish and wakes the listener; what is written here is sent at most once."""
     unit.add(command)
-    return asked(unit, command)
+    return asked(unit, command.id)
 
 
-def asked(unit: Unit, command: PbxCommand) -> CommandRow:
+def asked(unit: Unit, command_id: int | None) -> CommandRow:
     """Wakes the listener for a wish that is written."""
-    unit.notify(ASKED_TOPIC, command.id)
-    unit.notify(TOPIC, command.id)
-    return command_by_id(unit, command.id)
+    unit.notify(ASKED_TOPIC, command_id)
+    unit.notify(TOPIC, command_id)
+    return command_by_id(unit, command_id)
 
 
 def finish(unit: Unit, command: PbxCommand, outcome: CommandOutcome, detail: str = "") -> None:
@@ -126,6 +126,11 @@ def finish(unit: Unit, command: PbxCommand, outcome: CommandOutcome, detail: str
     values = {"state": state, "outcome": outcome, "detail": detail, "live_number": None}
     unit.change(command, done_at=unit.now, live_client_id=None, **values)
     unit.notify(TOPIC, command.id)
+
+
+def is_stale(unit: Unit, asked_at: datetime) -> bool:
+    """Whether a wish that nobody took was asked too long ago to be sent still."""
+    return asked_at < unit.now - STALE_AFTER
 
 
 def dead(unit: Unit, epoch: int | None = None) -> ColumnElement[bool]:
@@ -169,6 +174,16 @@ def open_command(
     return unit.session.exec(wanted.order_by(col(PbxCommand.id).desc())).first()
 
 
+def is_open(unit: Unit, kinds: Collection[CommandKind], *, call_id: int) -> bool:
+    """Whether a wish of these kinds about this call has not ended."""
+    wanted = select(COMMAND.c.id).where(
+        COMMAND.c.kind.in_(kinds),
+        COMMAND.c.state.in_((CommandState.ASKED, CommandState.SENT)),
+        COMMAND.c.call_id == call_id,
+    )
+    return bool(fetch(unit, wanted.limit(1)))
+
+
 def line_is_up(unit: Unit) -> None:
     """Refused where no listener lives or no PBX would hear the wish."""
     if not knowledge(unit).known:
@@ -181,6 +196,7 @@ def extensions_of(unit: Unit, employee_id: int) -> list[str]:
     return list(unit.session.exec(wanted.order_by(EmployeeExtension.extension)))
 
 
-def locked_call(unit: Unit, call_id: int) -> Call | None:
-    """The call, held against other wishes about it until the transaction ends."""
-    return unit.lock(Call, call_id)
+def locked_call(unit: Unit, call_id: int) -> int | None:
+    """The call's id, held against other wishes about it until the transaction ends; None: there is none."""
+    held = fetch(unit, select(CALL.c.id).where(CALL.c.id == call_id).with_for_update())
+    return held[0].id if held else None

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 
 from crm_tui.domain.permissions import Permission, allowed
 from crm_tui.store.leases import lease_in
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import PbxStatus
 from crm_tui.usecases.journal import STATUS_ID
-from crm_tui.usecases.parts.core import named
+from crm_tui.usecases.parts.core import core, fetch, named
 from crm_tui.usecases.shapes import Named
 
 LISTENER = "pbx"
+STATUS = core(PbxStatus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Knowledge:
 
 def knowledge(unit: Unit) -> Knowledge:
     """A listener that died cannot say so: its lease that ran out does."""
-    status, lease = unit.session.get(PbxStatus, STATUS_ID), lease_in(unit, LISTENER)
+    asked = select(STATUS.c.state, STATUS.c.since).where(STATUS.c.id == STATUS_ID)
+    status, lease = next(iter(fetch(unit, asked)), None), lease_in(unit, LISTENER)
     if status is None or lease is None:
         return Knowledge(known=False, since=None)
     if status.state != "up":
