@@ -5,10 +5,12 @@ from pathlib import Path
 
 from crm_tui.documents import act, contract, invoice, offer
 from crm_tui.documents.blocks import Block
+from crm_tui.documents.harmless import harmless
 from crm_tui.documents.office_texts import OfficeTexts
 from crm_tui.documents.shapes import Paper
 from crm_tui.domain.kyiv import format_date
 from crm_tui.domain.papers import PaperKind
+from crm_tui.domain.text import clean
 
 _NAMES = {
     PaperKind.OFFER: "Пропозиція",
@@ -27,7 +29,7 @@ _COMPOSED = {
 
 def paper_title(paper: Paper) -> str:
     """ "Рахунок № 1287 від 23.11.2026" """
-    return f"{_NAMES[paper.kind]} №\u00a0{paper.number} від {format_date(paper.day)}"
+    return f"{_NAMES[paper.kind]} №\u00a0{clean(paper.number)} від {format_date(paper.day)}"
 
 
 def file_name(paper: Paper, suffix: str = ".pdf") -> str:
@@ -38,4 +40,5 @@ def file_name(paper: Paper, suffix: str = ".pdf") -> str:
 
 def compose(paper: Paper, *, templates_dir: Path | None = None) -> list[Block]:
     """The blocks of the paper, top to bottom."""
+    paper = harmless(paper)
     return _COMPOSED[paper.kind](paper, OfficeTexts(paper, templates_dir))

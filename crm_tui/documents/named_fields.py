@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from functools import lru_cache, partial
 
+from crm_tui.documents.harmless import harmless
 from crm_tui.documents.invoice_words import payment_purpose
 from crm_tui.documents.parts import account, codes, full_name, requisites, shows_vat
 from crm_tui.documents.shapes import Paper, Side
 from crm_tui.documents.words import amount_in_words, day_in_words
 from crm_tui.domain.kyiv import format_date
-from crm_tui.domain.money import NO_BREAK, format_money
-from crm_tui.domain.text import clean
+from crm_tui.domain.money import format_money
 from crm_tui.i18n import N_
 
 Value = Callable[[Paper], str]
@@ -141,10 +141,6 @@ def described_fields() -> list[tuple[str, str]]:
 
 
 def fields_of(paper: Paper) -> dict[str, str]:
-    """What each field says of this paper, harmless."""
-    return {name: _harmless(value(paper)) for name, value in _values().items()}
-
-
-def _harmless(value: str) -> str:
-    # Sums stay whole at the end of a line.
-    return NO_BREAK.join(clean(part) for part in value.split(NO_BREAK))
+    """What each field says of this paper."""
+    known = harmless(paper)
+    return {name: value(known) for name, value in _values().items()}

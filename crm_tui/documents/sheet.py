@@ -1,5 +1,6 @@
 """The printed page: A4, our font, the office's margins; draws blocks one below the other."""
 
+from bisect import bisect_right
 from datetime import UTC, datetime, time
 from functools import lru_cache
 
@@ -120,10 +121,8 @@ class Sheet(FPDF):
 
     def _fitting(self, room: float, word: str) -> int:
         """How many letters of a word longer than the line stand in it."""
-        fits = 1
-        while self.get_string_width(word[: fits + 1]) <= room:
-            fits += 1
-        return fits
+        longer = range(2, len(word) + 1)
+        return 1 + bisect_right(longer, room, key=lambda count: self.get_string_width(word[:count]))
 
     def line_at(self, x: float, y: float, width: float, text: str, align: str = "L") -> None:
         """One line that is known to fit."""

@@ -1,9 +1,14 @@
 """All kinds of papers, as plain text beside a golden one and as pages of PDF."""
 
-from dataclasses import replace
+import re
+from dataclasses import fields, replace
+from unicodedata import category
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from crm_tui.documents.compose import file_name
 from crm_tui.documents.pdf import render_pdf
 from crm_tui.documents.plain import WIDTH, render_text
 from crm_tui.documents.shapes import Side
@@ -145,3 +150,30 @@ def test_very_long_names_stay_on_the_page(kind):
     )
     pages = pages_text(render_pdf(paper(kind, seller=long, buyer=long)))
     assert sum(page.count("некомерційне") for page in pages) >= 24
+
+
+ODD = ["", "\n\n", "a\r\nb\t", "\x00\x1b[31m", "{nb}", "{{ x }}", "\ud800", "\u202eabc", "( \\ )", "Щ" * 300]
+WORDS = st.one_of(st.text(max_size=30), st.sampled_from(ODD))
+SIDES = st.builds(Side, **{field.name: WORDS for field in fields(Side)})
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(PaperKind), SIDES, SIDES, st.lists(WORDS, min_size=6, max_size=6))
+def test_whatever_stands_on_a_card_is_printed_and_harmless(kind, seller, buyer, words):
+    number, place, contract, author, note, name = words
+    hostile = paper(
+        kind,
+        line(name, unit=place),
+        seller=seller,
+        buyer=buyer,
+        number=number,
+        place=place,
+        contract=contract,
+        author=author,
+        note=note,
+        purpose=note,
+        fields={"treasury": note, "purchase_code": name},
+    )
+    assert render_pdf(hostile).startswith(b"%PDF")
+    assert {"Cc", "Cf", "Cs"}.isdisjoint(map(category, render_text(hostile).replace("\n", "")))
+    assert re.fullmatch(r"[\w-]+\.pdf", file_name(hostile))
