@@ -13,9 +13,7 @@ from sqlalchemy import Date, Row, and_, exists, literal, or_, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm_tui.domain.kinds import Department, RenewalRule, TaskEventKind, TaskKind
-from crm_tui.domain.kyiv import format_date
 from crm_tui.domain.permissions import Permission
-from crm_tui.i18n import _
 from crm_tui.store.quick import connection_of
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Employee, Task, TaskEvent
@@ -25,6 +23,7 @@ from crm_tui.usecases.parts.core import CLIENT_SERVICE, EMPLOYEE, SERVICE, TASK,
 from crm_tui.usecases.parts.store_settings import number_setting
 from crm_tui.usecases.parts.task_acting import moved_to, step, told, whose
 from crm_tui.usecases.parts.task_stages import first_stage
+from crm_tui.usecases.parts.term_rows import renewal_title
 
 PORTION = 1_000
 Place = tuple[date, int]
@@ -72,11 +71,6 @@ class _Maker:
             "version": 1,
             "created_at": self.unit.now,
         }
-
-
-def renewal_title(service: str, term_end: date) -> str:
-    """How the task is called."""
-    return _("Renew: {service}, until {day}").format(service=service, day=format_date(term_end))
 
 
 @requires(Permission.ADMIN_STORE_CARE, writes=True)

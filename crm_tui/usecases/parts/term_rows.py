@@ -6,7 +6,9 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from crm_tui.domain.kinds import Department, TaskEventKind, TaskKind, TermSource
+from crm_tui.domain.kyiv import format_date
 from crm_tui.domain.renewals import Period, term_end
+from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import ClientService, ClientServiceTerm, Service, Task
 from crm_tui.usecases.parts.core import core
@@ -44,6 +46,11 @@ def first_end(service: Service, valid_from: date) -> date | None:
     """The last day of a first term by the service's period; None when it has none."""
     period = Period(service.period_months, service.period_days)
     return term_end(valid_from, period, 1) if service.has_term and period.given else None
+
+
+def renewal_title(service: str, term_end: date) -> str:
+    """How the task is called."""
+    return _("Renew: {service}, until {day}").format(service=service, day=format_date(term_end))
 
 
 def last_term(unit: Unit, client_service_id: int) -> ClientServiceTerm | None:
