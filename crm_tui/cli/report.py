@@ -23,9 +23,13 @@ if TYPE_CHECKING:
 app = noun()
 Kind = TypeVar("Kind", bound=StrEnum)
 AXES = ("manager", "service", "kind", "day", "week", "month", "quarter")
+SALES_AXES = ("manager", "client", "service", "day", "week", "month", "quarter")
 
 By = Annotated[
     str, typer.Option("--by", metavar="AXIS", help=_("Lines: {axes}.").format(axes=", ".join(AXES)))
+]
+SalesBy = Annotated[
+    str, typer.Option("--by", metavar="AXIS", help=_("Lines: {axes}.").format(axes=", ".join(SALES_AXES)))
 ]
 Across = Annotated[str | None, typer.Option("--across", metavar="AXIS", help=_("Columns: one of the same."))]
 Manager = Annotated[str | None, typer.Option("--manager", metavar="LOGIN", help=_("Only this person's."))]
@@ -85,6 +89,60 @@ def activity(
             by=one_of(Axis, "--by", by),
             across=one_of(Axis, "--across", across) if across else None,
             measure=one_of(Measure, "--measure", measure),
+            only=f"{only} manager={manager}" if manager else only,
+        )
+    deliver(report, form, out)
+
+
+@app.command("sales", help=_("Paid sums by manager, client, service or time: the base of wages."))
+def sales(
+    by: SalesBy = "manager",
+    manager: Manager = None,
+    first: First = None,
+    last: Last = None,
+    during: During = None,
+    only: Filter = "",
+    explain: Annotated[
+        bool, typer.Option("--explain", help=_("List every payment behind the sums."))
+    ] = False,
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    from crm_tui.reports.parts.axes import Axis
+    from crm_tui.reports.sales import sales as ask
+    from crm_tui.reports.sales import sales_explained
+
+    wanted = f"{only} manager={manager}" if manager else only
+    with the_office() as office:
+        period = the_period(office, first, last, during)
+        if explain:
+            report = office.call(sales_explained, period=period, only=wanted)
+        else:
+            report = office.call(ask, period=period, by=one_of(Axis, "--by", by), only=wanted)
+    deliver(report, form, out)
+
+
+@app.command("churn", help=_("Clients who had a service before and have none now, who came, who stayed."))
+def churn(
+    manager: Manager = None,
+    before: Annotated[
+        str | None,
+        typer.Option("--before", metavar="PERIOD", help=_("The former period; else as long, right before.")),
+    ] = None,
+    first: First = None,
+    last: Last = None,
+    during: During = None,
+    only: Filter = "",
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    from crm_tui.reports.churn import churn as ask
+
+    with the_office() as office:
+        report = office.call(
+            ask,
+            period=the_period(office, first, last, during),
+            before=the_period(office, None, None, before) if before else None,
             only=f"{only} manager={manager}" if manager else only,
         )
     deliver(report, form, out)

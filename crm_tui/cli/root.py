@@ -24,7 +24,7 @@ NOUNS = {
     "payments": N_("Money that came, and on which invoices it lies."),
     "firms": N_("The office's own firms; what papers need of a client."),
     "calls": N_("The journal of calls and missed callers."),
-    "report": N_("What heads look at: activity of people, as a table or a file."),
+    "report": N_("What heads look at: activity, sales, churn; as a table or a file."),
     "pbx": N_("The listener of the PBX, its state, recordings, a pretended PBX."),
     "db": N_("The store: make, upgrade, back up, restore, check."),
     "jobs": N_("Nightly work: run, look at the last runs."),

@@ -56,6 +56,12 @@ def end_of(day: date, span: Span) -> date:
     return start_of(start_of(day, span) + timedelta(days=lengths[span]), span) - DAY
 
 
+def period_before(period: Period) -> Period:
+    """As many days, right before."""
+    last = period.first - DAY
+    return Period(last - (period.last - period.first), last)
+
+
 def cut(period: Period, span: Span) -> list[Period]:
     """The period in stretches; the first and the last may be parts of one."""
     found, day = [], period.first

@@ -45,6 +45,10 @@ class Permission(StrEnum):
     PAYMENTS_PAYMENT_WRITE = "payments:payment:write"
     REPORTS_ACTIVITY_READ = "reports:activity:read"
     REPORTS_ACTIVITY_READ_OTHERS = "reports:activity:read_others"
+    REPORTS_CHURN_READ = "reports:churn:read"
+    REPORTS_CHURN_READ_OTHERS = "reports:churn:read_others"
+    REPORTS_SALES_READ = "reports:sales:read"
+    REPORTS_SALES_READ_OTHERS = "reports:sales:read_others"
     SERVICES_CATALOGUE_EDIT = "services:catalogue:edit"
     SERVICES_CLAIM_TAKE = "services:claim:take"
     SERVICES_CLIENT_EDIT = "services:client:edit"
@@ -66,6 +70,7 @@ _EVERYBODY = {
     P.CLIENTS_CLIENT_READ,
     P.PAPERS_PAPER_READ,
     P.PAYMENTS_PAYMENT_READ,
+    P.REPORTS_SALES_READ,
     P.CALLS_CALL_READ,
     P.CALLS_PRESENCE_READ,
     P.TASKS_TASK_READ,
@@ -79,6 +84,7 @@ _PHONE_WORK = _EVERYBODY | {
     P.CLIENTS_CLIENT_EDIT,
     P.OFFICE_OWN_EDIT,
     P.REPORTS_ACTIVITY_READ,
+    P.REPORTS_CHURN_READ,
     P.SERVICES_CLIENT_EDIT,
     P.TALKS_TALK_WRITE,
     P.TASKS_TASK_EDIT,
@@ -95,6 +101,8 @@ _HEAD = _SALES | {
     P.OFFICE_ABSENCE_EDIT,
     P.PAPERS_PAPER_EDIT_OTHERS,
     P.REPORTS_ACTIVITY_READ_OTHERS,
+    P.REPORTS_CHURN_READ_OTHERS,
+    P.REPORTS_SALES_READ_OTHERS,
     P.SERVICES_CATALOGUE_EDIT,
     P.SERVICES_CLAIM_TAKE,
     P.SERVICES_MANAGER_REASSIGN,
@@ -121,6 +129,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PAPERS_PAPER_EDIT,
             P.PAPERS_PAPER_EDIT_OTHERS,
             P.PAYMENTS_PAYMENT_WRITE,
+            P.REPORTS_SALES_READ_OTHERS,
             P.SERVICES_PRICE_EDIT,
         }
     ),

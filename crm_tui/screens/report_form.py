@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from crm_tui.i18n import N_, _
 from crm_tui.reports.parts.axes import AXES, MEASURES, Axis, Measure
 from crm_tui.screens.base import BaseDialog
+from crm_tui.screens.report_kinds import REPORTS
 from crm_tui.screens.report_wanted import ReportWanted
 from crm_tui.widgets.form import ChoiceField, Form, TextField
 
@@ -18,8 +19,9 @@ class ReportForm(BaseDialog[ReportWanted]):
 
     TITLE_WORD = N_("What to show")
     HELP_TEXT = N_(
-        "A filter is written manager=anna,taras kind=sale service!=MEDOC; all conditions must hold. "
-        "A service stands for all below it, service=- for talks without one."
+        "Activity has lines and columns, sales have lines, churn is by service. A filter is written "
+        "manager=anna,taras kind=sale service!=MEDOC; all conditions must hold. A service stands for all "
+        "below it, service=- for none."
     )
     AUTO_FOCUS = "ChoiceLine"
     DEFAULT_CSS = "ReportForm Form { height: auto; }"
@@ -34,7 +36,9 @@ class ReportForm(BaseDialog[ReportWanted]):
     def body(self) -> ComposeResult:
         axes = [(axis.value, _(words)) for axis, words in AXES.items()]
         measures = [(one.value, _(words)) for one, words in MEASURES.items()]
+        reports = [(name, _(title)) for name, (title, right) in REPORTS.items() if self.office.can(right)]
         yield Form(
+            ChoiceField("name", _("Report"), reports, self.wanted.name),
             ChoiceField("by", _("Lines"), axes, self.wanted.by),
             ChoiceField("across", _("Columns"), [("", _("talks and time")), *axes], self.wanted.across or ""),
             ChoiceField("measure", _("What is counted"), measures, self.wanted.measure),
@@ -46,12 +50,13 @@ class ReportForm(BaseDialog[ReportWanted]):
 
     def action_take(self) -> None:
         values = self.query_one(Form).values()
-        if values["by"] == values["across"]:
+        if values["name"] == "activity" and values["by"] == values["across"]:
             self.tell(_("Lines and columns are the same: {axis}").format(axis=_(AXES[Axis(values["by"])])))
             return
         self.dismiss(
             replace(
                 self.wanted,
+                name=values["name"],
                 by=Axis(values["by"]),
                 across=Axis(values["across"]) if values["across"] else None,
                 measure=Measure(values["measure"]),

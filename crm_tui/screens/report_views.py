@@ -63,6 +63,8 @@ def chart_lines(report: Report, width: int, height: int) -> list[str]:
     chart = chart_of(report)
     if chart is None:
         return [f" {_('Nothing in these days')}"]
+    if not chart.over_time:
+        return [f" {_('Nothing here follows in time; F5 goes on to the table')}"]
     named = chart.series[: len(LETTERS)]
     legend = _legend([one.name for one in named], width, len(chart.series)) if len(chart.series) > 1 else []
     values = [one.values for one in named]

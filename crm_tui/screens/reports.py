@@ -15,6 +15,7 @@ from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.client_words import one_line
 from crm_tui.screens.report_export import FormatPick, save_report
 from crm_tui.screens.report_form import ReportForm
+from crm_tui.screens.report_kinds import REPORTS
 from crm_tui.screens.report_period import PeriodPick
 from crm_tui.screens.report_rows import ReportRows
 from crm_tui.screens.report_views import bar_columns, bar_rows, chart_lines, grid_cells
@@ -40,7 +41,7 @@ class ReportsScreen(BaseScreen[None]):
         "letters. Whoever may not see others' figures sees his own."
     )
     AUTO_FOCUS = "ReportGrid"
-    LOOKS_AT = frozenset({"talks"})
+    LOOKS_AT = frozenset({"talks", "payments"})
     DEFAULT_CSS = "ReportsScreen #about { height: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "open", N_("Rows"), id="reports.open", tooltip=N_("The rows behind the figure")),
@@ -80,7 +81,8 @@ class ReportsScreen(BaseScreen[None]):
         """Asks for the figures as they are now; the cursor stays where it was."""
         if self.wanted is None:
             this_month = period_of("this-month", today=today(self.office.clock()))
-            self.wanted = ReportWanted(this_month)
+            names = [name for name, (_title, right) in REPORTS.items() if self.office.can(right)]
+            self.wanted = ReportWanted(this_month, names[0])
         wanted = self.wanted.over_time() if self.place == LINES else self.wanted
         office = self.office
         self.ask(lambda: ask_report(office, wanted), self._show, group="report")

@@ -105,6 +105,8 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "calls move": (P.CALLS_CALL_ATTACH, "1 --client 99001016 --reason помилка"),
     "calls recording": (P.CALLS_RECORDING_HEAR, "1"),
     "report activity": (P.REPORTS_ACTIVITY_READ, ""),
+    "report churn": (P.REPORTS_CHURN_READ, ""),
+    "report sales": (P.REPORTS_SALES_READ, ""),
     "users list": (P.ADMIN_USERS_READ, ""),
     "users absences": (P.OFFICE_OWN_READ, ""),
     "users absence-add": (P.OFFICE_OWN_EDIT, "person --from 2026-03-02 --to 2026-03-03"),

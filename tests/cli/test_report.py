@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from crm_tui.domain.permissions import Actor
+from crm_tui.store.tables import Allocation
 from tests.cli.running import Outcome
 from tests.factories import Make
 
@@ -65,7 +66,8 @@ def test_activity_as_table_csv_and_json(crm: Crm, home: Path) -> None:
             ("--from", "2026-03-02", "--to", "2026-03-01"),
             "The period ends before it begins: 02.03.2026–01.03.2026",
         ),
-        (("--by", "colour"), "--by is one of: manager, service, kind, day, week, month, quarter"),
+        (("--by", "colour"), "--by is one of: manager, client, service, kind, day, week, month, quarter"),
+        (("--by", "client"), "Talks are not laid out by clients"),
         (("--across", "manager"), "Lines and columns are the same: Manager"),
         (("-o", "out.doc"), "out.doc: the name must end with one of: csv, json, pdf, svg, xlsx"),
         (
@@ -77,3 +79,31 @@ def test_activity_as_table_csv_and_json(crm: Crm, home: Path) -> None:
 )
 def test_what_cannot_be_reported_is_told_in_one_line(crm: Crm, words: tuple[str, ...], line: str) -> None:
     assert crm("report", "activity", *words).refused() == line
+
+
+def test_sales_with_every_payment_behind_them(crm: Crm, made: Make, me: Actor, home: Path) -> None:
+    client = made.client("Ромашка")
+    firm = made.own_entity()
+    invoice = made.paper(client, author_id=me.id, own_entity_id=firm.id, number_text="РП-7")
+    payment = made.payment(
+        client, own_entity_id=firm.id, day=date(2026, 3, 2), payer="=ТОВ", document_number="45"
+    )
+    made.save(Allocation(payment_id=payment.id or 0, paper_id=invoice.id or 0, amount_kop=100_000))
+    march = ("report", "sales", "--manager", "boss", "--month", "2026-03")
+    total = crm(*march).out.splitlines()[-1].replace("1 000,00", "1000,00")
+    assert total.split() == ["Total", "1", "1000,00", "1000,00", "100.0%"]
+    (line, total) = crm(*march, "--explain").out.splitlines()[3:]
+    assert line.split()[:4] == ["02.03.2026", "Оксана", "Бондар", "Ромашка"]
+    assert "РП-7" in line
+    assert "№45: 1 000,00 =ТОВ" in line
+    assert "1 000,00" in total
+    told = json.loads(crm(*march, "--explain", "--format", "json").out)
+    assert (told["lines"][0]["paid"], told["total"]["net"]) == ("1000.00", "1000.00")
+    assert crm("report", "sales", "--by", "kind").refused() == "Sales are not laid out by: Kind"
+
+
+def test_churn_between_two_periods(crm: Crm, made: Make, me: Actor) -> None:
+    made.client_service(made.client(), made.service("M.E.Doc"), valid_to=date(2026, 2, 28))
+    asked = ("report", "churn", "--period", "2026-03", "--before", "2026-02")
+    assert crm(*asked).out.splitlines()[-1].split() == ["M.E.Doc", "1", "1", "0", "0", "0", "100.0%"]
+    assert "must end before" in crm(*asked[:-1], "2026-03").refused()

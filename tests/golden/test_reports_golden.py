@@ -42,7 +42,7 @@ async def test_reports(colours: str, size: tuple[int, int], office: Office) -> N
         await pilot.press("f3", "f2", *"1.04.2025-2.03.2026", "enter")
         await until(pilot, lambda: "Тарас" in screen_text(app))
         check(app, "reports-plain", colours)
-        await pilot.press("f6", "tab", *["right"] * 6, "f2")
+        await pilot.press("f6", "tab", "tab", *["right"] * 7, "f2")
         await until(pilot, lambda: "05.2025" in screen_text(app))
         check(app, "reports-months", colours)
         if colours != "256":

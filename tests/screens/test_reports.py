@@ -1,7 +1,7 @@
 """The reports workspace: choosing days and layout, from a figure to its rows, to a card, to a file."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from crm_tui.screens.report_form import ReportForm
 from crm_tui.screens.report_period import WORDS, PeriodPick
 from crm_tui.screens.report_rows import ReportRows
 from crm_tui.screens.reports import ReportsScreen
+from crm_tui.store.tables import Allocation
 from crm_tui.usecases.office import Office
 from crm_tui.widgets.report_grid import ReportGrid
 from tests.conftest import Clock
@@ -65,7 +66,7 @@ async def test_from_a_figure_to_its_rows_and_the_card(head: Office, anna: Actor)
             pilot, lambda: isinstance(app.screen, ReportRows) and "01.03.2026 11:00" in screen_text(app)
         )
         assert "Анна Шевчук · Переговори: 3 · 01.01.2026–31.12.2026" in screen_text(app)
-        assert len(app.screen.talks) == 3  # type: ignore[attr-defined]
+        assert len(app.screen.records) == 3  # type: ignore[attr-defined]
         await pilot.press("f2")
         await until(pilot, lambda: "Про звіт 3" in screen_text(app))
         await pilot.press("enter")
@@ -83,7 +84,7 @@ async def test_layout_views_and_a_file(head: Office, make: Make, anna: Actor, tm
         await until(pilot, lambda: "Тарас Мельник" in screen_text(app))
         await pilot.press("f3", "5", "f6")
         await until(pilot, lambda: isinstance(app.screen, ReportForm))
-        await pilot.press("tab", *["right"] * 6)
+        await pilot.press("tab", "tab", *["right"] * 7)
         await until(pilot, lambda: "Місяць" in screen_text(app))
         app.screen.query_one(Input).value = "manager=nobody"
         await pilot.press("f2")
@@ -118,6 +119,30 @@ async def test_an_operator_sees_his_own_figures(sqlite_office: Office, make: Mak
         await pilot.press("f3", "5")
         await until(pilot, lambda: "01.01.2026–31.12.2026" in screen_text(app))
         assert "Анна" not in screen_text(app)
+
+
+async def test_sales_and_churn_open_their_rows(head: Office, make: Make, anna: Actor) -> None:
+    client, firm = make.client("Волошка"), make.own_entity()
+    paper = make.paper(client, author_id=anna.id, own_entity_id=firm.id)
+    payment = make.payment(client, own_entity_id=firm.id, document_number="45")
+    make.save(Allocation(payment_id=payment.id or 0, paper_id=paper.id or 0, amount_kop=100_000))
+    make.client_service(make.client("Пішов"), make.service("КЕП"), valid_to=date(2026, 2, 28))
+    app = DeskApp(head, ReportsScreen())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Тарас Мельник" in screen_text(app))
+        await pilot.press("f6", "right", "f2")
+        await until(
+            pilot, lambda: "Сплачені продажі" in screen_text(app) and "1\u00a0000,00" in screen_text(app)
+        )
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ReportRows) and "Волошка" in screen_text(app))
+        await until(pilot, lambda: "№45:" in screen_text(app))
+        await pilot.press("escape", "f6", "right", "f2")
+        await until(pilot, lambda: "Відвал" in screen_text(app) and "КЕП" in screen_text(app))
+        await pilot.press("left", "left", "right", "down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ReportRows) and "Пішов" in screen_text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ClientCardScreen))
 
 
 def test_a_file_that_is_there_stays(head: Office, anna: Actor, tmp_path: Path, clock: Clock) -> None:

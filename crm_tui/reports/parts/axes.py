@@ -25,6 +25,7 @@ class Axis(StrEnum):
     """Along what figures are laid out."""
 
     MANAGER = "manager"
+    CLIENT = "client"
     SERVICE = "service"
     KIND = "kind"
     DAY = "day"
@@ -42,6 +43,7 @@ class Measure(StrEnum):
 
 AXES = {
     Axis.MANAGER: N_("Manager"),
+    Axis.CLIENT: N_("Client"),
     Axis.SERVICE: N_("Service"),
     Axis.KIND: N_("Kind"),
     Axis.DAY: N_("Day"),
@@ -51,6 +53,8 @@ AXES = {
 }
 MEASURES = {Measure.TALKS: N_("Talks"), Measure.TIME: N_("Time")}
 KINDS = {TalkKind.SALE: N_("sale"), TalkKind.SUPPORT: N_("support")}
+TALK_AXES = tuple(axis for axis in Axis if axis is not Axis.CLIENT)
+"""What talks are summed by; a client's own talks stand on his card."""
 _KEYS = {Axis.MANAGER: "author_id", Axis.SERVICE: "service_id", Axis.KIND: "kind"}
 
 Narrowed = tuple[Period, dict[str, Only]]
@@ -71,6 +75,8 @@ class Pivot:
     """Figures added up along one or two axes, and the report made of them."""
 
     def __init__(self, unit: Unit, period: Period, by: Axis, across: Axis | None, measure: Measure) -> None:
+        if not {by, across} <= {*TALK_AXES, None}:
+            raise Refused(_("Talks are not laid out by clients"))
         if by is across:
             raise Refused(_("Lines and columns are the same: {axis}").format(axis=_(AXES[by])))
         self.period, self.by, self.across, self.measure = period, by, across, measure

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from crm_tui.domain.kyiv import format_date, format_duration, format_moment
+from crm_tui.domain.money import format_money
 from crm_tui.domain.text import clean
 from crm_tui.reports.parts.shapes import ValueKind
 
@@ -16,15 +17,9 @@ def in_words(value: Any, kind: ValueKind) -> str:
     return clean(str(value)) if make is None else make(value)
 
 
-def money(kopiykas: int) -> str:
-    """ "1 234,50": as people write hryvnias"""
-    sign, whole = ("-" if kopiykas < 0 else ""), abs(kopiykas)
-    return f"{sign}{whole // 100:,}".replace(",", " ") + f",{whole % 100:02}"
-
-
 _WORDS: dict[ValueKind, Callable[[Any], str]] = {
     ValueKind.TIME: lambda milliseconds: format_duration(milliseconds / 1000),
-    ValueKind.MONEY: money,
+    ValueKind.MONEY: format_money,
     ValueKind.SHARE: "{:.1%}".format,
     ValueKind.DATE: format_date,
     ValueKind.MOMENT: format_moment,

@@ -2,9 +2,9 @@
 
 import json
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
+from crm_tui.domain.money import money_decimal
 from crm_tui.reports.parts.shapes import Column, Line, Report, ValueKind
 
 
@@ -36,7 +36,7 @@ def _name(column: Column) -> str:
 
 def _plain(value: Any, kind: ValueKind) -> Any:
     if kind is ValueKind.MONEY and isinstance(value, int):
-        return str(Decimal(value) / 100)
+        return money_decimal(value)
     if kind is ValueKind.SHARE and isinstance(value, float):
         return round(value, 4)
     return value.isoformat() if isinstance(value, date) else value
