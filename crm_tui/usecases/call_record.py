@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from crm_tui.domain.call_facts import CallFacts
 from crm_tui.domain.kinds import CallEnding, CallResult, Direction, RingState
 from crm_tui.domain.permissions import Permission
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import Call, Ring
+from crm_tui.store.tables import Call, CallLeg, Ring
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.call_writing import people_by_extension, write_call
 from crm_tui.usecases.parts.command_calls import end_wishes, waiting_commands
 from crm_tui.usecases.parts.pbx_clock import ahead_of_ours
+from crm_tui.usecases.parts.settling import settle_missed
+from crm_tui.usecases.parts.talk_time import put_talk_time
 
 _AT_THE_END = {
     (CallResult.TALKING, Direction.INCOMING): CallResult.ANSWERED,
@@ -56,5 +58,18 @@ def give_up_old_calls(unit: Unit) -> int:
         open_rings = select(Ring).where(Ring.call_id == call.id, Ring.state == RingState.RINGING)
         for ring in unit.session.exec(open_rings).all():
             unit.change(ring, state=RingState.MISSED, ended_at=ended_at)
+        _end_talks(unit, call)
+        settle_missed(unit, call)
         unit.notify("calls", call.id)
     return len(calls)
+
+
+def _end_talks(unit: Unit, call: Call) -> None:
+    """The talks of a call that was lost from sight lasted as long as is known; nobody talks in it now."""
+    running = select(CallLeg).where(CallLeg.call_id == call.id, col(CallLeg.ended_at).is_(None))
+    for leg in unit.session.exec(running).all():
+        known = timedelta(milliseconds=leg.talk_ms + leg.hold_ms)
+        unit.change(leg, ended_at=(leg.talk_began_at or leg.began_at) + known)
+        if leg.employee_id is not None:
+            unit.notify(f"op.{leg.employee_id}", call.id)
+            put_talk_time(unit, call_id=leg.call_id, employee_id=leg.employee_id)

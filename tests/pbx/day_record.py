@@ -48,7 +48,7 @@ class RecordJudge:
             facts = self.heard.truth[call.key]
             legs = {leg.channel_uid: leg for leg in self.judge.legs if leg.call_id == call.id}
             self._call(call, facts)
-            if facts.key in self.whole:
+            if facts.key in self.whole and facts.ended_at is not None:
                 self._whole(call, facts, legs)
             else:
                 self._cut_short(call, facts, legs)
@@ -116,8 +116,9 @@ class RecordJudge:
         assert rings == {(one.channel, one.state) for one in facts.rings if not one.own_dialling}
 
     def _cut_short(self, call: t.Call, facts: CallFacts, legs: dict[str, t.CallLeg]) -> None:
-        """Its end is marked as unknown, unless it was heard in the moment in which the PBX died."""
-        assert call.ending is CallEnding.UNKNOWN or facts.ended_at is not None
+        """Its end is marked as unknown, unless wire or record had it in the instant in which the PBX died."""
+        told = facts.ended_at is not None or facts.key in self.whole
+        assert call.ending is CallEnding.UNKNOWN or told
         real = {leg.channel: leg for leg in facts.legs}
         for uid, leg in legs.items():
             if uid not in real:

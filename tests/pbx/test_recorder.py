@@ -300,6 +300,24 @@ def test_a_call_that_runs_for_days_is_given_up(office, clock):
     (call,) = rows(office, t.Call)
     assert (call.ending, call.result) == (CallEnding.UNKNOWN, CallResult.ANSWERED)
     assert {ring.state for ring in rows(office, t.Ring)} == {RingState.ANSWERED}
+    (leg,) = rows(office, t.CallLeg)
+    assert leg.ended_at == leg.talk_began_at, "nobody talks in it now, and nobody knows how long he did"
+
+
+def test_a_caller_who_was_lost_from_sight_and_reached_since_is_not_missed(office, clock):
+    """His first call rang when the listener and the PBX died; he called again and talked."""
+    first, second = recording("b_caller_gives_up"), recording("a_inbound_answered")
+    recorder = Recorder(office)
+    play(recorder, Recording(first.steps[: len(first.steps) // 2], first.closed_at), cut=False)
+    late = second.steps[0].at - first.steps[0].at - 300
+    again = tuple(Step(step.at - late, step.packet) for step in second.steps)
+    play(Recorder(office), Recording(again, second.closed_at - late))
+    clock.now = rows(office, t.Call)[0].started_at
+    clock.tick(2 * 86400)
+    Recorder(office).rebuild()
+    lost, talked = rows(office, t.Call)
+    assert (lost.result, lost.ending) == (CallResult.MISSED, CallEnding.UNKNOWN)
+    assert lost.handled_call_id == talked.id
 
 
 def test_nothing_unfinished_means_nothing_to_read_again(office):
