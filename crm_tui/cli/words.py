@@ -16,7 +16,7 @@ TERM_STATES = {
 PAPER_KINDS = {
     PaperKind.OFFER: N_("offer"),
     PaperKind.INVOICE: N_("invoice"),
-    PaperKind.ACT: N_("act"),
+    PaperKind.ACT: N_("act of services"),
     PaperKind.CONTRACT: N_("contract"),
 }
 PAPER_STATES = {
