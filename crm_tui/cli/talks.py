@@ -72,17 +72,23 @@ def add(
     length: Annotated[
         str | None, typer.Option("--length", metavar="H:MM", help=_("How long: 1:20, or minutes."))
     ] = None,
+    next_call: Annotated[
+        str | None,
+        typer.Option("--next", metavar="DAY", help=_("The day of the next call: it makes a task.")),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     import sys
 
-    from crm_tui.cli.references import client_id, service_id
+    from crm_tui.cli.references import client_id, day_in_words, service_id
     from crm_tui.screens.work_words import overlap_words
     from crm_tui.usecases.talks import TalkFields, add_talk
     from crm_tui.usecases.work import add_work
 
     if (work is None) != (start is None) or (work is None) != (length is None):
         raise Refused(_("Work without a call needs all three: --work, --start and --length"))
+    if work is not None and next_call is not None:
+        raise Refused(_("--next goes with a talk, not with work without a call"))
     with the_office() as office:
         fields = TalkFields(
             kind=kind,
@@ -90,6 +96,7 @@ def add(
             service_id=service_id(office, service),
             result=result,
             text=sys.stdin.read() if text == "-" else text,
+            next_call_on=day_in_words(office, next_call) if next_call else None,
         )
         if work is not None:
             saved = office.call(add_work, fields=fields, time=_time(office, work, start or "", length or ""))

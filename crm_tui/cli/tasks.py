@@ -59,7 +59,7 @@ def list_(
 @app.command("add", help=_("Make a task, for oneself unless another is named."))
 def add(
     title: str,
-    due: Annotated[str, typer.Option("--due", metavar="DAY", help=_("By which day (2026-03-31)."))],
+    due: Annotated[str, typer.Option("--due", metavar="DAY", help=_("By which day: +3, mon, 15.04."))],
     client: Client = None,
     service: Annotated[
         str | None, typer.Option("--service", metavar="CODE", help=_("About which service."))
@@ -68,15 +68,14 @@ def add(
     text: Annotated[str, typer.Option("--text", help=_("More words."))] = "",
     as_json: Json = False,
 ) -> None:
-    from crm_tui.cli.options import a_day
-    from crm_tui.cli.references import client_id, employee_id, service_id
+    from crm_tui.cli.references import client_id, day_in_words, employee_id, service_id
     from crm_tui.usecases.tasks import add_task
 
     with the_office() as office:
         row = office.call(
             add_task,
             title=title,
-            due_on=a_day(due),
+            due_on=day_in_words(office, due),
             client_id=client_id(office, client),
             service_id=service_id(office, service),
             assignee_id=employee_id(office, assignee),
@@ -166,11 +165,33 @@ def stage(
 
 @app.command("put-off", help=_("Another day for a task; one in the past makes it overdue."))
 def put_off(task: Task, day: str, reason: Words = "", as_json: Json = False) -> None:
-    from crm_tui.cli.options import a_day
+    from crm_tui.cli.references import day_in_words
     from crm_tui.usecases import task_acts
 
     with the_office() as office:
-        row = office.call(task_acts.put_off, task_id=task, due_on=a_day(day), reason=reason)
+        row = office.call(task_acts.put_off, task_id=task, due_on=day_in_words(office, day), reason=reason)
+    _show(row, as_json)
+
+
+@app.command("support", help=_("Hand a paid sale to support: a task there with all that is known."))
+def support(
+    task: Task,
+    to: Annotated[str | None, typer.Option("--to", metavar="LOGIN", help=_("For whom."))] = None,
+    due: Annotated[str | None, typer.Option("--due", metavar="DAY", help=_("Today, when not said."))] = None,
+    reason: Annotated[str, typer.Option("--reason", help=_("Why, while it is unpaid."))] = "",
+    as_json: Json = False,
+) -> None:
+    from crm_tui.cli.references import day_in_words, employee_id
+    from crm_tui.usecases.task_support import hand_to_support
+
+    with the_office() as office:
+        row = office.call(
+            hand_to_support,
+            task_id=task,
+            due_on=day_in_words(office, due) if due else None,
+            assignee_id=employee_id(office, to),
+            reason=reason,
+        )
     _show(row, as_json)
 
 

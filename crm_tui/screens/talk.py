@@ -4,21 +4,27 @@ All that is typed goes into the draft in the store within a second, so a killed 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from crm_tui.domain.day_words import day_of
 from crm_tui.domain.errors import NotFound, Refused
 from crm_tui.domain.kinds import TalkKind
+from crm_tui.domain.kyiv import format_date, today
+from crm_tui.domain.workdays import OfficeCalendar
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.client_words import TALK_KINDS
+from crm_tui.screens.day_words import DAY_HELP, check_day
 from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.ring_subject import RingStage
 from crm_tui.screens.talk_view import head_lines, service_choices
-from crm_tui.usecases.callers import choose_client
+from crm_tui.screens.talk_wanted import TalkWanted
+from crm_tui.usecases.office_calendar import office_calendar
 from crm_tui.usecases.shapes import Named
 from crm_tui.usecases.talk_drafts import (
     TalkDraft,
@@ -27,7 +33,6 @@ from crm_tui.usecases.talk_drafts import (
     open_draft,
     save_draft,
     save_talk,
-    start_talk,
 )
 from crm_tui.widgets.form import ChoiceField, Form, NoteField, TextField
 from crm_tui.widgets.line_view import LineView
@@ -38,39 +43,10 @@ if TYPE_CHECKING:
 
     from crm_tui.screens.ring_desk import RingDesk
     from crm_tui.usecases.clients import ClientRow
-    from crm_tui.usecases.office import Office
     from crm_tui.usecases.talks import TalkRow
 
 
-@dataclass(frozen=True, slots=True)
-class TalkWanted:
-    """Which talk to open: a draft that is there, or a new one about a call or with a client.
-
-    `choose`: the same key press says that the call is this client's.
-    """
-
-    draft_id: int | None = None
-    call_id: int | None = None
-    client_id: int | None = None
-    contact_id: int | None = None
-    service_id: int | None = None
-    choose: bool = False
-
-    def draft(self, office: "Office") -> TalkDraft:
-        """Reads or starts the draft; called in a thread."""
-        if self.draft_id is not None:
-            return office.call(open_draft, talk_id=self.draft_id)
-        if self.choose and self.call_id is not None and self.client_id is not None:
-            office.call(
-                choose_client, call_id=self.call_id, client_id=self.client_id, contact_id=self.contact_id
-            )
-        return office.call(
-            start_talk,
-            call_id=self.call_id,
-            client_id=self.client_id,
-            contact_id=self.contact_id,
-            service_id=self.service_id,
-        )
+__all__ = ["TalkScreen", "TalkWanted"]
 
 
 class TalkScreen(BaseScreen[None]):
@@ -79,6 +55,7 @@ class TalkScreen(BaseScreen[None]):
     TITLE_WORD = N_("Talk")
     HELP_TEXT = N_(
         "What you type is kept as a draft within a second. A digit or Enter chooses the service; F2 saves. "
+        "The day of the next call (+3, mon, 15.04) becomes its task when the talk is saved. "
         "The talk time comes by itself when the call ends."
     )
     AUTO_FOCUS = ""
@@ -123,6 +100,7 @@ class TalkScreen(BaseScreen[None]):
         super().__init__()
         self.desk, self.draft = desk, draft
         self._ticking: Timer | None = None
+        self.calendar = OfficeCalendar()
         self._talking = False
         self._done = False
 
@@ -135,12 +113,21 @@ class TalkScreen(BaseScreen[None]):
             ChoiceField("kind", _("Kind"), kinds, draft.kind.value),
             TextField("result", _("Outcome"), max_length=200),
             NoteField("text", _("What was said")),
+            TextField("next_call_on", _("Day of the next call"), check=self._check_day),
         )
 
     def on_mount(self) -> None:
         draft = self.draft
         # Filled after the form is mounted: words of a draft that came back count as half typed.
-        self.query_one(Form).fill({"result": draft.result, "text": draft.text})
+        self.query_one(Form).fill(
+            {
+                "result": draft.result,
+                "text": draft.text,
+                "next_call_on": format_date(draft.next_call_on) if draft.next_call_on else "",
+            }
+        )
+        office = self.office
+        self.ask(lambda: office.call(office_calendar), self._know, group="calendar")
         self._offer()
         self._first_focus()
         self._head()
@@ -181,7 +168,18 @@ class TalkScreen(BaseScreen[None]):
             service_id=draft.service.id if draft.service else None,
             result=values["result"],
             text=values["text"],
+            next_call_on=day_of(values["next_call_on"], self._today),
         )
+
+    @property
+    def _today(self) -> date:
+        return today(self.office.clock())
+
+    def _know(self, calendar: OfficeCalendar) -> None:
+        self.calendar = calendar
+
+    def _check_day(self, text: str) -> str:
+        return check_day(text, self._today, self.calendar)
 
     def look_again(self) -> None:
         """Something of this person's calls has changed: the call may have ended, its time be there."""
@@ -299,6 +297,9 @@ class TalkScreen(BaseScreen[None]):
     def action_save(self) -> None:
         office, draft_id, fields = self.office, self.draft.id, self.fields
         if self._done:
+            return
+        if self.query_one(Form).values()["next_call_on"].strip() and fields.next_call_on is None:
+            self.refuse(Refused(_(DAY_HELP)))
             return
         self._done = True
         self.ask(

@@ -74,7 +74,8 @@ class TaskScreen(BaseScreen[None], TaskActs[None]):
         return self.task_row
 
     def acted(self, task: TaskRow, said: str) -> None:
-        self.task_row = task
+        if task.id == self.task_row.id:
+            self.task_row = task
         self.tell(one_line(said))
         self.look_again()
 

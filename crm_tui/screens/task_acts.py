@@ -34,6 +34,7 @@ TASK_KEYS: list[BindingType] = [
         tooltip=N_("A talk about this task"),
     ),
     Binding("c", "comment", N_("Comment"), show=False, id="tasks.comment", tooltip=N_("Says something")),
+    Binding("h", "support", N_("To support"), show=False, id="tasks.support", tooltip=N_("After payment")),
     Binding("k", "card", N_("Card"), show=False, id="tasks.card", tooltip=N_("The card of the client")),
 ]
 
@@ -150,6 +151,33 @@ class TaskActs(Manners[Result]):
         if (task := self.task_in_hand()) is not None:
             self.shell.push_screen(CommentForm(task), lambda row: self._came(row, lambda _row: _("Said")))
 
+    def action_support(self) -> None:
+        """At once when the sale is paid; else the reason is asked."""
+        from crm_tui.screens.one_line_form import OneLineForm
+        from crm_tui.usecases.task_support import hand_to_support, sale_paid
+
+        task, office = self.task_in_hand(), self.office
+        if task is None:
+            return
+
+        def hand(reason: str | None) -> None:
+            if reason is not None:
+                self.ask(
+                    lambda: office.call(hand_to_support, task_id=task.id, reason=reason), handed, group="act"
+                )
+
+        def handed(row: "TaskRow") -> None:
+            self.acted(row, _("Support has it: task {id}").format(id=row.id))
+
+        def go_on(paid: bool) -> None:
+            if paid:
+                hand("")
+            else:
+                form = OneLineForm(_("The sale is not paid yet"), _("Why it goes to support all the same"))
+                self.shell.push_screen(form, hand)
+
+        self.ask(lambda: office.call(sale_paid, task_id=task.id), go_on, group="paid")
+
     def action_talk(self) -> None:
         from crm_tui.screens.talk import TalkWanted
         from crm_tui.screens.talk_opening import open_talk
@@ -160,12 +188,7 @@ class TaskActs(Manners[Result]):
         if task.client is None:
             self.tell(_("This task is about no client"))
             return
-        wanted = TalkWanted(
-            client_id=task.client.id,
-            contact_id=task.contact.id if task.contact else None,
-            service_id=task.service.id if task.service else None,
-        )
-        open_talk(desk, wanted, self)
+        open_talk(desk, TalkWanted(task_id=task.id), self)
 
     def action_card(self) -> None:
         task = self.task_in_hand()

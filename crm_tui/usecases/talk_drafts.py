@@ -11,11 +11,12 @@ from crm_tui.domain.permissions import Permission
 from crm_tui.domain.text import clean_multiline
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import Call, CallLeg, Employee, PbxCommand, Talk
+from crm_tui.store.tables import Call, CallLeg, Employee, PbxCommand, Talk, Task
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.call_client import choose
 from crm_tui.usecases.parts.core import TALK, fetch, must
 from crm_tui.usecases.parts.me import my_id
+from crm_tui.usecases.parts.next_call import promise_call
 from crm_tui.usecases.parts.talk_drafts import (
     SELECT_MY_DRAFTS,
     TalkDraft,
@@ -23,10 +24,12 @@ from crm_tui.usecases.parts.talk_drafts import (
     drafts_of_call,
     my_talk_began,
     show_draft,
+    task_of_call,
 )
 from crm_tui.usecases.parts.talk_fields import TalkFields, checked
 from crm_tui.usecases.parts.talk_rows import TalkRow, talk_row
 from crm_tui.usecases.parts.talk_time import put_legs, put_talk_time
+from crm_tui.usecases.parts.task_acting import in_hand
 
 __all__ = [
     "TalkDraft",
@@ -60,13 +63,19 @@ def start_talk(
     contact_id: int | None = None,
     service_id: int | None = None,
     direction: Direction | None = None,
+    task_id: int | None = None,
     another: bool = False,
 ) -> TalkDraft:
     """A draft with client, contact, kind and call already in it; the one there is when the call has one.
 
     Without `kind` the person's department decides. `another` starts a second talk about the same call.
+    `task_id`: the task that it is begun from, else the one that the call was dialled from.
     """
     me = my_id(unit)
+    task = _task_of(unit, task_id, call_id)
+    if task is not None and client_id in {None, task.client_id}:
+        client_id, contact_id = task.client_id, contact_id or task.contact_id
+        service_id = service_id or task.service_id
     call = must(unit.lock(Call, call_id), _("call"), call_id) if call_id is not None else None
     began = my_talk_began(unit, call_id) if call_id is not None else None
     drafts = drafts_of_call(unit, call_id) if call_id is not None and not another else []
@@ -81,6 +90,7 @@ def start_talk(
         contact_id = call.contact_id
     draft.contact_id = contact_id or draft.contact_id
     draft.service_id = service_id or draft.service_id
+    draft.task_id = task.id if task is not None else draft.task_id
     draft.updated_at = unit.now
     unit.session.add(draft)
     unit.session.flush()
@@ -102,6 +112,7 @@ def save_draft(unit: Unit, *, talk_id: int, fields: TalkFields) -> datetime:
             service_id=fields.service_id,
             result=fields.result,
             text=clean_multiline(fields.text),
+            next_call_on=fields.next_call_on,
             updated_at=unit.now,
         )
     )
@@ -129,15 +140,18 @@ def save_talk(unit: Unit, *, talk_id: int, fields: TalkFields) -> TalkRow:
     """The draft becomes the record. A talk needs a client, a sales talk also a service (Refused without).
 
     A call that had no client yet gets this one: saving is a person's choice. From here on it is in the log.
+    The day of the next call becomes its task, once.
     """
     cleaned, names = checked(unit, fields)
-    times = {"saved_at": unit.now, "updated_at": unit.now}
+    times = {"saved_at": unit.now, "updated_at": unit.now, "next_call_on": fields.next_call_on}
     saved = fetch(unit, _SAVE, draft=talk_id, me=my_id(unit), **cleaned, **times, state=TalkState.SAVED)
     talk = must(next(iter(saved), None), _("draft of a talk"), talk_id)
     unit.log_new(Talk, talk)
     call = unit.lock(Call, talk.call_id) if talk.call_id is not None else None
     if call is not None and call.client_id is None:
         choose(unit, call, client_id=talk.client_id, contact_id=talk.contact_id)
+    if fields.next_call_on is not None:
+        promise_call(unit, talk, fields.next_call_on)
     unit.notify("talks", talk.id)
     unit.notify("clients", talk.client_id)
     return talk_row(unit, talk, names)
@@ -155,6 +169,12 @@ def discard_draft(unit: Unit, *, talk_id: int) -> None:
     unit.session.flush()
     for call_id in sorted({leg.call_id for leg in legs}):
         put_talk_time(unit, call_id=call_id, employee_id=draft.author_id)
+
+
+def _task_of(unit: Unit, task_id: int | None, call_id: int | None) -> Task | None:
+    if task_id is None and call_id is not None:
+        task_id = task_of_call(unit, call_id)
+    return in_hand(unit, task_id) if task_id is not None else None
 
 
 def _own_draft(unit: Unit, talk_id: int) -> Talk:

@@ -12,6 +12,7 @@ from crm_tui.store.tables import Talk
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import TALK, fetch, must, older_than
 from crm_tui.usecases.parts.me import my_id
+from crm_tui.usecases.parts.next_call import promise_call
 from crm_tui.usecases.parts.talk_fields import TalkFields, checked
 from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, TalkRow, log_read_talks, talk_row
 from crm_tui.usecases.parts.versions import refuse_stale
@@ -118,7 +119,10 @@ def add_talk(
         started_at=started_at or unit.now,
         saved_at=unit.now,
         updated_at=unit.now,
+        next_call_on=fields.next_call_on,
     )
+    if fields.next_call_on is not None:
+        promise_call(unit, talk, fields.next_call_on)
     unit.notify("talks", talk.id)
     unit.notify("clients", talk.client_id)
     return talk_row(unit, talk, names)

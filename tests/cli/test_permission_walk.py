@@ -66,6 +66,7 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "tasks back": (P.TASKS_TASK_EDIT, "1 зайнятий"),
     "tasks stage": (P.TASKS_TASK_EDIT, "1 offer"),
     "tasks put-off": (P.TASKS_TASK_EDIT, "1 2026-03-31"),
+    "tasks support": (P.TASKS_TASK_EDIT, "1 --reason довіряємо"),
     "tasks comment": (P.TASKS_TASK_EDIT, "1 обіцяв"),
     "tasks stages": (P.TASKS_TASK_READ, ""),
     "tasks stage-add": (P.TASKS_STAGE_EDIT, "dept_sales thinks думає"),

@@ -28,6 +28,7 @@ from tests.pty.jobs import (
     OTHERS,
     SERVICE,
     STRANGER,
+    TASK,
     Event,
     Job,
     Layout,
@@ -199,6 +200,7 @@ def _fill(make: Make) -> None:
     make.actor(Role.SPECIALIST, extensions=("203",), full_name="Яна Гай")
     client, service = make.known(CLIENT, NUMBER), make.service(SERVICE)
     make.talk(client, oksana, service_id=service.id)
+    make.task(client, title=TASK, service_id=service.id, assignee_id=oksana.id)
     for place, number in enumerate(OTHERS):
         make.known(f"Ромашка {place}", number)
 

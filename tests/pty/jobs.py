@@ -91,6 +91,7 @@ class Job:
 
 CLIENT, NUMBER, PHONE = "Волошка", "+380501112299", "050 111-22-99"
 COLLEAGUE, SERVICE = "Іван Петренко", "M.E.Doc Звітність"
+TASK = "Продовжити ключі"
 STRANGER, OTHERS = "+380509999999", ("+380670000001", "+380670000002", "+380670000003")
 
 TALKING, WRITING, SAVED = See("РОЗМОВА"), See("Про що говорили"), See("Переговір збережено")
@@ -98,6 +99,10 @@ LAST_TALK = (
     "SELECT talk.text, talk.state, service.name, client.short_name FROM talk"
     " JOIN client ON client.id = talk.client_id JOIN service ON service.id = talk.service_id"
     " WHERE talk.call_id IS NOT NULL ORDER BY talk.id DESC LIMIT 1"
+)
+MOVED_TASK = (
+    "SELECT talk.text, task.title, task.version FROM talk JOIN task ON task.id = talk.task_id"
+    " ORDER BY talk.id DESC LIMIT 1"
 )
 LAST_TRANSFER = (
     "SELECT command.kind, command.outcome, employee.full_name FROM pbx_command command"
@@ -157,5 +162,12 @@ JOBS = (
          Write("Рахунок"), Press("f2"), SAVED),
         given=(Press("f3"), See("Пошук усюди"), Seek("вол"), See(PHONE), Press("enter"), See("1 Дані")),
         check=LAST_TALK, result=("Рахунок", "saved", SERVICE, CLIENT),
+    ),
+    Job(
+        "next task: dial, write it down, promise the next call",
+        (Press("f11"), See("F4: записати переговір"), Press("f4"), WRITING, Write("Думають"), Press("tab"),
+         Write("+3"), Press("f2"), SAVED),
+        given=(Press("alt+1"), See(TASK)),
+        check=MOVED_TASK, result=("Думають", TASK, 2),
     ),
 )  # fmt: skip

@@ -1,13 +1,13 @@
 """Talks: the recorded contacts with a client, from the first typed letter on."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from crm_tui.domain.kinds import Direction, TalkKind, TalkState, WorkKind
-from crm_tui.store.tables.base import enum_type, id_field, partial_index, ref, utc_now
+from crm_tui.store.tables.base import BigId, enum_type, id_field, partial_index, ref, utc_now
 
 
 class Talk(SQLModel, table=True):
@@ -48,6 +48,10 @@ class Talk(SQLModel, table=True):
     text: str = ""
     started_at: datetime = Field(default_factory=utc_now)
     talk_ms: int = 0
+    next_call_on: date | None = None
+    """The day of the next call: saving the talk makes or moves its task."""
+    task_id: int | None = Field(default=None, sa_type=BigId)
+    """The task that it was begun from; no foreign key, for a task points to its talk."""
     saved_at: datetime | None = None
     updated_at: datetime = Field(default_factory=utc_now)
     version: int = 1

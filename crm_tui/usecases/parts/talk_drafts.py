@@ -1,7 +1,7 @@
 """Drafts of talks: what is being typed, and what is already known of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Row, bindparam, func, literal_column, select
@@ -10,12 +10,13 @@ from sqlmodel import select as select_rows
 
 from crm_tui.domain.kinds import CallEnding, Direction, TalkKind, TalkState
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import Talk
+from crm_tui.store.tables import PbxCommand, Talk
 from crm_tui.usecases.parts.call_rows import CALL
-from crm_tui.usecases.parts.core import CLIENT_SERVICE, LEG, SERVICE, TALK, fetch, named, past_index
+from crm_tui.usecases.parts.core import CLIENT_SERVICE, LEG, SERVICE, TALK, core, fetch, named, past_index
 from crm_tui.usecases.parts.talk_rows import SELECT_TALKS
 from crm_tui.usecases.shapes import Named
 
+COMMAND = core(PbxCommand)
 _CLIENT = bindparam("client", type_=BigInteger)
 _ME = bindparam("me", type_=BigInteger)
 # Ended services count too: a client may call about what he had.
@@ -50,6 +51,17 @@ _IS_DRAFT = TALK.c.state == literal_column("'draft'")
 SELECT_MY_DRAFTS = SELECT_TALKS.where(TALK.c.author_id == _ME, _IS_DRAFT)
 
 
+_DIALLED_FROM = (
+    select(COMMAND.c.task_id)
+    .where(
+        COMMAND.c.call_id == bindparam("call", type_=BigInteger),
+        past_index(COMMAND.c.employee_id) == _ME,
+        COMMAND.c.task_id.is_not(None),
+    )
+    .limit(1)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class TalkDraft:
     """A talk being typed, with all that is known of it; `services`: a choice by one key, last first."""
@@ -68,6 +80,8 @@ class TalkDraft:
     text: str
     updated_at: datetime
     services: tuple[Named, ...]
+    next_call_on: date | None = None
+    task_id: int | None = None
 
 
 def services_to_choose(unit: Unit, client_id: int | None) -> tuple[Named, ...]:
@@ -99,6 +113,8 @@ def draft_of(unit: Unit, row: Row[Any]) -> TalkDraft:
         text=row.text,
         updated_at=row.updated_at,
         services=services_to_choose(unit, row.client_id),
+        next_call_on=row.next_call_on,
+        task_id=row.task_id,
     )
 
 
@@ -123,3 +139,10 @@ def my_talk_began(unit: Unit, call_id: int) -> datetime | None:
     (row,) = fetch(unit, _MY_LEGS, call=call_id, me=unit.actor.id)
     began: datetime | None = row.began
     return began
+
+
+def task_of_call(unit: Unit, call_id: int) -> int | None:
+    """The task from which the actor dialled this call."""
+    for row in fetch(unit, _DIALLED_FROM, call=call_id, me=unit.actor.id):
+        return int(row.task_id)
+    return None

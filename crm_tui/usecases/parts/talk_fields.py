@@ -1,6 +1,7 @@
 """What a person types of a talk, and the rules it must meet to be saved."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from crm_tui.domain.errors import Refused
@@ -25,6 +26,8 @@ class TalkFields:
     service_id: int | None = None
     result: str = ""
     text: str = ""
+    next_call_on: date | None = None
+    """The day of the next call, of a talk that is being typed."""
 
 
 def checked(unit: Unit, fields: TalkFields) -> tuple[dict[str, Any], TalkNames]:

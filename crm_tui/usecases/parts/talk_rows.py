@@ -48,7 +48,7 @@ class TalkRow:
 SELECT_TALKS = select(
     *(TALK.c[name] for name in ("id", "kind", "direction", "state", "client_id", "contact_id", "service_id")),
     *(TALK.c[name] for name in ("call_id", "author_id", "started_at", "talk_ms", "result", "text")),
-    *(TALK.c[name] for name in ("updated_at", "version", "work")),
+    *(TALK.c[name] for name in ("updated_at", "version", "work", "next_call_on", "task_id")),
     client_name().label("client_name"),
     CONTACT.c.full_name.label("contact_name"),
     SERVICE.c.name.label("service_name"),

@@ -39,6 +39,8 @@ def upgrade() -> None:
     _tables()
     seed_stages(op.get_bind())
     _task()
+    op.add_column("talk", sa.Column("next_call_on", sa.Date(), nullable=True))
+    op.add_column("talk", sa.Column("task_id", BIG, nullable=True))
     # A task is of its assignee's department, unless its stage is one of sales only.
     op.execute(
         "UPDATE task SET department = COALESCE((SELECT e.department FROM employee e"
