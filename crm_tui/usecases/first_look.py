@@ -8,6 +8,7 @@ from crm_tui.domain.permissions import Actor, Permission
 from crm_tui.store.glance import rows_of
 from crm_tui.store.task_list import BY_DAY, OPEN, Asked
 from crm_tui.usecases.base import requires
+from crm_tui.usecases.parts.stand_ins import hands
 from crm_tui.usecases.parts.task_rows import read_tasks
 from crm_tui.usecases.shapes import TaskRow
 
@@ -41,5 +42,8 @@ def who_sits_here(unit: "Unit | Glance", *, os_login: str) -> Actor | None:
 @requires(Permission.TASKS_TASK_READ)
 def first_tasks(unit: "Unit | Glance") -> tuple[TaskRow, ...]:
     """The first page of the actor's open tasks, as the queue shows them (`task_queue.task_page`)."""
-    mine = Asked((OPEN, "t.assignee_id = :who"), {"who": unit.actor.id})
+    whose = hands(unit)
+    mine = Asked((OPEN, f"t.assignee_id IN ({', '.join(map(str, whose))})"))
+    if len(whose) == 1:
+        mine = Asked((OPEN, "t.assignee_id = :who"), {"who": unit.actor.id})
     return read_tasks(unit, mine, BY_DAY.order(), FIRST_PAGE, phones=True)

@@ -14,9 +14,11 @@ from crm_tui.store.audit_read import verify
 from crm_tui.store.scope import write_scope
 from crm_tui.usecases import absences, client_services, client_terms, task_acts
 from crm_tui.usecases import renewals as making
+from crm_tui.usecases.first_look import first_tasks
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.shapes import TaskRow
 from crm_tui.usecases.task_card import open_task
+from crm_tui.usecases.task_queue import task_page
 from crm_tui.usecases.tasks import list_tasks
 from tests.conftest import Clock
 from tests.factories import SETUP, Make
@@ -121,6 +123,8 @@ def test_the_deputy_has_it_while_the_manager_is_away_and_gives_back_what_is_unto
     # What came to the manager before stays his, and his deputy sees it and acts on it.
     older = make.task(client, assignee_id=anna.id, title="Передзвонити")
     assert older.id in {task.id for task in desk.call(list_tasks)}
+    assert older.id in {task.id for task in desk.call(task_page, wanted="who=me").rows}
+    assert older.id in {task.id for task in desk.call(first_tasks)}
     desk.call(task_acts.comment_task, task_id=older.id or 0, text="не відповідає")
     mine = next(task for task in tasks(office) if task.term_end == talked.valid_to)
     desk.call(task_acts.comment_task, task_id=mine.id, text="обіцяв подумати")

@@ -25,3 +25,8 @@ def stand_ins(unit: "Unit | Glance") -> frozenset[int]:
     away: dict[int, int | None] = {person: deputy for person, deputy, _active in rows}
     works = {deputy for _person, deputy, active in rows if active}
     return stands_in_for(me, away, works)
+
+
+def hands(unit: "Unit | Glance") -> list[int]:
+    """The actor and those for whom he stands in: whose tasks are his today."""
+    return [unit.actor.id or 0, *sorted(stand_ins(unit))]

@@ -24,6 +24,7 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.task_list import BY_DAY, BY_END, DONE, OF_THOSE_WHO_LEFT, OPEN, Asked, Way, bound, ids_in
 from crm_tui.usecases.lookup import client_by_code, employee_by_login
 from crm_tui.usecases.parts.services_named import services_named
+from crm_tui.usecases.parts.stand_ins import hands
 from crm_tui.usecases.parts.task_rows import in_sight
 
 _OWN_DEPARTMENT = "SELECT department FROM employee WHERE id = :id"
@@ -92,7 +93,10 @@ def _author(unit: Unit, wanted: TaskFilter, asked: Asked) -> Asked:
 
 
 def _people(unit: Unit, asked: Asked, column: str, who: Sequence[str]) -> Asked:
-    """One of these people; a single one is a plain comparison, so that the index gives the order too."""
+    """One of these people; a single one is a plain comparison, so that the index gives the order too.
+
+    What is in the hands of those whom a person stands in for today is in his own.
+    """
     if not who:
         return asked
     place, me = f"t.{column}", unit.actor.id or 0
@@ -101,7 +105,9 @@ def _people(unit: Unit, asked: Asked, column: str, who: Sequence[str]) -> Asked:
         LEFT: place + OF_THOSE_WHO_LEFT,
         OTHERS: f"({place} <> {me} OR {place} IS NULL)",
     }
-    ids = [me if one == ME else employee_by_login(unit, login=one).id for one in who if one not in ways]
+    mine = hands(unit) if ME in who and column == "assignee_id" else [me]
+    named = [one for one in who if one not in ways and one != ME]
+    ids = [*(mine if ME in who else ()), *(employee_by_login(unit, login=one).id for one in named)]
     chosen = [ways[one] for one in who if one in ways]
     if len(ids) == 1 and not chosen:
         return asked.also(f"{place} = :{column}", **{column: ids[0]})
