@@ -5,7 +5,7 @@ from fpdf.enums import RenderStyle
 from crm_tui.documents.qr import QrPayment, modules
 from crm_tui.documents.sheet import SMALL, Sheet
 
-QR_SIDE = 38.0
+QR_SIDE = 45.0
 _QUIET = 4
 _MARK = 0.12
 """Of the side: hides 1.1 % of the code, a tenth of what level M can mend."""

@@ -19,7 +19,7 @@ FACES = {
 }
 LEFT, TOP, RIGHT, BOTTOM = 18.0, 12.0, 12.0, 15.0
 BODY, SMALL, HEADING = 9.5, 8.0, 14.0
-CLOSING = 75.0
+CLOSING = 82.0
 """Millimetres that the last line of a table, its totals and the sum in words want on one page."""
 STEP = 1.22
 """Of a line, against the size of its letters."""

@@ -14,12 +14,16 @@ def pages_text(pdf: bytes) -> list[str]:
         document.close()
 
 
-def qr_codes(pdf: bytes, *, dots_per_inch: int = 150) -> list[str]:
-    """What the codes on the pages say, seen at the resolution of an office printer or a telephone."""
+def qr_codes(pdf: bytes) -> list[str]:
+    """What the codes on the pages say."""
+    return [text for picture in pictures(pdf) for text in read_codes(picture)]
+
+
+def pictures(pdf: bytes, *, dots_per_inch: int = 150) -> list[Image.Image]:
+    """The pages as they are seen at the resolution of an office printer or a telephone."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        pictures = [page.render(scale=dots_per_inch / 72).to_pil() for page in document]
-        return [text for picture in pictures for text in read_codes(picture)]
+        return [page.render(scale=dots_per_inch / 72).to_pil().convert("L") for page in document]
     finally:
         document.close()
 

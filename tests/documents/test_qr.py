@@ -3,13 +3,13 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from crm_tui.documents.invoice_words import payment_of
 from crm_tui.documents.pdf import render_pdf
 from crm_tui.documents.qr import ADDRESS, QrPayment, content, modules, payload
 from tests.documents.papers import SELLER, paper
-from tests.documents.reading import qr_codes, read_codes
+from tests.documents.reading import pictures, qr_codes, read_codes
 
 PAYMENT = QrPayment("ТОВ «Ромашка»", "UA213223130000026007233566001", "99001004", 153600, "Рахунок № 1287")
 
@@ -54,6 +54,12 @@ def test_only_the_purpose_is_cut():
     assert len(payload(long)) == 331
     assert long.purpose.startswith(lines[11])
     assert lines[5:9] == lines_of(content(PAYMENT))[5:9]
+
+
+def test_a_code_held_askew_and_out_of_focus_is_read():
+    [page] = pictures(render_pdf(paper()))
+    assert read_codes(page.rotate(7, expand=True, fillcolor=255))
+    assert read_codes(page.filter(ImageFilter.GaussianBlur(1)))
 
 
 def test_a_long_purpose_is_read_from_the_page_too():
