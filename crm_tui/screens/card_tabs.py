@@ -2,6 +2,7 @@
 
 from crm_tui.screens.card_calls import CallsTab
 from crm_tui.screens.card_contacts import ContactsTab
+from crm_tui.screens.card_papers import PapersTab
 from crm_tui.screens.card_registration import RegistrationTab
 from crm_tui.screens.card_services import ServicesTab
 from crm_tui.screens.card_tab import CardTab
@@ -15,4 +16,5 @@ CARD_TABS: tuple[CardTab, ...] = (
     TalksTab(),
     CallsTab(),
     TasksTab(),
+    PapersTab(),
 )

@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from crm_tui.domain.papers import PaperKind
 from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
@@ -37,7 +38,7 @@ from crm_tui.widgets.virtual_list import VirtualList
 class ClientCardScreen(BaseScreen[None]):
     """One client. `card` is what was read last."""
 
-    LOOKS_AT = frozenset({"calls", "clients", "talks", "tasks"})
+    LOOKS_AT = frozenset({"calls", "clients", "papers", "talks", "tasks"})
     TITLE_WORD = N_("Client")
     HELP_TEXT = N_("The arrows left and right turn the tabs; Insert adds to the open one.")
     DEFAULT_CSS = """
@@ -70,6 +71,22 @@ class ClientCardScreen(BaseScreen[None]):
             show=False,
             id="card.work",
             tooltip=N_("A visit or remote help, with its start and length"),
+        ),
+        Binding(
+            "alt+r",
+            "invoice",
+            N_("Invoice"),
+            show=False,
+            id="card.invoice",
+            tooltip=N_("An invoice, for the service under the cursor if there is one"),
+        ),
+        Binding(
+            "alt+o",
+            "offer",
+            N_("Offer"),
+            show=False,
+            id="card.offer",
+            tooltip=N_("An offer, for the service under the cursor if there is one"),
         ),
         Binding("alt+w", "warn", N_("Warning"), show=False, id="card.warn", tooltip=N_("Adds a warning")),
         *(
@@ -230,6 +247,23 @@ class ClientCardScreen(BaseScreen[None]):
         if self._card is not None and self.office.can(Permission.TALKS_TALK_WRITE):
             client = Named(self.card.id, self.card.name)
             self.app.push_screen(WorkScreen(client, self._service()), self.changed)
+
+    def action_invoice(self) -> None:
+        self._begin_paper(PaperKind.INVOICE)
+
+    def action_offer(self) -> None:
+        self._begin_paper(PaperKind.OFFER)
+
+    def _begin_paper(self, kind: PaperKind) -> None:
+        from crm_tui.screens.paper_opening import open_paper_form
+
+        if self._card is None or not self.office.can(Permission.PAPERS_PAPER_EDIT):
+            return
+        row = self._row()
+        chosen = (int(str(row.id)),) if row is not None and isinstance(self.tab, ServicesTab) else ()
+        open_paper_form(
+            self.app, kind, client_id=self.client_id, client_service_ids=chosen, then=self.changed
+        )
 
     def _service(self) -> Named | None:
         """The service the cursor is about: of a client's service or of a talk."""

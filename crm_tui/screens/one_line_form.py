@@ -19,12 +19,12 @@ class OneLineForm(BaseDialog[str]):
         Binding("enter,f2,ctrl+s", "save", N_("Save"), priority=True, id="one_line.save"),
     ]
 
-    def __init__(self, title: str, label: str) -> None:
+    def __init__(self, title: str, label: str, value: str = "") -> None:
         super().__init__()
-        self.heading, self.label = title, label
+        self.heading, self.label, self.value = title, label, value
 
     def body(self) -> ComposeResult:
-        yield Form(TextField("text", self.label))
+        yield Form(TextField("text", self.label, self.value))
 
     def on_mount(self) -> None:
         self.query_one("#box").border_title = self.heading

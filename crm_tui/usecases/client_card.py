@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, bindparam
 
 from crm_tui.domain.clients import ClientDraft
 from crm_tui.domain.kinds import TalkState
-from crm_tui.domain.permissions import Permission
+from crm_tui.domain.permissions import Permission, allowed
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Client, Employee
@@ -19,6 +19,7 @@ from crm_tui.usecases.parts.contact_rows import ContactRow, contact_rows
 from crm_tui.usecases.parts.core import CLIENT_SERVICE, TALK, fetch, must
 from crm_tui.usecases.parts.field_sources import TYPED, sources_of
 from crm_tui.usecases.parts.move_rows import MoveRow, moves_of_client
+from crm_tui.usecases.parts.paper_rows import PAPER, SELECT_PAPERS, PaperRow, paper_row
 from crm_tui.usecases.parts.service_rows import (
     IN_ORDER,
     SELECT_CLIENT_SERVICES,
@@ -52,6 +53,7 @@ class ClientCard:
     calls: tuple[CallRow, ...]
     moves: tuple[MoveRow, ...]
     tasks: tuple[TaskRow, ...]
+    papers: tuple[PaperRow, ...]
     created_at: datetime
     created_by: str
     merged_into: Named | None
@@ -67,6 +69,11 @@ _TALKS = (
 _CALLS = (
     SELECT_CALLS.where(CALL.c.client_id == _OF_CLIENT)
     .order_by(CALL.c.started_at.desc(), CALL.c.id.desc())
+    .limit(LAST)
+)
+_PAPERS = (
+    SELECT_PAPERS.where(PAPER.c.client_id == _OF_CLIENT)
+    .order_by(PAPER.c.day.desc(), PAPER.c.id.desc())
     .limit(LAST)
 )
 _TASKS = Asked(("t.client_id = :client",))
@@ -91,10 +98,17 @@ def show_client(unit: Unit, *, client_id: int) -> ClientCard:
         calls=with_people(unit, fetch(unit, _CALLS, client=client_id)),
         moves=moves_of_client(unit, client_id),
         tasks=read_tasks(unit, in_sight(unit, _TASKS.also(client=client_id)), OPEN_FIRST, LAST),
+        papers=_papers(unit, client_id),
         created_at=client.created_at,
         created_by=_person(unit, client.created_by_id),
         merged_into=_merged_into(unit, client),
     )
+
+
+def _papers(unit: Unit, client_id: int) -> tuple[PaperRow, ...]:
+    if not allowed(unit.actor, Permission.PAPERS_PAPER_READ):
+        return ()
+    return tuple(paper_row(row) for row in fetch(unit, _PAPERS, client=client_id))
 
 
 def _person(unit: Unit, employee_id: int | None) -> str:

@@ -5,24 +5,26 @@ same number and its reason.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import tuple_
+from sqlalchemy import func, or_
 from sqlmodel import SQLModel
 
 from crm_tui.documents.pdf import get_ready
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import PaperState
 from crm_tui.domain.kyiv import today
+from crm_tui.domain.money import parse_money
 from crm_tui.domain.papers import ContractKind, PaperKind
 from crm_tui.domain.permissions import Permission
+from crm_tui.domain.search_key import search_key
 from crm_tui.domain.text import clean, clean_multiline
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Client, OwnEntity, Paper, PaperLine, Talk, Task
 from crm_tui.usecases.base import requires
-from crm_tui.usecases.parts.core import fetch, must
+from crm_tui.usecases.parts.core import CLIENT, fetch, must
+from crm_tui.usecases.parts.day_pages import Place, page_by_day
 from crm_tui.usecases.parts.files import kept_content
 from crm_tui.usecases.parts.me import my_id
 from crm_tui.usecases.parts.paper_hands import in_hand, told
@@ -44,15 +46,15 @@ from crm_tui.usecases.parts.paper_rows import (
 from crm_tui.usecases.parts.versions import refuse_stale
 
 __all__ = ["Issued", "LineFields", "PaperCard", "PaperExists", "PaperFields", "PaperRow"]
-Place = tuple[date, int]
 
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
-    """Papers, the newest first, and the place where the next page begins."""
+    """Papers, the newest first, and the places where the next pages begin."""
 
     rows: tuple[PaperRow, ...]
     older: Place | None
+    newer: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +75,39 @@ def list_papers(
     author_id: int | None = None,
     task_id: int | None = None,
     older: Place | None = None,
+    newer: Place | None = None,
     limit: int = 100,
 ) -> PaperPage:
-    """A page of papers by their day, the newest first."""
+    """A page of papers by their day, the newest first: after a place, or before it."""
     statement = SELECT_PAPERS
     asked = {"client_id": client_id, "kind": kind, "state": state, "author_id": author_id, "task_id": task_id}
     for name, value in asked.items():
         if value is not None:
             statement = statement.where(PAPER.c[name] == value)
-    if older is not None:
-        statement = statement.where(tuple_(PAPER.c.day, PAPER.c.id) < tuple_(*older))
-    limit = min(limit, 200)
-    found = fetch(unit, statement.order_by(PAPER.c.day.desc(), PAPER.c.id.desc()).limit(limit + 1))
-    rows = tuple(paper_row(row) for row in found[:limit])
-    return PaperPage(rows, (rows[-1].day, rows[-1].id) if len(found) > limit else None)
+    found, before, after = page_by_day(unit, statement, PAPER, older=older, newer=newer, limit=limit)
+    return PaperPage(tuple(paper_row(row) for row in found), after, before)
+
+
+@requires(Permission.PAPERS_PAPER_READ)
+def unpaid_invoices(
+    unit: Unit, *, own_entity_id: int, client_id: int | None = None, text: str = "", limit: int = 100
+) -> tuple[PaperRow, ...]:
+    """Invoices of an own firm that wait for money, the oldest first; by number, sum or client's name."""
+    statement = SELECT_PAPERS.where(
+        PAPER.c.state.in_([PaperState.ISSUED, PaperState.PART_PAID]),
+        PAPER.c.kind == PaperKind.INVOICE,
+        PAPER.c.own_entity_id == own_entity_id,
+    )
+    if client_id is not None:
+        statement = statement.where(PAPER.c.client_id == client_id)
+    if words := clean(text).strip():
+        found = [func.lower(PAPER.c.number_text).contains(words.lower(), autoescape=True)]
+        found.append(CLIENT.c.search_key.contains(search_key(words) or words, autoescape=True))
+        if (amount := parse_money(words)) is not None:
+            found.append(PAPER.c.total_kop == amount)
+        statement = statement.where(or_(*found))
+    rows = fetch(unit, statement.order_by(PAPER.c.day, PAPER.c.id).limit(min(limit, 200)))
+    return tuple(paper_row(row) for row in rows)
 
 
 @requires(Permission.PAPERS_PAPER_READ)

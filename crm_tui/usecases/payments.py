@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, tuple_
+from sqlalchemy import Row
 from sqlalchemy import select as select_columns
 
 from crm_tui.domain.errors import Refused
@@ -20,13 +20,13 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Allocation, Client, OwnEntity, Paper, Payment
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import CLIENT, EMPLOYEE, client_name, core, fetch, must, named
+from crm_tui.usecases.parts.day_pages import Place, page_by_day
 from crm_tui.usecases.parts.money_moves import lay, standing, take_off
 from crm_tui.usecases.parts.paper_hands import tell
 from crm_tui.usecases.parts.paper_rows import LIVE, OWN, PAPER
 from crm_tui.usecases.shapes import Named
 
 _PAYMENT, _ALLOCATION = core(Payment), core(Allocation)
-Place = tuple[date, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,11 @@ class AllocationRow:
 
 @dataclass(frozen=True, slots=True)
 class PaymentPage:
-    """Payments, the newest first, and the place where the next page begins."""
+    """Payments, the newest first, and the places where the next pages begin."""
 
     rows: tuple[PaymentRow, ...]
     older: Place | None
+    newer: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def list_payments(
     since: date | None = None,
     until: date | None = None,
     older: Place | None = None,
+    newer: Place | None = None,
     limit: int = 100,
 ) -> PaymentPage:
     """A page of payments by their day, the newest first; `free`: only those not wholly laid on invoices."""
@@ -118,12 +120,8 @@ def list_payments(
         statement = statement.where(_PAYMENT.c.day >= since)
     if until is not None:
         statement = statement.where(_PAYMENT.c.day <= until)
-    if older is not None:
-        statement = statement.where(tuple_(_PAYMENT.c.day, _PAYMENT.c.id) < tuple_(*older))
-    limit = min(limit, 200)
-    found = fetch(unit, statement.order_by(_PAYMENT.c.day.desc(), _PAYMENT.c.id.desc()).limit(limit + 1))
-    rows = tuple(_row(row) for row in found[:limit])
-    return PaymentPage(rows, (rows[-1].day, rows[-1].id) if len(found) > limit else None)
+    found, before, after = page_by_day(unit, statement, _PAYMENT, older=older, newer=newer, limit=limit)
+    return PaymentPage(tuple(_row(row) for row in found), after, before)
 
 
 @requires(Permission.PAYMENTS_PAYMENT_READ)

@@ -39,6 +39,13 @@ class Field(Widget):
     Field.-warned > * { margin: 0 0 1 20; color: $foreground; }
     """
 
+    class Edited(Message):
+        """A field of another make than those below has another value."""
+
+        def __init__(self, field: "Field") -> None:
+            super().__init__()
+            self.field = field
+
     secret = False
     """A secret field is never handed on as a draft."""
 
@@ -341,6 +348,10 @@ class Form(VerticalScroll, can_focus=False):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
         self._changed(event.text_area)
+
+    def on_field_edited(self, event: Field.Edited) -> None:
+        event.stop()
+        self._changed(None)
 
     def on_choice_line_changed(self, event: ChoiceLine.Changed) -> None:
         event.stop()

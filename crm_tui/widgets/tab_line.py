@@ -1,5 +1,6 @@
 """A line of tabs: the names, how many in each, which one is open."""
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -9,6 +10,17 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
+
+LONGEST = 12
+"""Letters of a name that are tried first where the line is too short."""
+_NAME = re.compile(r"(\d+ )?(.+?)( \d+\+?)?")
+
+
+def _shortened(word: str, letters: int) -> str:
+    found = _NAME.fullmatch(word)
+    if found is None or len(found[2]) <= letters:
+        return word
+    return f"{found[1] or ''}{found[2][: letters - 1]}.{found[3] or ''}"
 
 
 class TabLine(Widget):
@@ -42,7 +54,7 @@ class TabLine(Widget):
     def render_line(self, y: int) -> Strip:  # noqa: ARG002  # Textual's own signature
         width, used = self.size.width, 0
         segments = []
-        for place, word in enumerate(self._words):
+        for place, word in enumerate(self._shown()):
             # The brackets tell the open tab where there are no colours.
             text = f"[{word}]" if place == self._open else f" {word} "
             style = self.get_component_rich_style("tabs--open") if place == self._open else self.rich_style
@@ -51,9 +63,21 @@ class TabLine(Widget):
         strip = Strip([*segments, Segment(" " * max(0, width - used), self.rich_style)])
         return strip.adjust_cell_length(width, self.rich_style)
 
+    def _shown(self) -> Sequence[str]:
+        """The names as they fit: where there is no room, closed tabs lose letters, never their counts."""
+        words: Sequence[str] = self._words
+        for letters in range(LONGEST, 1, -1):
+            if sum(cell_len(word) + 2 for word in words) <= self.size.width:
+                break
+            words = [
+                word if place == self._open else _shortened(word, letters)
+                for place, word in enumerate(self._words)
+            ]
+        return words
+
     def on_click(self, event: events.Click) -> None:
         begin = 0
-        for place, word in enumerate(self._words):
+        for place, word in enumerate(self._shown()):
             begin += cell_len(word) + 2
             if event.x < begin:
                 self.post_message(self.Chosen(place))

@@ -21,6 +21,9 @@ from crm_tui.store.tables import (
 )
 from crm_tui.usecases.parts.paper_rows import lines_of
 
+NO_NUMBER = "____"
+"""In the place of a draft's number, when it is looked at before it is issued."""
+
 
 def printed(unit: Unit, paper: Paper) -> shapes.Paper:
     """The paper with the requisites as they are now, ready to be drawn."""
@@ -29,7 +32,7 @@ def printed(unit: Unit, paper: Paper) -> shapes.Paper:
     requisites = _requisites(unit, paper.client_id)
     return shapes.Paper(
         kind=paper.kind,
-        number=paper.number_text,
+        number=paper.number_text or NO_NUMBER,
         day=paper.day,
         seller=_seller(seller),
         buyer=_buyer(unit, unit.session.get_one(Client, paper.client_id), requisites),
