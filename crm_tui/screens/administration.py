@@ -10,6 +10,8 @@ from crm_tui.domain.kyiv import format_moment
 from crm_tui.i18n import N_, _
 from crm_tui.screens.administration_rows import (
     audit_row,
+    firm_columns,
+    firm_row,
     log_columns,
     pbx_columns,
     pbx_rows,
@@ -20,10 +22,12 @@ from crm_tui.screens.administration_rows import (
 )
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.one_line_form import OneLineForm
+from crm_tui.screens.own_entity_form import OwnEntityForm
 from crm_tui.screens.user_form import UserForm
 from crm_tui.usecases.audit_log import AuditRow, list_audit
 from crm_tui.usecases.journal import pbx_state
 from crm_tui.usecases.office_settings import set_store_setting, store_settings
+from crm_tui.usecases.own_entities import OwnEntityRow, list_own_entities
 from crm_tui.usecases.users import UserRow, list_users
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.flow_rows import FlowRows
@@ -33,17 +37,24 @@ from crm_tui.widgets.tab_line import TabLine
 from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
 
-TABS = (N_("People"), N_("Settings"), N_("Log"), N_("PBX"))
+TABS = (N_("People"), N_("Settings"), N_("Log"), N_("PBX"), N_("Own firms"))
+FIRMS = 4
 
 
 class AdministrationScreen(BaseScreen[None]):
-    """Four tabs; what the person may not see is refused by the use case and told on the message line."""
+    """Five tabs; what the person may not see is refused by the use case and told on the message line."""
 
     TITLE_WORD = N_("Administration")
     HELP_TEXT = N_("The arrows left and right turn the tabs. Everything here can be done by commands too.")
     DEFAULT_CSS = "AdministrationScreen #detail { height: 5; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("insert,ctrl+n", "add", N_("Add"), id="administration.add", tooltip=N_("A new person")),
+        Binding(
+            "insert,ctrl+n",
+            "add",
+            N_("Add"),
+            id="administration.add",
+            tooltip=N_("A new person, or an own firm"),
+        ),
         Binding("f2", "open", N_("Open"), id="administration.open", tooltip=N_("Changes the row")),
         Binding("right", "turn(1)", N_("Next tab"), show=False, id="administration.next"),
         Binding("left", "turn(-1)", N_("Previous tab"), show=False, id="administration.previous"),
@@ -58,6 +69,7 @@ class AdministrationScreen(BaseScreen[None]):
         self.place = 0
         self.users: dict[int, UserRow] = {}
         self.audit: dict[int, AuditRow] = {}
+        self.firms: dict[int, OwnEntityRow] = {}
 
     def body(self) -> ComposeResult:
         yield TabLine()
@@ -83,6 +95,7 @@ class AdministrationScreen(BaseScreen[None]):
             (setting_columns(), _Read(self._read_settings)),
             (log_columns(), FlowRows(self._read_log)),
             (pbx_columns(), _Read(lambda: pbx_rows(self.office.call(pbx_state)))),
+            (firm_columns(), _Read(self._read_firms)),
         )[self.place]
 
     # Read in threads.
@@ -99,6 +112,11 @@ class AdministrationScreen(BaseScreen[None]):
         page = self.office.call(list_audit, older=older)
         self.audit |= {row.id: row for row in page.rows}
         return [audit_row(row) for row in page.rows], page.older
+
+    def _read_firms(self) -> list[Row]:
+        firms = self.office.call(list_own_entities, with_inactive=True)
+        self.firms = {firm.id: firm for firm in firms}
+        return [firm_row(firm) for firm in firms]
 
     # Keys.
 
@@ -133,6 +151,8 @@ class AdministrationScreen(BaseScreen[None]):
     def _open(self, row_id: Hashable) -> None:
         if self.place == 0 and isinstance(row_id, int) and row_id in self.users:
             self.app.push_screen(UserForm(self.users[row_id]), self._saved)
+        elif self.place == FIRMS and isinstance(row_id, int) and row_id in self.firms:
+            self.app.push_screen(OwnEntityForm(self.firms[row_id]), self._saved)
         elif self.place == 1:
             self.app.push_screen(
                 OneLineForm(str(row_id), _("New value")), lambda text: self._set(str(row_id), text)
@@ -148,6 +168,8 @@ class AdministrationScreen(BaseScreen[None]):
     def action_add(self) -> None:
         if self.place == 0:
             self.app.push_screen(UserForm(), self._saved)
+        elif self.place == FIRMS:
+            self.app.push_screen(OwnEntityForm(), self._saved)
 
     def _saved(self, done: bool | None) -> None:
         if done:

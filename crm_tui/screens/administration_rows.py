@@ -6,6 +6,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.screens.client_words import one_line
 from crm_tui.usecases.audit_log import AuditRow
 from crm_tui.usecases.journal import PbxState
+from crm_tui.usecases.own_entities import OwnEntityRow
 from crm_tui.usecases.users import UserRow
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.row_window import Row
@@ -85,3 +86,27 @@ def pbx_rows(state: PbxState) -> list[Row]:
         (_("Last packet"), format_moment(state.last_packet_at) if state.last_packet_at else ""),
     ]
     return [Row(name, 0, (name, value)) for name, value in facts]
+
+
+def firm_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Own firm"), 22, flex=2),
+        Column(_("Tax code"), 10),
+        Column(_("Pays VAT"), 8),
+        Column("IBAN", 29, flex=1),
+        Column(_("Numbers"), 14, hide_below=100),
+    )
+
+
+def firm_row(firm: OwnEntityRow) -> Row:
+    """`·` marks a firm out of use, `!` one that cannot issue invoices: it has no IBAN."""
+    fields = firm.fields
+    sign = "·" if not fields.active else "" if fields.iban else "!"
+    cells = (
+        one_line(fields.short_name),
+        fields.tax_code,
+        _("yes") if fields.vat_payer else "",
+        fields.iban,
+        one_line(fields.number_form),
+    )
+    return Row(firm.id, 0, cells, sign, {"·": "muted", "!": "warning"}.get(sign, ""))

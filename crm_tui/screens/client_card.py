@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from crm_tui.domain.papers import PaperKind
 from crm_tui.domain.permissions import Permission
@@ -87,6 +88,14 @@ class ClientCardScreen(BaseScreen[None]):
             show=False,
             id="card.offer",
             tooltip=N_("An offer, for the service under the cursor if there is one"),
+        ),
+        Binding(
+            "alt+u",
+            "requisites",
+            N_("For papers"),
+            show=False,
+            id="card.requisites",
+            tooltip=N_("What papers need of the client: ground, bank, who signs"),
         ),
         Binding("alt+w", "warn", N_("Warning"), show=False, id="card.warn", tooltip=N_("Adds a warning")),
         *(
@@ -264,6 +273,20 @@ class ClientCardScreen(BaseScreen[None]):
         open_paper_form(
             self.app, kind, client_id=self.client_id, client_service_ids=chosen, then=self.changed
         )
+
+    def action_requisites(self) -> None:
+        from crm_tui.screens.requisites_form import RequisitesForm
+        from crm_tui.usecases.client_requisites import show_requisites
+
+        office, client_id = self.office, self.client_id
+        self.ask(
+            lambda: office.call(show_requisites, client_id=client_id),
+            lambda known: self._open_form(RequisitesForm(known)),
+            group="requisites",
+        )
+
+    def _open_form(self, form: Screen[bool]) -> None:
+        self.app.push_screen(form, self.changed)
 
     def _service(self) -> Named | None:
         """The service the cursor is about: of a client's service or of a talk."""

@@ -9,6 +9,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.screens.base import Manners
 
 if TYPE_CHECKING:
+    from crm_tui.domain.papers import PaperKind
     from crm_tui.screens.dialling import Dialable
     from crm_tui.usecases.shapes import Named, TaskRow
 
@@ -32,6 +33,17 @@ TASK_KEYS: list[BindingType] = [
         show=False,
         id="tasks.talk",
         tooltip=N_("A talk about this task"),
+    ),
+    Binding(
+        "o,alt+o", "offer", N_("Offer"), show=False, id="tasks.offer", tooltip=N_("An offer for this task")
+    ),
+    Binding(
+        "i,alt+r",
+        "invoice",
+        N_("Invoice"),
+        show=False,
+        id="tasks.invoice",
+        tooltip=N_("An invoice for this task: last year's lines at today's prices"),
     ),
     Binding("c", "comment", N_("Comment"), show=False, id="tasks.comment", tooltip=N_("Says something")),
     Binding("h", "support", N_("To support"), show=False, id="tasks.support", tooltip=N_("After payment")),
@@ -87,6 +99,24 @@ class TaskActs(Manners[Result]):
     def action_next_stage(self) -> None:
         if (task := self.task_in_hand()) is not None:
             self._act("next_stage", _stage_words, seen=task.stage)
+
+    def action_offer(self) -> None:
+        from crm_tui.domain.papers import PaperKind
+
+        self._begin_paper(PaperKind.OFFER)
+
+    def action_invoice(self) -> None:
+        from crm_tui.domain.papers import PaperKind
+
+        self._begin_paper(PaperKind.INVOICE)
+
+    def _begin_paper(self, kind: "PaperKind") -> None:
+        from crm_tui.domain.permissions import Permission
+        from crm_tui.screens.paper_opening import open_paper_form
+
+        task = self.task_in_hand()
+        if task is not None and self.office.can(Permission.PAPERS_PAPER_EDIT):
+            open_paper_form(self.app, kind, task_id=task.id)
 
     def action_stage(self) -> None:
         from crm_tui.screens.choice_pick import ChoicePick

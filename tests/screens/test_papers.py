@@ -8,6 +8,7 @@ import pytest
 
 from crm_tui.domain.kinds import MailState, PaperState
 from crm_tui.domain.papers import PaperKind
+from crm_tui.screens.administration import AdministrationScreen
 from crm_tui.screens.card_tabs import CARD_TABS
 from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.paper_form import PaperForm
@@ -15,10 +16,14 @@ from crm_tui.screens.paper_line_form import PaperLineForm
 from crm_tui.screens.paper_view import PaperScreen
 from crm_tui.screens.papers import PAYMENTS, PapersScreen
 from crm_tui.screens.payment_view import PaymentScreen
+from crm_tui.screens.tasks import TasksScreen
 from crm_tui.store import tables as t
 from crm_tui.usecases import mail, papers, payments
+from crm_tui.usecases.client_requisites import show_requisites
 from crm_tui.usecases.office import Office
+from crm_tui.usecases.own_entities import list_own_entities
 from crm_tui.usecases.prices import set_price
+from crm_tui.usecases.tasks import show_task
 from tests.factories import Make
 from tests.golden.dump import text_of
 from tests.screens.office import opened, press
@@ -163,3 +168,43 @@ async def test_a_letter_in_doubt_asks_a_person(
         seen(pilot.app, "під сумнівом", "обрив")
         await press(pilot, "enter", "down", "down", "enter")
         assert [row.state for row in sqlite_office.call(mail.list_mail)] == [MailState.SENT]
+
+
+async def test_an_invoice_from_the_queue_of_tasks_brings_the_task_on(
+    sqlite_office: Office, sqlite_make: Make, client: t.Client
+) -> None:
+    office = sqlite_office
+    task = sqlite_make.task(
+        client,
+        client_service_id=1,
+        term_end=office.clock().date(),
+        assignee_id=office.actor.id,
+        author_id=office.actor.id,
+    )
+    async with opened(office, TasksScreen) as pilot:
+        await press(pilot, "i")
+        seen(pilot.app, "M.E.Doc Звітність")
+        await press(pilot, "f2", "f5")
+    (row,) = office.call(papers.list_papers, task_id=task.id).rows
+    assert office.call(show_task, task_id=task.id or 0).stage == "invoice"
+    fields = payments.PaymentFields(row.own_entity.id, office.clock().date(), row.total_kop)
+    paid = office.call(payments.add_payment, fields=fields).row
+    office.call(payments.allocate, payment_id=paid.id, paper_id=row.id)
+    assert office.call(show_task, task_id=task.id or 0).stage == "paid"
+
+
+async def test_requisites_of_an_own_firm_and_of_a_client_are_typed(
+    sqlite_office: Office, client: t.Client
+) -> None:
+    async with opened(sqlite_office, AdministrationScreen) as pilot:
+        await press(pilot, "5")
+        seen(pilot.app, "ТОВ «Облік»", IBAN)
+        await press(pilot, "f2", *["tab"] * 10, *"Київ", "f2")
+        await press(pilot, "f2", *["tab"] * 6, *"1", "f2")
+        seen(pilot.app, "не український IBAN")
+    (firm,) = sqlite_office.call(list_own_entities)
+    assert (firm.fields.place, firm.fields.iban) == ("Київ", IBAN)
+    async with opened(sqlite_office, lambda: ClientCardScreen(client.id or 0)) as pilot:
+        await press(pilot, "alt+u", *"Договір 7", "f2")
+    known = sqlite_office.call(show_requisites, client_id=client.id or 0)
+    assert known.fields.contract == "Договір 7"

@@ -20,6 +20,7 @@ from crm_tui.usecases.parts.numbers import take_number
 from crm_tui.usecases.parts.paper_hands import told
 from crm_tui.usecases.parts.paper_print import printed, texts_folder
 from crm_tui.usecases.parts.paper_rows import LIVE, PaperCard, PaperExists, lines_of
+from crm_tui.usecases.parts.paper_tasks import bring_task_on
 
 BUDGET_SIGN = "-Б"
 
@@ -50,6 +51,7 @@ def issue(unit: Unit, paper: Paper) -> Issued:
     unit.change(paper, state=PaperState.ISSUED, issued_at=unit.now, issued_by_id=unit.actor.id, **values)
     if before is not None:
         move_allocations(unit, before, paper)
+    bring_task_on(unit, paper)
     _store(unit, paper)
     return Issued(told(unit, paper), tuple(_odd(client, own, paper)))
 
