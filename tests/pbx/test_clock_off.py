@@ -17,7 +17,8 @@ from crm_tui.usecases.office import Office
 from tests.pbx.cel_files import cel_line, csv_text
 from tests.pbx.recorded import instants, recording
 
-OFF = [-3600.0, 3600.0]
+OFF = [-3600.0, 3.0, 3600.0]
+LATER = timedelta(hours=1)
 NAME = "g_blind_transfer_ami"
 
 
@@ -86,6 +87,21 @@ def test_what_was_heard_whole_is_known_to_be(office, clock, tmp_path, off):
     assert [(one.why, one.done) for one in report.findings] == [(Why.HEARD_WHOLE, Done.REPORTED)]
 
 
+def test_what_was_before_we_came_is_not_taken_for_heard(office, clock, tmp_path):
+    """We came in the middle of the talk; the PBX, 4 s ahead, says that the call was born after we came."""
+    steps = stamped(4.0)
+    came = next(n for n, step in enumerate(steps) if step.packet.event == "bridgeleave") - 1
+    hear(office, clock, steps[came:]).closed("eof", steps[-1].at + 10)
+    with Session(office.store.engine.execution_options(write=True)) as session:
+        session.exec(select(t.Call)).one().ending = CallEnding.ENDED
+        session.commit()
+    record = tmp_path / "cel.csv"
+    told = (Step(one.at + 4.0, one.packet) for one in recording(NAME).steps if one.packet.event == "cel")
+    record.write_text(csv_text(cel_line(one) for one in told), "utf-8")
+    report = reconcile(office, since=clock() - LATER, until=clock.tick(7200), cel=str(record))
+    assert {one.why for one in report.findings} == {Why.LISTENED_IN_PART}
+
+
 @pytest.mark.parametrize("killed", [False, True])
 def test_what_was_read_late_proves_no_more_than_it_says(office, clock, tmp_path, killed):
     """The store is away for 20 s and so are we; then the line is gone, and with it the rest of the call."""
@@ -106,8 +122,7 @@ def test_what_was_read_late_proves_no_more_than_it_says(office, clock, tmp_path,
     record = tmp_path / "cel.csv"
     told = (one for one in recording(NAME).steps if one.packet.event == "cel")
     record.write_text(csv_text(cel_line(one) for one in told), "utf-8")
-    since = late - timedelta(hours=1)
-    report = reconcile(office, since=since, until=clock.tick(7200), cel=str(record))
+    report = reconcile(office, since=late - LATER, until=clock.tick(7200), cel=str(record))
     assert {(one.why, one.done) for one in report.findings} == {(Why.LISTENED_IN_PART, Done.FILLED)}
     with Session(office.store.engine) as session:
         talks = {leg.extension: leg.talk_ms for leg in session.exec(select(t.CallLeg))}

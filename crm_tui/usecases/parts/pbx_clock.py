@@ -10,9 +10,9 @@ from crm_tui.store.tables import Journal
 from crm_tui.usecases.parts.core import core, fetch
 
 JOURNAL = core(Journal)
-LATENESS = 5.0
-"""Seconds by which a packet may come late, or two machines differ, before their clocks are told apart."""
-SAMPLE, FEWEST = 500, 3
+LATENESS = 1.0
+"""Seconds by which even the least late of the last packets may come late; more is told by the clocks."""
+SAMPLE, FEWEST = 200, 3
 _STAMP = re.compile(r"^Timestamp: ?(\d{10}(?:\.\d{1,9})?)\r?$", re.MULTILINE | re.IGNORECASE)
 
 
