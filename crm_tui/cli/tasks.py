@@ -7,6 +7,7 @@ import typer
 from crm_tui.cli.options import Client, Json, Limit, noun
 from crm_tui.cli.output import Column, print_json, show_record, show_rows
 from crm_tui.cli.session import the_office
+from crm_tui.cli.task_changes import add_to
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import Department
 from crm_tui.i18n import _
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from crm_tui.usecases.task_card import TaskCard
 
 app = noun()
+add_to(app)
 Filter = Annotated[
     str | None,
     typer.Option("--filter", metavar="EXPR", help=_("A filter or its name: 'хто=я до=сьогодні'.")),

@@ -47,6 +47,15 @@ class TasksScreen(BaseScreen[None], TaskActs[None]):
             tooltip=N_("The task with its talk and history"),
         ),
         Binding("f6", "filter", N_("Filter"), id="tasks.filter", tooltip=N_("Shipped, own and shared ones")),
+        Binding("space", "tick", N_("Tick"), show=False, id="tasks.tick", tooltip=N_("For an act on many")),
+        Binding(
+            "m",
+            "many",
+            N_("Change many"),
+            show=False,
+            id="tasks.many",
+            tooltip=N_("The ticked ones, else all of the filter"),
+        ),
         Binding("left", "turn(-1)", N_("Filter before"), show=False, id="tasks.filter_before"),
         Binding("right", "turn(1)", N_("Next filter"), show=False, id="tasks.filter_next"),
     ]
@@ -117,16 +126,44 @@ class TasksScreen(BaseScreen[None], TaskActs[None]):
         if task is not None:
             self.reload()
 
+    # Many at once.
+
+    def action_tick(self) -> None:
+        """Ticks the task, or takes the tick off, and goes on to the next one."""
+        if (task := self.task_in_hand()) is not None:
+            self.ticked ^= {task.id}
+            rows = self.query_one(VirtualList)
+            rows.action_move(1)
+            rows.provider = TaskRows(self.office, self.wanted, self.ticked, self.tasks)
+            rows.reload()
+            self._say_filter()
+
+    def action_many(self) -> None:
+        from crm_tui.screens.task_change import TaskChangeForm
+
+        self.shell.push_screen(TaskChangeForm(self.wanted, tuple(sorted(self.ticked))), self._changed_many)
+
+    def _changed_many(self, said: str | None) -> None:
+        if said is not None:
+            self.ticked = frozenset()
+            self._say_filter()
+            self.tell(said)
+            self.reload()
+
     # Filters.
+
+    def _say_filter(self) -> None:
+        self.query_one("#filter", TextBlock).say(self._filter_words())
 
     def _filter_words(self) -> str:
         name = self.wanted_name or (_("My open tasks") if self.wanted == FIRST else "")
-        return " · ".join(part for part in (one_line(name), self.wanted) if part)
+        ticked = _("ticked: {n}").format(n=len(self.ticked)) if self.ticked else ""
+        return " · ".join(part for part in (one_line(name), self.wanted, ticked) if part)
 
     def show_wanted(self, wanted: str, name: str = "") -> None:
         """Turns to another filter."""
         self.wanted, self.wanted_name, self.ticked = wanted, name, frozenset()
-        self.query_one("#filter", TextBlock).say(self._filter_words())
+        self._say_filter()
         provider = TaskRows(self.office, wanted)
         self.tasks = provider.tasks
         self.query_one(VirtualList).show(provider)

@@ -17,6 +17,7 @@ SUBJECTS = {
     "screen": ("first paint, first rows", "a list of a million", "memory", "idle screen"),
     "startup": ("--version, completion, --help",),
     "wishes": ("transfer key to AMI action",),
+    "tasks": ("first page of the task queue",),
     "store": ("who calls", "search", "one saved talk", "many writers"),
 }
 """Which file of `tests/bench` measures which rows."""

@@ -124,6 +124,21 @@ async def test_what_others_change_is_read_again_with_the_cursor_where_it_was(off
         assert hand.title == "Привітати"
 
 
+async def test_many_are_changed_after_a_look_and_taken_back(office: Office) -> None:
+    async with opened(office, TasksScreen) as pilot:
+        await press(pilot, "space", "space")
+        assert "√" in screen_text(pilot.app)
+        await press(pilot, "m", "tab", "tab", *"+9", "f2")
+        assert "Виставити рахунок" in screen_text(pilot.app)
+        assert office.call(list_tasks, mine=True)[0].due_on == date(2026, 2, 27)
+        await press(pilot, "f2")
+        days = [one.due_on for one in office.call(list_tasks, mine=True)]
+        assert days == [date(2026, 3, 5), date(2026, 3, 11), date(2026, 3, 11)]
+        assert "√" not in screen_text(pilot.app)
+        await press(pilot, "m", "f7")
+        assert office.call(list_tasks, mine=True)[0].due_on == date(2026, 2, 27)
+
+
 async def test_insert_adds_a_task_with_a_date_that_is_explained_when_wrong(office: Office) -> None:
     async with opened(office, TasksScreen) as pilot:
         await press(pilot, "insert", *"Подзвонити", "enter", *"x", "f2")

@@ -132,7 +132,7 @@ def _rest(unit: Unit, wanted: TaskFilter, asked: Asked) -> Asked:
         asked = (
             asked.also("t.department = :department", department=named[0])
             if len(named) == 1
-            else asked.also(f"t.department IN ({', '.join(map(repr, named))})")
+            else asked.also(f"COALESCE(t.department, '') IN ({', '.join(map(repr, named))})")
         )
     if wanted.kind:
         kinds = ", ".join(repr(TaskKind(one).value) for one in wanted.kind)
