@@ -13,8 +13,12 @@ from crm_tui.store.backup import BackupError, backup, prints_file, restore, try_
 from crm_tui.store.backup_postgres import tool
 from crm_tui.store.check import check
 from crm_tui.store.engine import Store
+from crm_tui.store.tables import StoredFile
 from tests.factories import Make
 from tools import postgres
+
+BYTES = bytes(range(256))
+"""A stored file's content: whatever a PDF may hold."""
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +34,7 @@ def work(make: Make) -> Make:
     """An office with some life in it."""
     for name in ("Ромашка", "Їжак", "Барвінок"):
         make.talk(make.known(name))
+    make.save(StoredFile(sha256="any", content=BYTES, size=len(BYTES)))
     return make
 
 
@@ -47,11 +52,13 @@ def test_what_was_saved_comes_back(store: Store, work: Make, tmp_path: Path) -> 
     assert (proof.sound, proof.compared, proof.tables) == (True, True, saved)
     work.known("Після копії")
     execute(store, "DELETE FROM talk")
+    execute(store, "DELETE FROM stored_file")
     assert restore(file, store) == saved
     assert check(store) == []
     with store.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM client")).scalar() == 3
         assert connection.execute(text("SELECT count(*) FROM talk")).scalar() == 3
+        assert bytes(connection.execute(text("SELECT content FROM stored_file")).scalar_one()) == BYTES
     work.known("Після відновлення")
     assert sorted(one.name for one in file.parent.iterdir()) == [file.name, prints_file(file).name]
 
