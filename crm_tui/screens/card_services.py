@@ -42,6 +42,8 @@ class ServicesTab(CardTab):
             until=day(service.valid_to) or "…",
             left=left(service.days_left),
         )
+        if service.ended_at is None:
+            term += "   " + _("(+ extends it)")
         manager = one_line(service.manager.name) if service.manager else _("nobody yet (F5 takes it)")
         return "\n".join([term, _("Manager: {name}").format(name=manager), clean_multiline(service.note)])
 

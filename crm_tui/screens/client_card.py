@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from crm_tui.domain.papers import PaperKind
 from crm_tui.domain.permissions import Permission
+from crm_tui.domain.renewals import Renewed
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.card_services import ServicesTab
@@ -25,6 +26,7 @@ from crm_tui.screens.warning_form import WarningForm
 from crm_tui.screens.yes_no import YesNo
 from crm_tui.usecases.client_card import ClientCard, show_client
 from crm_tui.usecases.client_services import ClientServiceRow, claim_service
+from crm_tui.usecases.client_terms import TermRow, next_term, service_terms
 from crm_tui.usecases.contacts import ContactRow
 from crm_tui.usecases.services import ServiceRow, list_services
 from crm_tui.usecases.shapes import Named
@@ -96,6 +98,14 @@ class ClientCardScreen(BaseScreen[None]):
             show=False,
             id="card.requisites",
             tooltip=N_("What papers need of the client: ground, bank, who signs"),
+        ),
+        Binding(
+            "plus,alt+e",
+            "extend",
+            N_("Extend the service"),
+            show=False,
+            id="card.extend",
+            tooltip=N_("The next term of the service, and the terms it had"),
         ),
         Binding("alt+w", "warn", N_("Warning"), show=False, id="card.warn", tooltip=N_("Adds a warning")),
         *(
@@ -332,6 +342,26 @@ class ClientCardScreen(BaseScreen[None]):
             self.ask(lambda: office.call(list_services), opened, group="services")
         else:
             opened(())
+
+    def action_extend(self) -> None:
+        """The next term of the service under the cursor; its terms are read first."""
+        row = self._row()
+        if row is None or not isinstance(self.tab, ServicesTab):
+            self.tell(_("Open the services (3) and choose one first"))
+            return
+        from crm_tui.screens.extend_form import ExtendForm
+
+        office, service = self.office, next(one for one in self.card.services if one.id == row.id)
+        number = service.id
+
+        def read() -> tuple[Renewed | None, tuple[TermRow, ...]]:
+            coming = office.call(next_term, client_service_id=number)
+            return coming, office.call(service_terms, client_service_id=number)
+
+        def opened(found: tuple[Renewed | None, tuple[TermRow, ...]]) -> None:
+            self.app.push_screen(ExtendForm(service, *found), self.changed)
+
+        self.ask(read, opened, group="services")
 
     def _row(self) -> Row | None:
         return self.query_one(VirtualList).current if self._card is not None else None

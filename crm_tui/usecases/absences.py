@@ -62,6 +62,14 @@ def list_absences(
 
 
 @requires(Permission.OFFICE_OWN_READ)
+def list_workers(unit: Unit) -> tuple[Named, ...]:
+    """Those who work in the office, by name: whoever may be away or stand in."""
+    asked = select(EMPLOYEE.c.id, EMPLOYEE.c.full_name).where(EMPLOYEE.c.active)
+    rows = fetch(unit, asked.order_by(EMPLOYEE.c.full_name, EMPLOYEE.c.id))
+    return tuple(Named(row.id, row.full_name) for row in rows)
+
+
+@requires(Permission.OFFICE_OWN_READ)
 def my_stand_ins(unit: Unit) -> tuple[Named, ...]:
     """Those whose work the actor does today beside his own, by name."""
     people = staff(unit, today(unit.now))

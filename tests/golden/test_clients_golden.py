@@ -13,8 +13,13 @@ from crm_tui.screens.client_form import ClientFormScreen
 from crm_tui.screens.clients import ClientsScreen
 from crm_tui.screens.tasks import TasksScreen
 from crm_tui.store.engine import Store
+from crm_tui.usecases.absences import add_absence
 from crm_tui.usecases.client_edit import NewContact, NewPhone, add_client
+from crm_tui.usecases.client_services import list_client_services
+from crm_tui.usecases.client_terms import extend_client_service
 from crm_tui.usecases.office import Office
+from crm_tui.usecases.prices import set_price
+from crm_tui.usecases.services import list_services
 from crm_tui.usecases.tasks import add_task
 from crm_tui.usecases.warnings import add_warning
 from tests.factories import Make
@@ -96,6 +101,41 @@ async def test_search(office: Office, colours_256: str) -> None:
     async with opened(office, TasksScreen) as pilot:
         await press(pilot, "f3", *"волош")
         check(pilot.app, "search", colours_256)
+
+
+async def test_extending(office: Office, colours_256: str) -> None:
+    row = office.call(list_client_services, client_id=len(NAMES) + 1)[0]
+    until = date(2026, 3, 20)
+    office.call(
+        extend_client_service, client_service_id=row.id, seen=row.valid_to, until=until, note="за листом"
+    )
+    async with opened(office, lambda: ClientCardScreen(len(NAMES) + 1)) as pilot:
+        await press(pilot, "3", "plus")
+        check(pilot.app, "extend-form", colours_256)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_absences_and_catalogue(
+    office: Office, colours_256: str, sqlite_store: Store, clock: Callable[[], object], size: tuple[int, int]
+) -> None:
+    make = Make(sqlite_store, clock)  # type: ignore[arg-type]
+    taras = make.employee(Role.MANAGER, full_name="Тарас Мельник", login="taras").id or 0
+    days = {"first_day": date(2026, 3, 2), "last_day": date(2026, 3, 13)}
+    office.call(add_absence, employee_id=taras, deputy_id=office.actor.id, note="відпустка", **days)
+    office.call(add_absence, employee_id=office.actor.id or 0, **days)
+    service = office.call(list_services)[0]
+    office.call(set_price, service_id=service.id, valid_from=date(2026, 1, 1), price_kop=2400_00)
+    async with opened(office, AdministrationScreen, size) as pilot:
+        await press(pilot, "6")
+        check(pilot.app, "absences", colours_256)
+        await press(pilot, "f2")
+        check(pilot.app, "absence-form", colours_256)
+        await press(pilot, "escape", "7")
+        check(pilot.app, "catalogue", colours_256)
+        await press(pilot, "f6")
+        check(pilot.app, "price-form", colours_256)
+        await press(pilot, "escape", "f2")
+        check(pilot.app, "catalogue-form", colours_256)
 
 
 @pytest.mark.parametrize("size", SIZES)
