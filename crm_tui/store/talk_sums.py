@@ -9,7 +9,10 @@ from crm_tui.domain.kyiv import day_borders, today
 from crm_tui.store.quick import Quick
 from crm_tui.store.scope import Unit
 
-KEYS = ("day", "author_id", "kind", "service_id")
+KEYS = ("day", "month", "author_id", "kind", "service_id")
+"""A month is its first day."""
+_STORED = ("day", "author_id", "kind", "service_id")
+_MONTH = "substr(CAST(day AS TEXT), 1, 7)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +75,41 @@ def talk_sums(
 ) -> Iterator[TalkSum]:
     """The sums by some of KEYS over the days; a key may come more than once, to be added up."""
     assert keys and set(keys) <= set(KEYS)  # noqa: S101, PT018  # they become SQL
-    own = ", ".join(key if key in keys else f"NULL AS {key}" for key in KEYS)
-    noted = own.replace("day", "NULL AS day", 1) if "day" in keys else own
+    noted = ", ".join(key if key in keys and key in _STORED[1:] else f"NULL AS {key}" for key in KEYS)
     statement = (
-        f"SELECT {own}, CAST(sum(talks) AS BIGINT), CAST(sum(talk_ms) AS BIGINT), NULL AS started_at"
-        f" FROM talk_day WHERE day >= :first AND day <= :last{where.sql()}"
-        f" GROUP BY {', '.join(keys)}"
-        f" UNION ALL SELECT {noted}, talks, talk_ms, started_at FROM talk_day_change"
+        f"{_of_days(keys, where)} UNION ALL SELECT {noted}, talks, talk_ms, started_at FROM talk_day_change"
         f" WHERE started_at >= :since AND started_at < :until{where.sql()}"
     )
     since, until = (_moment(unit, border) for border in day_borders(first, last))
     values = {"first": first.isoformat(), "last": last.isoformat(), "since": since, "until": until}
-    places = [KEYS.index(key) for key in keys]
     days: dict[str, date] = {}
     for row in Quick(unit.session).rows(statement, **values):
         *found, talks, talk_ms, started_at = row
-        if "day" in keys:
-            found[0] = _day(found[0], days) if started_at is None else _day_of(started_at)
-        yield TalkSum(tuple(found[place] for place in places), talks, talk_ms)
+        named = dict(zip(KEYS, found, strict=True))
+        if started_at is not None:
+            named["day"] = _day_of(started_at)
+            named["month"] = named["day"].replace(day=1)
+        else:
+            named |= {"day": _day(named["day"], days), "month": _day(named["month"], days)}
+        yield TalkSum(tuple(named[key] for key in keys), talks, talk_ms)
+
+
+def _of_days(keys: Sequence[str], where: TalkWhere) -> str:
+    """The sums by these keys. Where the days' own order serves, they are first added up along it.
+
+    So a year is read in one go, and only what is left (a row for each day and person) is sorted.
+    """
+    days = f"FROM talk_day WHERE day >= :first AND day <= :last{where.sql()}"
+    if "service_id" not in keys and "day" not in keys:
+        prefix = _STORED[:3] if "kind" in keys else _STORED[:2]
+        along = ", ".join(prefix)
+        sums_of_days = "sum(talks) AS talks, sum(talk_ms) AS talk_ms"
+        days = f"FROM (SELECT {along}, {sums_of_days} {days} GROUP BY {along}) AS days"
+    columns = {key: key for key in _STORED} | {"month": _MONTH}
+    chosen = ", ".join(f"{columns[key] if key in keys else 'NULL'} AS {key}" for key in KEYS)
+    grouped = ", ".join(columns[key] for key in keys)
+    sums = "CAST(sum(talks) AS BIGINT) AS talks, CAST(sum(talk_ms) AS BIGINT) AS talk_ms"
+    return f"SELECT {chosen}, {sums}, NULL AS started_at {days} GROUP BY {grouped}"
 
 
 def _literal(value: int | str) -> str:
@@ -104,9 +124,9 @@ def _day_of(moment: Any) -> date:
     return today(moment if isinstance(moment, datetime) else datetime.fromisoformat(f"{moment}+00:00"))
 
 
-def _day(value: Any, days: dict[str, date]) -> date:
-    if isinstance(value, date):
+def _day(value: Any, days: dict[str, date]) -> date | None:
+    if value is None or isinstance(value, date):
         return value
     if value not in days:
-        days[value] = date.fromisoformat(value)
+        days[value] = date.fromisoformat(value if len(value) > 7 else f"{value}-01")
     return days[value]

@@ -13,6 +13,7 @@ SUBJECTS = {
     "keys": ("key down, page down", "slow line: letter, page"),
     "pbx": ("packet reader", "reader, journal and tracker"),
     "presence": ("PBX event to presence",),
+    "reports": ("activity of all people by month", "rows of a cell"),
     "ring": ("ring to pop-up", "slow line: announcing line"),
     "screen": ("first paint, first rows", "a list of a million", "memory", "idle screen"),
     "startup": ("--version, completion, --help",),

@@ -11,6 +11,9 @@ import pytest
 
 from crm_tui.domain.errors import ChangedMeanwhile, Refused
 from crm_tui.domain.kinds import CallResult, Direction, Role, ServiceGroup, TalkKind
+from crm_tui.domain.periods import Period
+from crm_tui.reports.activity import activity
+from crm_tui.reports.parts.axes import TALK_AXES
 from crm_tui.store.engine import Store
 from crm_tui.usecases import (
     audit_log,
@@ -196,6 +199,8 @@ class Day:
         twin.play(who, client_services.services_of_manager)
         twin.play(who, services.find_services, text=self.chance.choice(("медок", "е", "кеп", "каса")))
         twin.play(0, audit_log.list_audit, limit=50)
+        by, across = self.chance.sample(TALK_AXES, 2)
+        twin.play(who, activity, period=Period(date(2026, 3, 2), date(2026, 6, 30)), by=by, across=across)
 
 
 def played(store: Store, seed: int, acts: int, now: Clock) -> list[object]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,10 +10,15 @@ from sqlalchemy import event
 
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import Role, TalkKind
+from crm_tui.domain.periods import Period
 from crm_tui.domain.permissions import Actor
+from crm_tui.reports.activity import Behind, activity, activity_rows
+from crm_tui.reports.parts.axes import Axis
+from crm_tui.reports.sales import sales
 from crm_tui.store.engine import Store
 from crm_tui.store.scope import write_scope
 from crm_tui.store.tables import Call
+from crm_tui.store.talk_sums import Only, TalkWhere
 from crm_tui.usecases import (
     callers,
     calls,
@@ -40,7 +46,8 @@ from tests.factories import Make
 
 NUMBER = "+380500000101"
 LARGE = (
-    "client|contact|phone|contact_phone|client_contact|client_service|talk|call|call_leg|ring|task|audit_log"
+    "talk_day|payment|client|contact|phone|contact_phone|client_contact"
+    "|client_service|talk|call|call_leg|ring|task|audit_log"
 )
 READ_THROUGH = re.compile(rf"^SCAN (?:{LARGE})\b(?!.*USING (?:COVERING )?INDEX)")
 
@@ -73,6 +80,13 @@ def plans_of(store: Store, act: Callable[[], object]) -> list[str]:
         ]
 
 
+YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
+
+
+def behind(**only: int) -> Behind:
+    return Behind(YEAR, TalkWhere(**{name: Only(frozenset({one})) for name, one in only.items()}))
+
+
 HOT: dict[str, Callable[[Office, int], object]] = {
     "who calls": lambda desk, _: desk.call(callers.who_calls, number=NUMBER),
     "what rings": lambda desk, _: desk.call(rings.rings_for),
@@ -93,6 +107,13 @@ HOT: dict[str, Callable[[Office, int], object]] = {
     ),
     "time without a talk": lambda desk, _: desk.call(talk_calls.list_untold),
     "my tasks": lambda desk, _: desk.call(tasks.list_tasks, mine=True),
+    "activity of a year": lambda desk, _: desk.call(
+        activity, period=YEAR, by=Axis.MANAGER, across=Axis.MONTH
+    ),
+    "talks behind a person's year": lambda desk, _: desk.call(activity_rows, behind=behind(author_id=1)),
+    "talks behind a service's year": lambda desk, _: desk.call(activity_rows, behind=behind(service_id=1)),
+    "talks behind all of a year": lambda desk, _: desk.call(activity_rows, behind=behind()),
+    "sales of a year": lambda desk, _: desk.call(sales, period=YEAR),
     "my services": lambda desk, _: desk.call(client_services.services_of_manager),
     "duplicates": lambda desk, _: desk.call(
         duplicates.duplicates_of,

@@ -55,7 +55,13 @@ MEASURES = {Measure.TALKS: N_("Talks"), Measure.TIME: N_("Time")}
 KINDS = {TalkKind.SALE: N_("sale"), TalkKind.SUPPORT: N_("support")}
 TALK_AXES = tuple(axis for axis in Axis if axis is not Axis.CLIENT)
 """What talks are summed by; a client's own talks stand on his card."""
-_KEYS = {Axis.MANAGER: "author_id", Axis.SERVICE: "service_id", Axis.KIND: "kind"}
+_KEYS = {
+    Axis.MANAGER: "author_id",
+    Axis.SERVICE: "service_id",
+    Axis.KIND: "kind",
+    Axis.MONTH: "month",
+    Axis.QUARTER: "month",
+}
 
 Narrowed = tuple[Period, dict[str, Only]]
 """What a mark of an axis leaves of the period and of the conditions."""
