@@ -10,6 +10,7 @@ from crm_tui.domain.kinds import Department, TaskEventKind, TaskKind, TaskStage
 from crm_tui.store.tables.base import enum_type, id_field, partial_index, ref, utc_now
 
 OPEN = "done_at IS NULL"
+WAITING = f"{OPEN} AND giver_id IS NOT NULL AND accepted_at IS NULL"
 
 
 class Task(SQLModel, table=True):
@@ -25,6 +26,7 @@ class Task(SQLModel, table=True):
         partial_index("ix_task_author_open", "author_id", "due_on", "id", where=OPEN),
         partial_index("ix_task_department_open", "department", "due_on", "id", where=OPEN),
         partial_index("ix_task_nobody_open", "due_on", "id", where=f"{OPEN} AND assignee_id IS NULL"),
+        partial_index("ix_task_waiting_open", "assignee_id", "due_on", "id", where=WAITING),
         partial_index("ix_task_assignee_done", "assignee_id", "done_at", "id", where="done_at IS NOT NULL"),
         partial_index("ix_task_done", "done_at", "id", where="done_at IS NOT NULL"),
         # One renewal task per term, however often the job runs and whoever runs it.

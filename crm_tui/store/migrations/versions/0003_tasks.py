@@ -30,6 +30,11 @@ INDEXES = (
     ("ix_task_author_open", ["author_id", "due_on", "id"], OPEN),
     ("ix_task_department_open", ["department", "due_on", "id"], OPEN),
     ("ix_task_nobody_open", ["due_on", "id"], f"{OPEN} AND assignee_id IS NULL"),
+    (
+        "ix_task_waiting_open",
+        ["assignee_id", "due_on", "id"],
+        f"{OPEN} AND giver_id IS NOT NULL AND accepted_at IS NULL",
+    ),
     ("ix_task_assignee_done", ["assignee_id", "done_at", "id"], DONE),
     ("ix_task_done", ["done_at", "id"], DONE),
 )
