@@ -87,6 +87,25 @@ def test_what_was_heard_whole_is_known_to_be(office, clock, tmp_path, off):
     assert [(one.why, one.done) for one in report.findings] == [(Why.HEARD_WHOLE, Done.REPORTED)]
 
 
+def test_a_long_silence_of_ours_is_not_a_clock_that_is_behind(office, clock):
+    """The store was away for a minute, hundreds of packets come late, and just then we are restarted."""
+    steps = stamped(0.0)
+    half = len(steps) // 2
+    hear(office, clock, steps[:half])
+    recorder = Recorder(office)
+    recorder.rebuild()
+    recorder.opened("")
+    late = steps[half].at + 60
+    words = [
+        Step(steps[half].at + n / 1000, one.packet) for n, one in enumerate(steps[half : half + 3] * 100)
+    ]
+    recorder.take([packet_of([*one.packet.fields, ("Note", str(one.at))]) for one in words], late)
+    again = Recorder(office)
+    again.rebuild()
+    (call,) = again.tracker.running()
+    assert call.seen_from_start
+
+
 def test_what_was_before_we_came_is_not_taken_for_heard(office, clock, tmp_path):
     """We came in the middle of the talk; the PBX, 4 s ahead, says that the call was born after we came."""
     steps = stamped(4.0)

@@ -31,11 +31,17 @@ def clock_of(unit: Unit, connection_id: int) -> tuple[timedelta, float | None]:
 
 
 def _stamps(unit: Unit, connection_id: int | None) -> list[tuple[datetime, float]]:
-    """When the last packets came, and when the PBX says that it sent them."""
-    asked = select(JOURNAL.c.at, JOURNAL.c.packet).order_by(JOURNAL.c.id.desc()).limit(SAMPLE)
+    """When the last packets came and when they were sent; of a connection also the first.
+
+    After a long silence of ours all that is read last is late; what a connection brought first was prompt.
+    """
+    asked = select(JOURNAL.c.at, JOURNAL.c.packet).limit(SAMPLE)
     if connection_id is not None:
         asked = asked.where(JOURNAL.c.connection_id == connection_id)
-    found = ((row.at, _STAMP.search(row.packet)) for row in fetch(unit, asked))
+    rows = [*fetch(unit, asked.order_by(JOURNAL.c.id.desc()))]
+    if connection_id is not None and len(rows) == SAMPLE:
+        rows += fetch(unit, asked.order_by(JOURNAL.c.id))
+    found = ((row.at, _STAMP.search(row.packet)) for row in rows)
     return [(at, float(stamp[1])) for at, stamp in found if stamp]
 
 
