@@ -5,8 +5,9 @@ The figures come from the sums by day, the rows behind a cell from the talks the
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, and_, func, literal, or_, select, tuple_
 
 from crm_tui.domain.kinds import TalkKind, TalkState
 from crm_tui.domain.kyiv import day_borders
@@ -140,7 +141,7 @@ _ROWS = (
 
 def _conditions(where: TalkWhere) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
-        TALK.c[name].not_in(only.values) if only.but else TALK.c[name].in_(only.values)
+        _among(TALK.c[name], only)
         for name, only in (("author_id", where.author_id), ("kind", where.kind))
         if only is not None
     ]
@@ -149,11 +150,19 @@ def _conditions(where: TalkWhere) -> list[ColumnElement[bool]]:
     return found
 
 
+def _among(column: Column[Any], only: Only) -> ColumnElement[bool]:
+    """One value is asked for by itself: a list is spelled out anew for each statement."""
+    if len(only.values) == 1 and not only.but:
+        same: ColumnElement[bool] = column == next(iter(only.values))
+        return same
+    return column.not_in(only.values) if only.but else column.in_(only.values)
+
+
 def _of_services(only: Only) -> ColumnElement[bool]:
     """In the sums "no service" is a value like others; in a talk it is NULL."""
     column, listed = TALK.c.service_id, only.values - {NO_SERVICE}
     without = (NO_SERVICE in only.values) != only.but
-    some = column.not_in(listed) if only.but else column.in_(listed)
+    some = _among(column, Only(listed, only.but))
     return or_(some, column.is_(None)) if without else and_(some, column.is_not(None)) if only.but else some
 
 
