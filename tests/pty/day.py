@@ -47,7 +47,7 @@ GUARD = 0.42
 """Seconds: a pop-up that opened by itself takes no keys for 0.4 s."""
 LETTER, ANSWERED = 0.02, 0.06
 """Seconds of silence after a letter, after another key."""
-HOME = "Відкритих задач немає"
+HOME = "Мої відкриті"
 
 
 @dataclass(frozen=True, slots=True)

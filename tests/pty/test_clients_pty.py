@@ -34,7 +34,7 @@ def screen(store: Store, line: Line | None = None) -> Terminal:
 def terminal(store: Store) -> Iterator[Terminal]:
     with screen(store) as opened:
         opened.wait("Задачі", 60)
-        opened.wait("Відкритих задач немає", 60)
+        opened.wait("Мої відкриті", 60)
         opened.settle(0.5)
         yield opened
 
@@ -79,7 +79,7 @@ def test_the_list_of_clients_is_light_and_silent_at_rest(terminal: Terminal) -> 
 
 def test_what_was_typed_survives_a_kill(store: Store) -> None:
     with screen(store) as first:
-        first.wait("Відкритих задач немає", 60)
+        first.wait("Мої відкриті", 60)
         first.press("alt+2")
         first.wait("Ромашка 00")
         first.press("insert")
@@ -87,7 +87,7 @@ def test_what_was_typed_survives_a_kill(store: Store) -> None:
         first.type("12345678")
         first.settle(1.5)
     with screen(store) as second:
-        second.wait("Відкритих задач немає", 60)
+        second.wait("Мої відкриті", 60)
         second.press("alt+2")
         second.wait("Ромашка 00")
         second.press("insert")
@@ -97,7 +97,7 @@ def test_what_was_typed_survives_a_kill(store: Store) -> None:
 
 def test_over_a_slow_line_a_letter_comes_back_within_a_round_trip(store: Store) -> None:
     with screen(store, Line(round_trip=0.3, bits=256_000)) as slow:
-        slow.wait("Відкритих задач немає", 60)
+        slow.wait("Мої відкриті", 60)
         slow.settle(1.0)
         slow.press("alt+2")
         slow.wait("Ромашка 00")
