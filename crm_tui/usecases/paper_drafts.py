@@ -6,6 +6,7 @@ Nothing is written here: a form shows it, a person changes and saves it.
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from crm_tui.domain.errors import Refused
@@ -81,7 +82,7 @@ def prepare_paper(
     if before is not None:
         prepared = [PreparedLine(line_fields(line)) for line in lines_of(unit, before.id or 0)]
     else:
-        prepared = _renewed(unit, client, services, last, day)
+        prepared = _renewed(unit, client, services, last, day) or _first_sale(unit, client, task, day)
     fields = PaperFields(
         kind=kind,
         own_entity_id=own_entity_id or _own_firm(unit, last),
@@ -105,8 +106,19 @@ def price_line(unit: Unit, *, client_id: int, service_id: int, day: date | None 
     """A line for a service at the price that holds for this client on a day; without one, with a word."""
     client = must(unit.session.get(Client, client_id), _("client"), client_id)
     service = must(unit.session.get(Service, service_id), _("service"), service_id)
-    line = LineFields(service.name, None, unit=service.unit, service_id=service_id)
-    return _priced(unit, client, line, day or today(unit.now))
+    return _sold(unit, client, service, day or today(unit.now))
+
+
+def _first_sale(unit: Unit, client: Client, task: Task | None, day: date) -> list[PreparedLine]:
+    """A task about a service that the client has not got yet sells it to him."""
+    if task is None or task.service_id is None:
+        return []
+    return [_sold(unit, client, unit.session.get_one(Service, task.service_id), day)]
+
+
+def _sold(unit: Unit, client: Client, service: Service, day: date) -> PreparedLine:
+    line = LineFields(service.name, None, unit=service.unit, service_id=service.id)
+    return _priced(unit, client, line, day)
 
 
 def _priced(unit: Unit, client: Client, line: LineFields, day: date) -> PreparedLine:
@@ -133,8 +145,8 @@ def _renewed(
     named: set[int | None] = set()
     for old in lines_of(unit, last.id or 0) if last and services else []:
         one = line_fields(old)
-        if one.client_service_id is not None:
-            renewed = unit.session.get_one(ClientService, one.client_service_id)
+        renewed = _sold_then(unit, one, services, named)
+        if renewed is not None:
             if renewed.ended_at is not None:
                 continue
             named.add(renewed.id)
@@ -143,6 +155,16 @@ def _renewed(
     return found + [
         _priced(unit, client, _of_service(unit, one), day) for one in services if one.id not in named
     ]
+
+
+def _sold_then(
+    unit: Unit, line: LineFields, services: list[ClientService], named: set[int | None]
+) -> ClientService | None:
+    """The client's service that a line sold; the line of the first sale is older than it and names none."""
+    if line.client_service_id is not None:
+        return unit.session.get_one(ClientService, line.client_service_id)
+    same = (one for one in services if one.service_id == line.service_id and one.id not in named)
+    return next(same, None)
 
 
 def _of_service(unit: Unit, row: ClientService) -> LineFields:
@@ -197,9 +219,13 @@ def _last_paper(unit: Unit, client_id: int, services: list[ClientService]) -> Pa
     """The newest invoice that named these services; without services, the client's newest paper."""
     statement = select(Paper).where(col(Paper.client_id) == client_id, col(Paper.state).in_(LIVE))
     if services:
-        numbers = [one.id for one in services]
+        named = col(PaperLine.client_service_id).in_([one.id for one in services])
+        first_sale = and_(
+            col(PaperLine.client_service_id).is_(None),
+            col(PaperLine.service_id).in_([one.service_id for one in services]),
+        )
         statement = statement.join(PaperLine, col(PaperLine.paper_id) == col(Paper.id)).where(
-            col(PaperLine.client_service_id).in_(numbers), col(Paper.kind) == PaperKind.INVOICE
+            or_(named, first_sale), col(Paper.kind) == PaperKind.INVOICE
         )
     return unit.session.exec(statement.order_by(col(Paper.day).desc(), col(Paper.id).desc())).first()
 
