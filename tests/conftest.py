@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from crm_tui.config import Settings
@@ -15,6 +16,12 @@ from crm_tui.store.engine import Store, open_store
 from crm_tui.usecases.office import Office
 from tests import stores
 from tests.factories import Make
+
+# How long a draw takes says something about the machine only: no timed assertions in tests.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 
 class Clock:

@@ -31,7 +31,7 @@ async def test_a_service_is_extended_by_one_key_under_its_terms(
         assert "01.01.2027 — 31.12.2027" in screen_text(pilot.app)
         # Another last day, said by the month; before that a day that is none is told and changes nothing.
         await press(pilot, "ctrl+u", *"дев", "f2")
-        assert "Until: write" in screen_text(pilot.app)
+        assert "Дійсна до: напишіть" in screen_text(pilot.app)
         await press(pilot, "ctrl+u", *"30.6.28", "f2")
         (row,) = sqlite_office.call(list_client_services, client_id=client.id or 0)
         assert row.valid_to == date(2028, 6, 30)
