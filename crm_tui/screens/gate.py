@@ -61,6 +61,8 @@ class Gate(ModalScreen[None], Manners[None]):
 
     async def _open(self) -> None:
         """The first frame stands: now the fields, which may be typed into while the office opens."""
+        if not self.is_attached:
+            return  # ended by F10 before it could begin
         if self.ask_password:
             await self.mount(self._fields(), after=self.query_one(TitleLine))
             if not self.is_running:
