@@ -20,7 +20,8 @@ from crm_tui.screens.client_words import one_line
 from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.screens.paper_opening import open_paper, open_paper_form
-from crm_tui.screens.paper_words import STATES, paper_name
+from crm_tui.screens.paper_states import STATES
+from crm_tui.screens.paper_words import paper_name
 from crm_tui.screens.yes_no import YesNo
 from crm_tui.usecases.mail import MailRow, send_paper
 from crm_tui.usecases.office import Office

@@ -9,6 +9,7 @@ from crm_tui.domain.money import format_money
 from crm_tui.domain.papers import PaperKind, VatMode
 from crm_tui.i18n import N_, _
 from crm_tui.screens.client_words import one_line
+from crm_tui.screens.paper_states import MAIL_STATES, STATES
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.row_window import Row
 
@@ -17,21 +18,6 @@ KINDS = {
     PaperKind.INVOICE: N_("Invoice"),
     PaperKind.ACT: N_("Act of services"),
     PaperKind.CONTRACT: N_("Contract"),
-}
-STATES = {
-    PaperState.DRAFT: N_("draft"),
-    PaperState.ISSUED: N_("issued"),
-    PaperState.PART_PAID: N_("part-paid"),
-    PaperState.PAID: N_("paid"),
-    PaperState.CANCELLED: N_("cancelled"),
-}
-MAIL_STATES = {
-    MailState.QUEUED: N_("waits"),
-    MailState.SENDING: N_("is being sent"),
-    MailState.SENT: N_("sent"),
-    MailState.FAILED: N_("failed"),
-    MailState.IN_DOUBT: N_("in doubt"),
-    MailState.DROPPED: N_("not to be sent"),
 }
 VAT = {VatMode.EXEMPT: N_("without VAT"), VatMode.VAT_20: N_("VAT 20 %")}
 _SIGNS = {PaperState.DRAFT: "…", PaperState.PART_PAID: "½", PaperState.PAID: "✓", PaperState.CANCELLED: "·"}
