@@ -8,10 +8,11 @@ Renew from the loop that does the work, not from a thread beside it: a loop that
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, text
-from sqlmodel import select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, select, text
 
 from crm_tui.store.engine import Store
+from crm_tui.store.quick import connection_of
+from crm_tui.store.rows import table_of
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Lease
 
@@ -21,7 +22,10 @@ RENEW_SECONDS = 3.0
 TRY_SECONDS = 2.0
 HANGING_SECONDS = 5.0
 """How long a holder's transaction may stand still before Postgres ends it and lets another take over."""
-_IDLE = "idle_in_transaction_session_timeout"
+_EPOCH = select(table_of(Lease).c.epoch).where(table_of(Lease).c.name == bindparam("name"))
+_EPOCH_HELD = _EPOCH.add_columns(
+    func.set_config("idle_in_transaction_session_timeout", f"{HANGING_SECONDS * 1000:.0f}", True)
+).with_for_update(read=True, of=table_of(Lease))
 
 
 class StaleLease(Exception):  # noqa: N818  # said as the glossary of leases says it
@@ -92,14 +96,8 @@ def check_epoch(unit: Unit, name: str, epoch: int) -> None:
     """
     # SQLite's writer is alone already; on Postgres a new holder waits for this transaction. One whose process
     # was stopped in the middle of it would be waited for without end, so the server breaks it off.
-    idle = (
-        literal_column("''")
-        if unit.is_sqlite
-        else func.set_config(_IDLE, f"{HANGING_SECONDS * 1000:.0f}", True)
-    )
-    asked = select(Lease.epoch, idle).where(Lease.name == name).with_for_update(read=True, of=Lease)
-    found = unit.session.exec(asked).first()
-    now_epoch = None if found is None else found[0]
+    connection = connection_of(unit.session)
+    now_epoch = connection.execute(_EPOCH if unit.is_sqlite else _EPOCH_HELD, {"name": name}).scalar()
     if now_epoch != epoch:
         raise StaleLease(name, epoch, now_epoch)
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -22,7 +23,7 @@ from crm_tui.usecases.parts.commands import (
     SELECT_COMMANDS,
     CommandRow,
     ask,
-    command_row,
+    command_of,
     dead,
     finish,
     give_up_dead,
@@ -37,6 +38,8 @@ from crm_tui.usecases.parts.me import my_id
 LONGEST_DETAIL = 200
 WAITS_FOR_THE_CALL = frozenset({CommandKind.DIAL, *TRANSFERS})
 """Wishes whose end the call tells; the others end with the PBX's answer."""
+
+_ASKED = select(COMMAND).where(COMMAND.c.state == CommandState.ASKED).order_by(COMMAND.c.id).limit(20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Wish:
 def show_command(unit: Unit, *, command_id: int) -> CommandRow:
     """How a wish stands; NotFound when there is none."""
     rows = fetch(unit, SELECT_COMMANDS.where(COMMAND.c.id == command_id))
-    return command_row(unit, must(next(iter(rows), None), _("command"), command_id))
+    return command_of(unit, must(next(iter(rows), None), _("command"), command_id))
 
 
 @requires(Permission.CALLS_CALL_READ)
@@ -69,7 +72,7 @@ def list_commands(
     if mine:
         asker = COMMAND.c.employee_id if call_id is None else past_index(COMMAND.c.employee_id)
         wanted = wanted.where(asker == unit.actor.id)
-    return tuple(command_row(unit, row) for row in fetch(unit, wanted))
+    return tuple(command_of(unit, row) for row in fetch(unit, wanted))
 
 
 @requires(Permission.CALLS_CALL_CONTROL, writes=True)
@@ -105,15 +108,13 @@ def take_command(unit: Unit, *, epoch: int, sent_at: datetime, up: bool) -> Wish
     What is too old is given up; with the line down all are. When nothing waits, what was sent by a listener
     that died is given up too: nobody waits for that. `sent_at` is by the PBX's clock.
     """
-    wanted = select_rows(PbxCommand).where(PbxCommand.state == CommandState.ASKED)
-    for command in unit.session.exec(wanted.order_by(col(PbxCommand.id)).limit(20)).all():
-        if is_stale(unit, command.asked_at):
-            finish(unit, command, CommandOutcome.STALE)
-        elif not up:
-            finish(unit, command, CommandOutcome.NO_LINE)
-        else:
-            unit.change(command, state=CommandState.SENT, epoch=epoch, sent_at=sent_at)
-            return _wish(unit, command)
+    for row in fetch(unit, _ASKED):
+        stale = is_stale(unit, row.asked_at)
+        if up and not stale:
+            unit.change_row(PbxCommand, row, state=CommandState.SENT, epoch=epoch, sent_at=sent_at)
+            return _wish(unit, row)
+        command = must(unit.session.get(PbxCommand, row.id), _("command"), row.id)
+        finish(unit, command, CommandOutcome.STALE if stale else CommandOutcome.NO_LINE)
     give_up_dead(unit, epoch)
     return None
 
@@ -135,14 +136,14 @@ def answer_command(
         finish(unit, command, CommandOutcome.DONE)
 
 
-def _wish(unit: Unit, command: PbxCommand) -> Wish:
+def _wish(unit: Unit, command: Row[Any]) -> Wish:
     key = ""
     if command.kind is CommandKind.REFUSE_CALLER:
         key = next(
             (row.key for row in fetch(unit, select(CALL.c.key).where(CALL.c.id == command.call_id))), ""
         )
     return Wish(
-        id=command.id or 0,
+        id=command.id,
         kind=command.kind,
         extension=command.extension,
         channel_uid=command.channel_uid,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, bindparam, select
 
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import CommandKind, CommandState
@@ -13,24 +13,50 @@ from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Employee, EmployeeExtension, PbxCommand
 from crm_tui.usecases.base import requires
+from crm_tui.usecases.parts.call_rows import CALL
 from crm_tui.usecases.parts.commands import (
     CommandRow,
     ask,
-    asked,
+    command_row,
     extensions_of,
     give_up_dead,
     is_open,
     line_is_up,
     locked_call,
     open_command,
+    wake_listener,
 )
-from crm_tui.usecases.parts.core import LEG, core, fetch, must, past_index
+from crm_tui.usecases.parts.core import EMPLOYEE, LEG, core, fetch, must, past_index
 from crm_tui.usecases.parts.dial_words import allowed_target
 from crm_tui.usecases.parts.me import my_id
 from crm_tui.usecases.presence import Colleague, colleagues
 
 EXTENSION = core(EmployeeExtension)
+_OWNER = (
+    select(EXTENSION.c.employee_id, EMPLOYEE.c.full_name)
+    .join_from(EXTENSION, EMPLOYEE, EMPLOYEE.c.id == EXTENSION.c.employee_id)
+    .where(EXTENSION.c.extension == bindparam("extension"))
+)
 SECOND_STEPS = (CommandKind.COMPLETE_TRANSFER, CommandKind.CANCEL_TRANSFER)
+
+
+_HELD_WITH_MY_TALK = (
+    select(CALL.c.id, LEG.c.extension, LEG.c.channel_uid)
+    .select_from(
+        CALL.outerjoin(
+            LEG,
+            and_(
+                LEG.c.call_id == CALL.c.id,
+                past_index(LEG.c.employee_id) == bindparam("me"),
+                LEG.c.ended_at.is_(None),
+            ),
+        )
+    )
+    .where(CALL.c.id == bindparam("call_id"))
+    .order_by(LEG.c.id.desc())
+    .limit(1)
+    .with_for_update(of=CALL)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +64,7 @@ class _Reached:
     digits: str
     e164: str | None = None
     employee_id: int | None = None
+    name: str = ""
 
 
 @requires(Permission.CALLS_CALL_CONTROL)
@@ -57,7 +84,6 @@ def transfer(
     outside the dial plan, for his own extension, and while another transfer of the call is under way.
     """
     me = my_id(unit)
-    must(locked_call(unit, call_id), _("call"), call_id)
     mine = _my_talk(unit, me, call_id)
     reached = _colleague(unit, to_employee_id) if to_employee_id is not None else _number(unit, to)
     if reached.employee_id == me:
@@ -76,7 +102,9 @@ def transfer(
         call_id=call_id,
         asked_at=unit.now,
     )
-    return asked(unit, wish.id)
+    wake_listener(unit, wish.id)
+    # All that the row shows is known here: to read it again would cost the person's hand-over a statement.
+    return command_row(unit, wish, employee=unit.actor.full_name, to=reached.name)
 
 
 @requires(Permission.CALLS_CALL_CONTROL, writes=True)
@@ -114,14 +142,12 @@ def _second_step(unit: Unit, kind: CommandKind, call_id: int) -> CommandRow:
 
 
 def _my_talk(unit: Unit, me: int, call_id: int) -> Row[Any]:
-    """The extension and channel by which the actor talks in this call."""
-    wanted = select(LEG.c.extension, LEG.c.channel_uid).where(
-        LEG.c.call_id == call_id, past_index(LEG.c.employee_id) == me, LEG.c.ended_at.is_(None)
-    )
-    talks = fetch(unit, wanted.order_by(LEG.c.id.desc()).limit(1))
-    if not talks:
+    """The extension and channel by which the actor talks in this call, which is held as by `locked_call`."""
+    found = fetch(unit, _HELD_WITH_MY_TALK, call_id=call_id, me=me)
+    mine = must(next(iter(found), None), _("call"), call_id)
+    if mine.extension is None:
         raise Refused(_("You are not talking in this call now"))
-    return talks[0]
+    return mine
 
 
 def _colleague(unit: Unit, employee_id: int) -> _Reached:
@@ -129,13 +155,12 @@ def _colleague(unit: Unit, employee_id: int) -> _Reached:
     extensions = extensions_of(unit, employee_id)
     if not extensions or not person.active:
         raise Refused(_("{name} has no extension").format(name=person.full_name))
-    return _Reached(extensions[0], employee_id=employee_id)
+    return _Reached(extensions[0], employee_id=employee_id, name=person.full_name)
 
 
 def _number(unit: Unit, to: str) -> _Reached:
     target = allowed_target(unit, to)
     if target.e164 is not None:
         return _Reached(target.digits, target.e164)
-    wanted = select(EXTENSION.c.employee_id).where(EXTENSION.c.extension == target.digits)
-    owner = next(iter(fetch(unit, wanted)), None)
-    return _Reached(target.digits, employee_id=None if owner is None else owner.employee_id)
+    owner = next(iter(fetch(unit, _OWNER, extension=target.digits)), None)
+    return _Reached(target.digits) if owner is None else _Reached(target.digits, None, *owner)

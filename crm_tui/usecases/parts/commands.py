@@ -78,8 +78,16 @@ SELECT_COMMANDS = select(
 )
 
 
-def command_row(unit: Unit, row: Row[Any]) -> CommandRow:
-    """One row of SELECT_COMMANDS; one that no listener took in time is told as stale."""
+def command_of(unit: Unit, row: Row[Any]) -> CommandRow:
+    """One row of SELECT_COMMANDS."""
+    client = named(row.client_id, row.client_name)
+    return command_row(unit, row, employee=row.employee_name, to=row.to_name, client=client)
+
+
+def command_row(
+    unit: Unit, row: Row[Any], *, employee: str | None, to: str | None, client: Named | None = None
+) -> CommandRow:
+    """The row of a wish with its names; one that no listener took in time is told as stale."""
     state, outcome = row.state, row.outcome
     if state is CommandState.ASKED and is_stale(unit, row.asked_at):
         state, outcome = CommandState.FAILED, CommandOutcome.STALE
@@ -89,13 +97,13 @@ def command_row(unit: Unit, row: Row[Any]) -> CommandRow:
         state=state,
         outcome=outcome,
         detail=row.detail,
-        employee=named(row.employee_id, row.employee_name),
+        employee=named(row.employee_id, employee),
         extension=row.extension,
         digits=row.digits,
         e164=row.e164,
-        to_employee=named(row.to_employee_id, row.to_name),
+        to_employee=named(row.to_employee_id, to),
         call_id=row.call_id,
-        client=named(row.client_id, row.client_name),
+        client=client,
         asked_at=row.asked_at,
         done_at=row.done_at,
     )
@@ -104,7 +112,7 @@ def command_row(unit: Unit, row: Row[Any]) -> CommandRow:
 def command_by_id(unit: Unit, command_id: int | None) -> CommandRow:
     """The wish as it stands."""
     (row,) = fetch(unit, SELECT_COMMANDS.where(COMMAND.c.id == command_id))
-    return command_row(unit, row)
+    return command_of(unit, row)
 
 
 def ask(unit: Unit, command: PbxCommand) -> CommandRow:
@@ -114,10 +122,15 @@ def ask(unit: Unit, command: PbxCommand) -> CommandRow:
 
 
 def asked(unit: Unit, command_id: int | None) -> CommandRow:
-    """Wakes the listener for a wish that is written."""
+    """Wakes the listener for a wish that is written, and tells how it stands."""
+    wake_listener(unit, command_id)
+    return command_by_id(unit, command_id)
+
+
+def wake_listener(unit: Unit, command_id: int | None) -> None:
+    """A wish is written: the listener and the screens look."""
     unit.notify(ASKED_TOPIC, command_id)
     unit.notify(TOPIC, command_id)
-    return command_by_id(unit, command_id)
 
 
 def finish(unit: Unit, command: PbxCommand, outcome: CommandOutcome, detail: str = "") -> None:
