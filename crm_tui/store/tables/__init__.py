@@ -26,6 +26,16 @@ from crm_tui.store.tables.clients import (
     Phone,
     Warning,  # noqa: A004
 )
+from crm_tui.store.tables.kep import (
+    DispatchBox,
+    KepHolder,
+    KepSet,
+    KepSetDocument,
+    KepSetKind,
+    KepSetKindDocument,
+    KepSetLine,
+    KepSetTask,
+)
 from crm_tui.store.tables.mail import Mail
 from crm_tui.store.tables.office import (
     Absence,
@@ -71,6 +81,7 @@ __all__ = [
     "Contact",
     "ContactPhone",
     "DepartmentStage",
+    "DispatchBox",
     "DocumentSeries",
     "Draft",
     "Employee",
@@ -82,6 +93,13 @@ __all__ = [
     "ImportRun",
     "Journal",
     "JournalConnection",
+    "KepHolder",
+    "KepSet",
+    "KepSetDocument",
+    "KepSetKind",
+    "KepSetKindDocument",
+    "KepSetLine",
+    "KepSetTask",
     "Lease",
     "Mail",
     "OwnEntity",
