@@ -9,6 +9,7 @@ import pytest
 import tests.bench
 
 SUBJECTS = {
+    "certs": ("certificate file to fields",),
     "importing": ("import of clients",),
     "keys": ("key down, page down", "slow line: letter, page"),
     "pbx": ("packet reader", "reader, journal and tracker"),
