@@ -11,7 +11,7 @@ The gate stands here, beside the units that it guards, since use cases and repor
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from crm_tui.domain.errors import Forbidden
 from crm_tui.domain.permissions import Actor, Permission, allowed
@@ -41,8 +41,9 @@ class UseCaseInfo:
     name: str
     permission: Permission | None
     writes: bool
-    before: Callable[[], None] | None = None
-    """Runs ahead of the scope: what it imports then keeps no other writer waiting."""
+    around: Callable[..., Any] | None = None
+    """Called by the office in its place, with the office, the use case and the arguments: it does what takes
+    long outside of the scope, where it keeps no other writer waiting, and then runs the use case in one."""
 
 
 USE_CASES: dict[str, UseCaseInfo] = {}
@@ -50,7 +51,7 @@ USE_CASES: dict[str, UseCaseInfo] = {}
 
 
 def requires(
-    permission: Permission | None, *, writes: bool = False, before: Callable[[], None] | None = None
+    permission: Permission | None, *, writes: bool = False, around: Callable[..., Any] | None = None
 ) -> Callable[[Callable[Concatenate[AnyUnit, Args], Result]], Callable[Concatenate[AnyUnit, Args], Result]]:
     """Marks a use case: the permission is checked before it runs, Forbidden is raised without it."""
 
@@ -58,7 +59,7 @@ def requires(
         function: Callable[Concatenate[AnyUnit, Args], Result],
     ) -> Callable[Concatenate[AnyUnit, Args], Result]:
         name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
-        USE_CASES[name] = UseCaseInfo(name, permission, writes, before)
+        USE_CASES[name] = UseCaseInfo(name, permission, writes, around)
 
         @wraps(function)
         def checked(unit: AnyUnit, /, *args: Args.args, **kwargs: Args.kwargs) -> Result:

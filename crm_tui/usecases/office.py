@@ -31,9 +31,15 @@ class Office:
 
     def call(self, use_case: UseCase[Args, Result], /, *args: Args.args, **kwargs: Args.kwargs) -> Result:
         """Runs a use case in a scope of its own; raises Refused for what cannot be done."""
+        around = info_of(use_case).around
+        if around is not None:
+            done: Result = around(self, use_case, *args, **kwargs)
+            return done
+        return self.run(use_case, *args, **kwargs)
+
+    def run(self, use_case: UseCase[Args, Result], /, *args: Args.args, **kwargs: Args.kwargs) -> Result:
+        """One scope with the use case in it; what belongs around the use case is left out."""
         known = info_of(use_case)
-        if known.before is not None:
-            known.before()
         if known.writes:
             with write_scope(self.store, self.actor, act=known.name, now=self.clock()) as unit:
                 return use_case(unit, *args, **kwargs)

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import func, or_
 from sqlmodel import SQLModel
 
-from crm_tui.documents.pdf import get_ready
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import PaperState
 from crm_tui.domain.kyiv import today
@@ -27,6 +26,7 @@ from crm_tui.usecases.parts.core import CLIENT, fetch, must
 from crm_tui.usecases.parts.day_pages import Place, page_by_day
 from crm_tui.usecases.parts.files import kept_content
 from crm_tui.usecases.parts.me import my_id
+from crm_tui.usecases.parts.paper_drawing import Drawn, drawn_ahead
 from crm_tui.usecases.parts.paper_hands import in_hand, told
 from crm_tui.usecases.parts.paper_issue import Issued, issue
 from crm_tui.usecases.parts.paper_lines import LineFields, PaperFields, put_lines
@@ -169,14 +169,14 @@ def drop_draft_paper(unit: Unit, *, paper_id: int) -> None:
     unit.remove(paper)
 
 
-@requires(Permission.PAPERS_PAPER_EDIT, writes=True, before=get_ready)
-def issue_paper(unit: Unit, *, paper_id: int) -> Issued:
+@requires(Permission.PAPERS_PAPER_EDIT, writes=True, around=drawn_ahead)
+def issue_paper(unit: Unit, *, paper_id: int, drawn: Drawn | None = None) -> Issued:
     """Gives a draft its number and stores it as it is printed; it is then a paper for good.
 
     Refused when something that must stand on it is missing; PaperExists when the same renewal, or the same
-    task, has its invoice already.
+    task, has its invoice already. Called through the office it is `drawn` ahead, outside of the transaction.
     """
-    return issue(unit, in_hand(unit, paper_id))
+    return issue(unit, in_hand(unit, paper_id), drawn)
 
 
 @requires(Permission.PAPERS_PAPER_EDIT, writes=True)

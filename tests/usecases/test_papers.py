@@ -18,10 +18,9 @@ from crm_tui.domain.papers import ContractKind, PaperKind, VatMode
 from crm_tui.domain.permissions import Actor
 from crm_tui.store import tables as t
 from crm_tui.usecases import papers
-from crm_tui.usecases.base import USE_CASES, info_of
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.papers import LineFields, PaperCard, PaperExists, PaperFields
-from crm_tui.usecases.parts import paper_issue
+from crm_tui.usecases.parts import paper_drawing
 from tests.conftest import Clock
 from tests.factories import Make
 
@@ -50,8 +49,8 @@ def invoice(make: Make, firm: t.OwnEntity) -> Invoice:
 
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where drawing takes no part: it is half of the time."""
-    monkeypatch.setattr(paper_issue, "_store", lambda *_: None)
+    """Where drawing takes no part: it is half of the time. A file says only whose number it bears."""
+    monkeypatch.setattr(paper_drawing, "_render", lambda ready, _: ready.number.encode())
 
 
 def issued(office: Office, fields: PaperFields) -> PaperCard:
@@ -164,7 +163,7 @@ def test_a_failed_issue_leaves_no_gap(
         raise OSError("no font")
 
     with monkeypatch.context() as patch:
-        patch.setattr(paper_issue, "_store", broken)
+        patch.setattr(paper_drawing, "_render", broken)
         with pytest.raises(OSError, match="no font"):
             office.call(papers.issue_paper, paper_id=draft.id)
     assert office.call(papers.show_paper, paper_id=draft.id).row.state is PaperState.DRAFT
@@ -349,19 +348,3 @@ def test_another_s_version_is_not_lost(office: Office, invoice: Invoice, clock: 
     office.call(papers.cancel_paper, paper_id=paper.id, reason="відмовились")
     with pytest.raises(Refused, match="cancelled meanwhile: відмовились"):
         office.call(papers.issue_paper, paper_id=version.id)
-
-
-def test_what_drawing_takes_is_brought_before_others_must_wait(
-    office: Office, invoice: Invoice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    draft = office.call(papers.add_paper, fields=invoice())
-    written = []
-
-    def write() -> None:
-        written.append(office.call(papers.add_paper, fields=invoice()).id)
-
-    name = info_of(papers.issue_paper).name
-    monkeypatch.setitem(USE_CASES, name, replace(USE_CASES[name], before=write))
-    assert info_of(papers.issue_paper).before is write
-    office.call(papers.issue_paper, paper_id=draft.id)
-    assert written

@@ -2,6 +2,7 @@
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from crm_tui.domain.papers import PaperKind
 from crm_tui.store.scope import Unit
@@ -18,17 +19,23 @@ def take_number(unit: Unit, *, own_entity_id: int, kind: PaperKind, year: int) -
     return series.last_number
 
 
-def _series(unit: Unit, own_entity_id: int, kind: PaperKind, year: int) -> DocumentSeries:
-    statement = (
-        select(DocumentSeries)
-        .where(
-            col(DocumentSeries.own_entity_id) == own_entity_id,
-            col(DocumentSeries.kind) == kind.value,
-            col(DocumentSeries.year) == year,
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
+def next_number(unit: Unit, *, own_entity_id: int, kind: PaperKind, year: int) -> int:
+    """The number that `take_number` would give now; nothing is taken, and another may take it meanwhile."""
+    known = unit.session.exec(_same(own_entity_id, kind, year)).first()
+    return known.last_number + 1 if known else 1
+
+
+def _same(own_entity_id: int, kind: PaperKind, year: int) -> SelectOfScalar[DocumentSeries]:
+    return select(DocumentSeries).where(
+        col(DocumentSeries.own_entity_id) == own_entity_id,
+        col(DocumentSeries.kind) == kind.value,
+        col(DocumentSeries.year) == year,
     )
+
+
+def _series(unit: Unit, own_entity_id: int, kind: PaperKind, year: int) -> DocumentSeries:
+    statement = _same(own_entity_id, kind, year).with_for_update()
+    statement = statement.execution_options(populate_existing=True)
     known = unit.session.exec(statement).first()
     if known is not None:
         return known

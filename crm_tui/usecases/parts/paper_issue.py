@@ -8,8 +8,7 @@ from sqlmodel import col, select
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import ClientKind, PaperState
 from crm_tui.domain.kyiv import format_date
-from crm_tui.domain.numbering import number_text
-from crm_tui.domain.papers import ContractKind, PaperKind
+from crm_tui.domain.papers import PaperKind
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Client, Employee, OwnEntity, Paper, PaperFile, PaperLine
@@ -17,12 +16,12 @@ from crm_tui.usecases.parts.core import must
 from crm_tui.usecases.parts.files import keep_file
 from crm_tui.usecases.parts.money_moves import move_allocations
 from crm_tui.usecases.parts.numbers import take_number
+from crm_tui.usecases.parts.paper_drawing import Drawn, content_of
 from crm_tui.usecases.parts.paper_hands import told
-from crm_tui.usecases.parts.paper_print import printed, texts_folder
+from crm_tui.usecases.parts.paper_print import printed
 from crm_tui.usecases.parts.paper_rows import LIVE, PaperCard, PaperExists, lines_of
 from crm_tui.usecases.parts.paper_tasks import bring_task_on
-
-BUDGET_SIGN = "-Б"
+from crm_tui.usecases.parts.paper_unfit import number_words, refuse_unfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +32,15 @@ class Issued:
     warnings: tuple[str, ...]
 
 
-def issue(unit: Unit, paper: Paper) -> Issued:
-    """Makes a paper of a draft; all of it or nothing."""
+def issue(unit: Unit, paper: Paper, drawn: Drawn | None) -> Issued:
+    """Makes a paper of a draft; all of it or nothing. `drawn` is its file when that was made ahead."""
     if paper.state is not PaperState.DRAFT:
         raise Refused(_("The paper was issued already: № {number}").format(number=paper.number_text))
     # The client's row is where two who issue for him meet: the second sees what the first has done.
     client = must(unit.lock(Client, paper.client_id), _("client"), paper.client_id)
     own = must(unit.session.get(OwnEntity, paper.own_entity_id), _("own firm"), paper.own_entity_id)
     lines = lines_of(unit, paper.id or 0)
-    _refuse_unfit(paper, own, lines)
+    refuse_unfit(paper, own, lines)
     _refuse_second(unit, paper, lines)
     before = _replaced(unit, paper)
     values = _numbered(unit, paper, own, before)
@@ -52,18 +51,8 @@ def issue(unit: Unit, paper: Paper) -> Issued:
     if before is not None:
         move_allocations(unit, before, paper)
     bring_task_on(unit, paper)
-    _store(unit, paper)
+    _store(unit, paper, drawn)
     return Issued(told(unit, paper), tuple(_odd(client, own, paper)))
-
-
-def _refuse_unfit(paper: Paper, own: OwnEntity, lines: list[PaperLine]) -> None:
-    if not lines and paper.kind is not PaperKind.CONTRACT:
-        raise Refused(_("The paper has no lines"))
-    if paper.kind is PaperKind.INVOICE and not own.iban:
-        said = _("{firm} has no IBAN, so nobody could pay this invoice: enter it among the own firms")
-        raise Refused(said.format(firm=own.short_name))
-    if paper.kind in {PaperKind.INVOICE, PaperKind.ACT} and paper.total_kop == 0:
-        raise Refused(_("The sum is 0: enter the prices"))
 
 
 def _refuse_second(unit: Unit, paper: Paper, lines: list[PaperLine]) -> None:
@@ -129,18 +118,15 @@ def _numbered(unit: Unit, paper: Paper, own: OwnEntity, before: Paper | None) ->
         return {name: getattr(before, name) for name in ("number", "year", "number_text")}
     year = paper.day.year
     number = take_number(unit, own_entity_id=own.id or 0, kind=paper.kind, year=year)
-    text = number_text(own.number_form, number, year)
-    if paper.contract_kind is ContractKind.BUDGET:
-        text += BUDGET_SIGN
+    text = number_words(paper, own, number)
     return {"number": number, "year": year, "number_text": text}
 
 
-def _store(unit: Unit, paper: Paper) -> None:
+def _store(unit: Unit, paper: Paper, drawn: Drawn | None) -> None:
     from crm_tui.documents.compose import file_name
-    from crm_tui.documents.pdf import render_pdf
 
     ready = printed(unit, paper)
-    content = render_pdf(ready, templates_dir=texts_folder(unit))
+    content = content_of(unit, ready, drawn)
     name = file_name(ready)
     unit.add(
         PaperFile(paper_id=paper.id or 0, sha256=keep_file(unit, content), name=name, created_at=unit.now)

@@ -25,14 +25,15 @@ NO_NUMBER = "____"
 """In the place of a draft's number, when it is looked at before it is issued."""
 
 
-def printed(unit: Unit, paper: Paper) -> shapes.Paper:
-    """The paper with the requisites as they are now, ready to be drawn."""
+def printed(unit: Unit, paper: Paper, *, number: str = "") -> shapes.Paper:
+    """The paper with the requisites as they are now, ready to be drawn; `number`: that a draft would get."""
+    number = paper.number_text or number
     seller = unit.session.get_one(OwnEntity, paper.own_entity_id)
     author = unit.session.get(Employee, paper.author_id) if paper.author_id else None
     requisites = _requisites(unit, paper.client_id)
     return shapes.Paper(
         kind=paper.kind,
-        number=paper.number_text or NO_NUMBER,
+        number=number or NO_NUMBER,
         day=paper.day,
         seller=_seller(seller),
         buyer=_buyer(unit, unit.session.get_one(Client, paper.client_id), requisites),
@@ -41,7 +42,7 @@ def printed(unit: Unit, paper: Paper) -> shapes.Paper:
         vat_kop=paper.vat_kop,
         total_kop=paper.total_kop,
         valid_until=paper.valid_until,
-        purpose=_purpose(paper),
+        purpose=_purpose(paper, number or NO_NUMBER),
         place=seller.place,
         contract=paper.contract,
         contract_kind=paper.contract_kind,
@@ -62,12 +63,13 @@ def texts_folder(unit: Unit) -> Path | None:
     return Path(folder).expanduser() if folder else None
 
 
-def _purpose(paper: Paper) -> str:
+def _purpose(paper: Paper, number: str) -> str:
     """What the payer's bank repeats to us: the number by which the payment is found again."""
     if paper.kind is not PaperKind.INVOICE:
         return ""
-    vat = f"ПДВ {Decimal(paper.vat_kop) / 100:.2f} грн" if paper.vat_kop else "без ПДВ"
-    return f"Оплата за рахунком № {paper.number_text} від {paper.day:%d.%m.%Y}, {vat}"
+    # Not grouped by spaces: banks break a purpose into lines where they like.
+    vat = f"ПДВ {Decimal(paper.vat_kop) / 100:.2f} грн".replace(".", ",") if paper.vat_kop else "без ПДВ"
+    return f"Оплата за рахунком № {number} від {paper.day:%d.%m.%Y}, {vat}"
 
 
 def _seller(own: OwnEntity) -> shapes.Side:

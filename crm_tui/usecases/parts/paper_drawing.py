@@ -1,0 +1,94 @@
+"""A paper is drawn before the transaction that issues it, so that nobody waits while it is drawn.
+
+Drawing takes a hundred times as long as writing. It is done with the number that comes next; the transaction
+takes the drawing only when it is of the very paper that is stored, number and all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_tui.documents import shapes
+from crm_tui.documents.pdf import get_ready
+from crm_tui.domain.kinds import PaperState
+from crm_tui.i18n import _
+from crm_tui.store.scope import Unit, read_scope
+from crm_tui.store.tables import OwnEntity, Paper
+from crm_tui.store.turns import turn
+from crm_tui.usecases.parts.core import must
+from crm_tui.usecases.parts.numbers import next_number
+from crm_tui.usecases.parts.paper_print import printed, texts_folder
+from crm_tui.usecases.parts.paper_rows import lines_of
+from crm_tui.usecases.parts.paper_unfit import number_words, refuse_unfit
+
+if TYPE_CHECKING:
+    from crm_tui.usecases.office import Office
+    from crm_tui.usecases.parts.paper_issue import Issued
+
+TRIES = 3
+"""Drawings made ahead; who lost so many races draws within his transaction, where there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A file and what it shows."""
+
+    paper: shapes.Paper
+    content: bytes
+
+
+class Overtaken(Exception):  # noqa: N818  # says what happened: the paper is no longer what was drawn
+    """What was drawn is not what would be stored now: another took the number, or something was changed."""
+
+
+def drawn_ahead(office: "Office", issue: Callable[..., "Issued"], *, paper_id: int) -> "Issued":
+    """Issues a paper with a drawing made outside of the transaction.
+
+    Those who issue take turns, else each drawing but one of those made at a time would be for nothing.
+    """
+    get_ready()
+    for _try in range(TRIES):
+        with turn(office.store, "papers"):
+            drawn = _draw(office, paper_id)
+            try:
+                return office.run(issue, paper_id=paper_id, drawn=drawn)
+            except Overtaken:
+                continue
+    return office.run(issue, paper_id=paper_id)
+
+
+def content_of(unit: Unit, ready: shapes.Paper, drawn: Drawn | None) -> bytes:
+    """The file of a paper: as it was drawn ahead, else drawn now. Raises Overtaken."""
+    if drawn is None:
+        return _render(ready, texts_folder(unit))
+    if drawn.paper != ready:
+        raise Overtaken
+    return drawn.content
+
+
+def _draw(office: "Office", paper_id: int) -> Drawn | None:
+    """The paper with the number that it would get now; None for one that cannot be issued at all."""
+    with read_scope(office.store, office.actor, now=office.clock()) as unit:
+        ready, folder = _expected(unit, paper_id), texts_folder(unit)
+    return Drawn(ready, _render(ready, folder)) if ready is not None else None
+
+
+def _expected(unit: Unit, paper_id: int) -> shapes.Paper | None:
+    paper = must(unit.session.get(Paper, paper_id), _("paper"), paper_id)
+    if paper.state is not PaperState.DRAFT:
+        return None
+    own = must(unit.session.get(OwnEntity, paper.own_entity_id), _("own firm"), paper.own_entity_id)
+    refuse_unfit(paper, own, lines_of(unit, paper_id))
+    if paper.version_of_id is not None:
+        number = unit.session.get_one(Paper, paper.version_of_id).number_text
+    else:
+        count = next_number(unit, own_entity_id=own.id or 0, kind=paper.kind, year=paper.day.year)
+        number = number_words(paper, own, count)
+    return printed(unit, paper, number=number)
+
+
+def _render(ready: shapes.Paper, folder: Path | None) -> bytes:
+    from crm_tui.documents.pdf import render_pdf
+
+    return render_pdf(ready, templates_dir=folder)
