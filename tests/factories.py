@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import SQLModel
 
+from crm_tui.domain.kep_sets import KepFacts, closed_on, state_of
 from crm_tui.domain.kinds import (
     CallEnding,
     CallResult,
@@ -36,6 +37,7 @@ from crm_tui.usecases.parts.talk_time import put_talk_time
 
 Row = TypeVar("Row", bound=SQLModel)
 SETUP = system_actor("setup")
+KEP_FACTS = ("issued_on", "paid_on", "ordered_on", "generated_on", "documents_on", "cancelled_on")
 
 
 class Make:
@@ -248,6 +250,42 @@ class Make:
             number = self.number()
             given |= {"year": self.clock().year, "number": number, "number_text": str(number)}
         return self.save(t.Paper(**given | values))
+
+    def kep_kind(self, name: str = "", months: int = 12, **values: Any) -> t.KepSetKind:
+        """A kind of set of a head's certificates with prices of 696.00 (ours) and 300.00 (the CA's)."""
+        own = self.service(name or f"Комплект {self.number()}", group=ServiceGroup.KEP, period_months=months)
+        ca = self.service(f"Послуги КНЕДП {self.number()}", group=ServiceGroup.KEP, has_term=False)
+        for service, price in ((own, 69_600), (ca, 30_000)):
+            self.save(
+                t.ServicePrice(
+                    service_id=service.id,
+                    valid_from=self.clock().date().replace(month=1, day=1),
+                    price_kop=price,
+                    created_at=self.clock(),
+                )
+            )
+        given = {"service_id": own.id, "ca_service_id": ca.id, "holders": "head"}
+        kind = self.save(t.KepSetKind(**given | values))
+        for place, document in enumerate(("Заява", "Копія паспорта"), 1):
+            self.save(t.KepSetKindDocument(kind_id=kind.id, place=place, name=document))
+        return kind
+
+    def kep_set(self, client: t.Client | None = None, **values: Any) -> t.KepSet:
+        """A set over 996.00 issued today; give it the days of its facts."""
+        client = client or self.client()
+        given: dict[str, Any] = {
+            "client_id": client.id,
+            "kind_id": values.get("kind_id") or self.kep_kind().id,
+            "kind_name": "Комплект КЕП: керівник, 1 рік",
+            "months": 12,
+            "own_kop": 69_600,
+            "ca_kop": 30_000,
+            "total_kop": 99_600,
+            "issued_on": self.clock().date(),
+            "created_at": self.clock(),
+        } | values
+        facts = KepFacts(**{name: given.get(name) for name in KEP_FACTS})
+        return self.save(t.KepSet(**given, state=state_of(facts), closed_on=closed_on(facts)))
 
     def payment(self, client: t.Client | None = None, **values: Any) -> t.Payment:
         """1,000.00 that came today, on no invoice yet."""

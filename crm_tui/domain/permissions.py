@@ -34,6 +34,13 @@ class Permission(StrEnum):
     CLIENTS_CLIENT_IMPORT = "clients:client:import"
     CLIENTS_CLIENT_MERGE = "clients:client:merge"
     CLIENTS_CLIENT_READ = "clients:client:read"
+    KEP_BOX_EDIT = "kep:box:edit"
+    KEP_SET_CANCEL = "kep:set:cancel"
+    KEP_SET_EDIT = "kep:set:edit"
+    KEP_SET_EDIT_OTHERS = "kep:set:edit_others"
+    KEP_SET_GENERATE = "kep:set:generate"
+    KEP_SET_PAID = "kep:set:paid"
+    KEP_SET_READ = "kep:set:read"
     OFFICE_ABSENCE_EDIT = "office:absence:edit"
     OFFICE_FIRM_EDIT = "office:firm:edit"
     OFFICE_OWN_EDIT = "office:own:edit"
@@ -68,6 +75,7 @@ P = Permission
 _EVERYBODY = {
     P.OFFICE_OWN_READ,
     P.CLIENTS_CLIENT_READ,
+    P.KEP_SET_READ,
     P.PAPERS_PAPER_READ,
     P.PAYMENTS_PAYMENT_READ,
     P.REPORTS_SALES_READ,
@@ -89,7 +97,7 @@ _PHONE_WORK = _EVERYBODY | {
     P.TALKS_TALK_WRITE,
     P.TASKS_TASK_EDIT,
 }
-_SALES = _PHONE_WORK | {P.PAPERS_PAPER_EDIT}
+_SALES = _PHONE_WORK | {P.KEP_BOX_EDIT, P.KEP_SET_CANCEL, P.KEP_SET_EDIT, P.PAPERS_PAPER_EDIT}
 _HEAD = _SALES | {
     P.ADMIN_USERS_READ,
     P.CALLS_CALL_MOVE_OTHERS,
@@ -98,6 +106,9 @@ _HEAD = _SALES | {
     P.CALLS_RECORDING_HEAR_OTHERS,
     P.CLIENTS_CLIENT_EXPORT,
     P.CLIENTS_CLIENT_MERGE,
+    P.KEP_SET_EDIT_OTHERS,
+    P.KEP_SET_GENERATE,
+    P.KEP_SET_PAID,
     P.OFFICE_ABSENCE_EDIT,
     P.PAPERS_PAPER_EDIT_OTHERS,
     P.REPORTS_ACTIVITY_READ_OTHERS,
@@ -118,12 +129,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SPECIALIST: frozenset(_SALES | {P.TALKS_TALK_READ_OTHERS}),
     Role.MANAGER: frozenset(_SALES | {P.SERVICES_CLAIM_TAKE, P.TALKS_TALK_READ_OTHERS}),
     Role.HEAD: frozenset(_HEAD),
-    Role.REGISTRATION_ADMINISTRATOR: frozenset(_SALES | {P.SERVICES_CLAIM_TAKE}),
+    Role.REGISTRATION_ADMINISTRATOR: frozenset(
+        _SALES | {P.KEP_SET_EDIT_OTHERS, P.KEP_SET_GENERATE, P.SERVICES_CLAIM_TAKE}
+    ),
     Role.ACCOUNTANT: frozenset(
         _EVERYBODY
         | {
             P.CLIENTS_CLIENT_EDIT,
             P.CLIENTS_CLIENT_EXPORT,
+            P.KEP_SET_PAID,
             P.OFFICE_FIRM_EDIT,
             P.OFFICE_OWN_EDIT,
             P.PAPERS_PAPER_EDIT,

@@ -7,6 +7,7 @@ from crm_tui.domain.papers import PaperKind
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Allocation, Paper, Payment
+from crm_tui.usecases.parts.kep_money import settle_sets
 from crm_tui.usecases.parts.paper_tasks import bring_task_on
 
 
@@ -52,6 +53,7 @@ def count_again(unit: Unit, payment: Payment, paper: Paper) -> None:
         if paid == paper.total_kop:
             values["paid_on"] = _last_day(unit, paper)
     unit.change(paper, **values)
+    settle_sets(unit, paper)
     if paper.state is PaperState.PAID:
         bring_task_on(unit, paper)
 

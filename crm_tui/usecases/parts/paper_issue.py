@@ -14,6 +14,7 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Client, Employee, OwnEntity, Paper, PaperFile, PaperLine
 from crm_tui.usecases.parts.core import must
 from crm_tui.usecases.parts.files import keep_file
+from crm_tui.usecases.parts.kep_money import follow_version
 from crm_tui.usecases.parts.money_moves import move_allocations
 from crm_tui.usecases.parts.numbers import take_number
 from crm_tui.usecases.parts.paper_drawing import Drawn, content_of
@@ -49,6 +50,7 @@ def issue(unit: Unit, paper: Paper, drawn: Drawn | None) -> Issued:
         unit.change(before, state=PaperState.CANCELLED, cancelled_at=unit.now, reason=said)
     unit.change(paper, state=PaperState.ISSUED, issued_at=unit.now, issued_by_id=unit.actor.id, **values)
     if before is not None:
+        follow_version(unit, before, paper)
         move_allocations(unit, before, paper)
     bring_task_on(unit, paper)
     _store(unit, paper, drawn)
