@@ -16,9 +16,8 @@ from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import DispatchBox
 from crm_tui.usecases.base import requires
-from crm_tui.usecases.kep_facts import open_box_id
 from crm_tui.usecases.parts.core import EMPLOYEE, fetch, must, named
-from crm_tui.usecases.parts.kep_hands import set_in_hand, tell_set
+from crm_tui.usecases.parts.kep_hands import open_box_id, set_in_hand, tell_set
 from crm_tui.usecases.parts.kep_rows import BOX, KEP_SET, SELECT_SETS, KepSetRow, set_row
 from crm_tui.usecases.parts.me import my_id
 from crm_tui.usecases.shapes import Named

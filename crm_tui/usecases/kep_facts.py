@@ -18,7 +18,7 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import DispatchBox, Employee, KepSet
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import must
-from crm_tui.usecases.parts.kep_hands import put_facts, set_in_hand, told_set
+from crm_tui.usecases.parts.kep_hands import open_box_id, put_facts, set_in_hand, told_set
 from crm_tui.usecases.parts.kep_rows import KepSetCard, set_documents
 from crm_tui.usecases.parts.kep_tasks import close_duties, duty_task
 from crm_tui.usecases.parts.kep_terms import put_term, take_term_back
@@ -171,16 +171,6 @@ def take_back(unit: Unit, *, set_id: int, fact: KepFact, reason: str) -> KepSetC
     said = f"{format_date(today(unit.now))} {unit.actor.full_name}: {_words(fact)} — {words}"
     unit.change(found, note=f"{found.note}\n{said}".strip())
     return told_set(unit, found)
-
-
-def open_box_id(unit: Unit, box_id: int | None) -> int:
-    """The id of a box that takes papers still; Refused for none and for a closed one."""
-    if box_id is None:
-        raise Refused(_("Say which box"))
-    box = must(unit.lock(DispatchBox, box_id), _("box"), box_id)
-    if box.closed_on is not None:
-        raise Refused(_("Box {number} is closed: open another").format(number=box.number))
-    return box_id
 
 
 def _not_ordered(unit: Unit, found: KepSet, _reason: str) -> None:

@@ -9,6 +9,7 @@ PAST_THE_UNIT = {"add", "add_all", "delete", "merge", "bulk_save_objects", "bulk
 STATEMENTS = {"update", "delete", "insert"}
 
 REASONS = {
+    "kep_boxes": "made inside a savepoint, as two may open a box at once; the row is logged",
     "dialling": "made inside a savepoint, as two may dial one client at once; the row is logged",
     "drafts": "drafts are not audited",
     "journal": "packets, connections and the line's state are not audited",

@@ -121,9 +121,8 @@ def test_a_draft_thrown_away_while_it_is_drawn_takes_no_number(
 
 
 def test_a_turn_that_is_not_had_is_done_without(office: Office, draft: Draft) -> None:
-    with turn(office.store, "one") as first:
-        with turn(office.store, "one", wait=0.01) as second:
-            assert (first, second) == (True, False)
+    with turn(office.store, "one") as first, turn(office.store, "one", wait=0.01) as second:
+        assert (first, second) == (True, False)
     with turn(office.store, "one", wait=0.01) as third:
         assert third
 

@@ -8,7 +8,7 @@ from crm_tui.domain.kyiv import format_date
 from crm_tui.domain.permissions import Permission, allowed
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import KepSet
+from crm_tui.store.tables import DispatchBox, KepSet
 from crm_tui.usecases.parts.core import must
 from crm_tui.usecases.parts.kep_rows import KepSetCard, set_card
 
@@ -50,3 +50,13 @@ def told_set(unit: Unit, found: KepSet) -> KepSetCard:
     """The set as it is now, and others told."""
     tell_set(unit, found)
     return set_card(unit, found)
+
+
+def open_box_id(unit: Unit, box_id: int | None) -> int:
+    """The id of a box that takes papers still; Refused for none and for a closed one."""
+    if box_id is None:
+        raise Refused(_("Say which box"))
+    box = must(unit.lock(DispatchBox, box_id), _("box"), box_id)
+    if box.closed_on is not None:
+        raise Refused(_("Box {number} is closed: open another").format(number=box.number))
+    return box_id
