@@ -1,7 +1,7 @@
 """One after another, across processes: a turn waited for outside of any transaction of rows.
 
-A turn is a courtesy that spares work and waiting. It keeps nothing right: what must be right is looked at again
-in the transaction that writes. So a turn that cannot be had is done without.
+A turn is a courtesy that spares work and waiting. It keeps nothing right: what must be right is looked at
+again in the transaction that writes. So a turn that cannot be had is done without.
 """
 
 import os
@@ -30,7 +30,7 @@ def turn(store: Store, name: str, *, wait: float = WAIT_SECONDS) -> Iterator[boo
 
     It ends with the block, and with the process, however that ends.
     """
-    # Threads of a process wait here: each would hold a connection, and the one whose turn it is needs another.
+    # Threads of a process wait here: each would hold a connection, and the one whose turn it is needs one.
     here = _HERE.acquire(timeout=wait)
     try:
         with (_file_turn if store.is_sqlite else _server_turn)(store, name, wait) as mine:

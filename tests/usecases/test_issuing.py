@@ -1,4 +1,4 @@
-"""Papers issued at one time: drawn before anybody waits, numbers without gap or double, whoever is overtaken."""
+"""Papers issued at one time: drawn before anybody waits; numbers without gap or double, whoever is late."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
