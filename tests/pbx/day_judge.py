@@ -40,7 +40,9 @@ class Judge:
 
     def see(self) -> None:
         self._journal_has_no_hole()
-        assert self.must_be_there <= {call.key for call in self.calls} <= set(self.truth)
+        stored = {call.key for call in self.calls}
+        assert sorted(self.must_be_there - stored) == [], "lost"
+        assert sorted(stored - set(self.truth)) == [], "of which the PBX told nothing"
         assert len({call.key for call in self.calls}) == len(self.calls)
         for call in self.calls:
             self._call(call, self.truth[call.key])

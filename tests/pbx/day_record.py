@@ -43,7 +43,8 @@ class RecordJudge:
         self._once_is_enough()
         stored = Counter(call.key for call in self.judge.calls)
         assert set(stored.values()) == {1}
-        assert set(self.clients) | self.heard.must_be_there <= set(stored) <= set(self.heard.truth)
+        assert sorted((set(self.clients) | self.heard.must_be_there) - set(stored)) == [], "lost"
+        assert sorted(set(stored) - set(self.heard.truth)) == [], "of which the PBX told nothing"
         for call in self.judge.calls:
             facts = self.heard.truth[call.key]
             legs = {leg.channel_uid: leg for leg in self.judge.legs if leg.call_id == call.id}
