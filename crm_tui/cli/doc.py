@@ -168,12 +168,15 @@ def edit(
 
     with the_office() as office:
         card = office.call(show_paper, paper_id=paper)
-        fields = changed(fields_of(card), day=day, until=until, contract=contract, note=note)
+        was = fields_of(card)
+        fields = changed(was, day=day, until=until, contract=contract, note=note)
         if own is not None:
             fields = replace(fields, own_entity_id=own_id(office, own) or 0)
         if line:
             fields = read_lines(office, fields, line, [])
-        card = office.call(edit_paper, paper_id=paper, version=card.row.version, fields=fields)
+        card = office.call(
+            edit_paper, paper_id=paper, version=card.row.version, lines_were=was.lines, fields=fields
+        )
     show_paper_card(card, as_json)
 
 

@@ -23,6 +23,7 @@ from crm_tui.screens.service_pick import ServicePick
 from crm_tui.usecases.own_entities import OwnEntityRow
 from crm_tui.usecases.paper_drafts import Prepared, PreparedLine, price_line
 from crm_tui.usecases.papers import LineFields, PaperCard, PaperFields, add_paper, edit_paper
+from crm_tui.usecases.parts.paper_lines import read_lines
 from crm_tui.usecases.shapes import Named
 from crm_tui.widgets.checks import check_date
 from crm_tui.widgets.form import ChoiceField, Field, Form, NoteField, TextField
@@ -173,10 +174,17 @@ class PaperForm(BaseScreen[int], RecordForm[int]):
     # Saving.
 
     def saving(self, values: Mapping[str, str]) -> Callable[[], int]:
-        fields, known, office, version = self._read(values), self.known, self.office, self.version
+        fields, known, office = self._read(values), self.known, self.office
         if known is None:
             return lambda: office.call(add_paper, fields=fields).id
-        return lambda: office.call(edit_paper, paper_id=known.id, version=version, fields=fields).id
+        paper_id, version, were = known.id, self.version, read_lines(self.was["lines"])
+        return lambda: (
+            office.call(edit_paper, paper_id=paper_id, version=version, lines_were=were, fields=fields).id
+        )
+
+    def field_words(self, name: str, value: object) -> tuple[str, str]:
+        label, words = super().field_words(name, value)
+        return (_("Lines") if name == "lines" else label, words)
 
     def _read(self, values: Mapping[str, str]) -> PaperFields:
         day = self._date(values["day"])

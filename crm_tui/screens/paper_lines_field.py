@@ -1,10 +1,5 @@
 """The lines of a paper as one field of its form: a list whose value is text, so that drafts keep it too."""
 
-import json
-from datetime import date
-from decimal import Decimal
-from typing import Any
-
 from textual.app import ComposeResult
 
 from crm_tui.domain.money import format_money
@@ -12,7 +7,7 @@ from crm_tui.domain.papers import Sums, VatMode, paper_sums
 from crm_tui.i18n import _
 from crm_tui.screens.client_words import one_line
 from crm_tui.screens.paper_words import VAT
-from crm_tui.usecases.parts.paper_lines import LineFields, sums_of
+from crm_tui.usecases.parts.paper_lines import LineFields, lines_text, read_lines, sums_of
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.form import Field
 from crm_tui.widgets.memory_rows import MemoryRows
@@ -45,14 +40,19 @@ class LinesField(Field):
 
     @property
     def value(self) -> str:
-        return json.dumps([_plain(line) for line in self.lines], ensure_ascii=False)
+        return lines_text(self.lines)
 
     @value.setter
     def value(self, value: str) -> None:
-        self.put(tuple(_line(one) for one in json.loads(value or "[]")))
+        self.put(read_lines(value))
 
     def words(self, value: str) -> str:
-        return "; ".join(one["name"] for one in json.loads(value or "[]"))
+        return "; ".join(self._said(line) for line in read_lines(value))
+
+    @staticmethod
+    def _said(line: LineFields) -> str:
+        price = _("no price") if line.price_kop is None else format_money(line.price_kop)
+        return f"{line.name} {line.quantity.normalize():f} × {price}"
 
     def put(self, lines: tuple[LineFields, ...], *, at: int | None = None) -> None:
         """Takes these lines; the cursor on the line at this place."""
@@ -105,28 +105,3 @@ def vat_words() -> list[tuple[str, str]]:
         (f"{VatMode.VAT_20.value} 0", _("20 %, on top of the price")),
         (f"{VatMode.EXEMPT.value} 1", _(VAT[VatMode.EXEMPT])),
     ]
-
-
-def _plain(line: LineFields) -> dict[str, Any]:
-    return {
-        "name": line.name,
-        "price_kop": line.price_kop,
-        "quantity": str(line.quantity),
-        "unit": line.unit,
-        "vat": line.vat.value,
-        "includes_vat": line.includes_vat,
-        "service_id": line.service_id,
-        "client_service_id": line.client_service_id,
-        "term_end": line.term_end.isoformat() if line.term_end else None,
-    }
-
-
-def _line(plain: dict[str, Any]) -> LineFields:
-    return LineFields(
-        **plain
-        | {
-            "quantity": Decimal(plain["quantity"]),
-            "vat": VatMode(plain["vat"]),
-            "term_end": date.fromisoformat(plain["term_end"]) if plain["term_end"] else None,
-        }
-    )

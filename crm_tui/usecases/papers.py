@@ -4,13 +4,13 @@ Only a draft is edited. What is issued is stored as it was printed; a change is 
 same number and its reason.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, or_
 from sqlmodel import SQLModel
 
-from crm_tui.domain.errors import Refused
+from crm_tui.domain.errors import FieldChange, Refused
 from crm_tui.domain.kinds import PaperState
 from crm_tui.domain.kyiv import today
 from crm_tui.domain.money import parse_money
@@ -29,7 +29,13 @@ from crm_tui.usecases.parts.me import my_id
 from crm_tui.usecases.parts.paper_drawing import Drawn, drawn_ahead
 from crm_tui.usecases.parts.paper_hands import in_hand, told
 from crm_tui.usecases.parts.paper_issue import Issued, issue
-from crm_tui.usecases.parts.paper_lines import LineFields, PaperFields, put_lines
+from crm_tui.usecases.parts.paper_lines import (
+    LineFields,
+    PaperFields,
+    line_fields,
+    lines_text,
+    put_lines,
+)
 from crm_tui.usecases.parts.paper_print import printed, texts_folder
 from crm_tui.usecases.parts.paper_rows import (
     LIVE,
@@ -143,18 +149,26 @@ def add_paper(unit: Unit, *, fields: PaperFields) -> PaperCard:
 
 
 @requires(Permission.PAPERS_PAPER_EDIT, writes=True)
-def edit_paper(unit: Unit, *, paper_id: int, version: int, fields: PaperFields) -> PaperCard:
-    """Changes a draft; Refused for an issued paper. ChangedMeanwhile as everywhere."""
+def edit_paper(
+    unit: Unit, *, paper_id: int, version: int, lines_were: tuple[LineFields, ...], fields: PaperFields
+) -> PaperCard:
+    """Changes a draft; Refused for an issued paper.
+
+    ChangedMeanwhile as everywhere; the lines are one field, and `lines_were` what it held when it was opened.
+    """
     paper = in_hand(unit, paper_id)
     if paper.state is not PaperState.DRAFT:
         raise Refused(_("An issued paper is not changed: make a new version of it"))
     own, values = _checked(unit, fields)
-    refuse_stale(unit, paper, opened=version, mine=values)
+    stand = tuple(line_fields(line) for line in lines_of(unit, paper_id))
+    was, now, mine = (lines_text(lines) for lines in (lines_were, stand, fields.lines))
+    lines = FieldChange("lines", was=was, now=now, mine=mine)
+    refuse_stale(unit, paper, opened=version, mine=values, beside=(lines,))
     fixed = ("kind", "own_entity_id", "client_id")
     if paper.version_of_id is not None and any(getattr(paper, name) != values[name] for name in fixed):
         raise Refused(_("A new version keeps kind, own firm and client; for another, cancel and begin anew"))
     unit.change(paper, **values)
-    return _with_lines(unit, paper, fields, own)
+    return _with_lines(unit, paper, replace(fields, lines=stand) if mine == was else fields, own)
 
 
 @requires(Permission.PAPERS_PAPER_EDIT, writes=True)

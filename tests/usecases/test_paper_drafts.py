@@ -14,7 +14,7 @@ from crm_tui.usecases.client_requisites import Requisites
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.paper_drafts import prepare_paper, price_line
 from crm_tui.usecases.papers import LineFields, PaperFields
-from crm_tui.usecases.parts import paper_issue
+from crm_tui.usecases.parts import paper_drawing
 from tests.factories import Make
 
 LAST_YEAR, TODAY = date(2025, 3, 3), date(2026, 3, 2)
@@ -22,7 +22,7 @@ LAST_YEAR, TODAY = date(2025, 3, 3), date(2026, 3, 2)
 
 @pytest.fixture(autouse=True)
 def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paper_issue, "_store", lambda *_: None)
+    monkeypatch.setattr(paper_drawing, "_render", lambda ready, _: ready.number.encode())
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from crm_tui.domain.errors import ChangedMeanwhile, Forbidden, Refused
@@ -21,6 +23,7 @@ from crm_tui.usecases import papers
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.papers import LineFields, PaperCard, PaperExists, PaperFields
 from crm_tui.usecases.parts import paper_drawing
+from crm_tui.usecases.parts.paper_lines import fields_of, lines_text, read_lines
 from tests.conftest import Clock
 from tests.factories import Make
 
@@ -58,6 +61,11 @@ def issued(office: Office, fields: PaperFields) -> PaperCard:
     return office.call(papers.issue_paper, paper_id=draft.id).paper
 
 
+def opened(draft: PaperCard) -> dict[str, Any]:
+    """A draft as a person has it before him who is going to change it."""
+    return {"paper_id": draft.id, "version": draft.row.version, "lines_were": fields_of(draft).lines}
+
+
 def test_a_draft_becomes_a_paper_with_a_number_and_a_file(office: Office, invoice: Invoice) -> None:
     draft = office.call(papers.add_paper, fields=invoice(note="чекаємо"))
     assert (draft.row.state, draft.row.number, draft.files) == (PaperState.DRAFT, "", ())
@@ -74,7 +82,7 @@ def test_a_draft_becomes_a_paper_with_a_number_and_a_file(office: Office, invoic
     with pytest.raises(Refused, match="issued already"):
         office.call(papers.issue_paper, paper_id=draft.id)
     with pytest.raises(Refused, match="new version"):
-        office.call(papers.edit_paper, paper_id=draft.id, version=9, fields=invoice())
+        office.call(papers.edit_paper, paper_id=draft.id, version=9, lines_were=(), fields=invoice())
 
 
 def test_the_offices_own_text_is_printed_and_a_broken_one_takes_no_number(
@@ -127,7 +135,7 @@ def test_sums_are_of_lines_and_who_pays_no_vat_sells_without_it(
 
 def test_a_draft_is_edited_by_one_at_a_time_and_thrown_away(office: Office, invoice: Invoice) -> None:
     draft = office.call(papers.add_paper, fields=invoice())
-    edit = {"paper_id": draft.id, "version": draft.row.version}
+    edit = opened(draft)
     more = invoice(lines=(*invoice().lines, LineFields("Виїзд", 40_000)), note="терміново")
     changed = office.call(papers.edit_paper, **edit, fields=more)
     assert (changed.row.total_kop, len(changed.lines)) == (190_000, 2)
@@ -135,6 +143,42 @@ def test_a_draft_is_edited_by_one_at_a_time_and_thrown_away(office: Office, invo
         office.call(papers.edit_paper, **edit, fields=invoice(note="інше"))
     office.call(papers.drop_draft_paper, paper_id=draft.id)
     assert office.call(papers.list_papers).rows == ()
+
+
+def test_two_who_change_the_lines_of_a_draft_are_told_of_each_other(office: Office, invoice: Invoice) -> None:
+    draft = office.call(papers.add_paper, fields=invoice())
+    edit = opened(draft)
+    (line,) = edit["lines_were"]
+    dearer = replace(line, name="M.E.Doc Звітність (2 робочі місця)")
+    office.call(papers.edit_paper, **edit, fields=invoice(lines=(dearer,)))
+    with pytest.raises(ChangedMeanwhile) as stale:
+        office.call(papers.edit_paper, **edit, fields=invoice(lines=(replace(line, price_kop=1),)))
+    ((field, was, now, mine),) = ((one.field, one.was, one.now, one.mine) for one in stale.value.changes)
+    assert field == "lines"
+    names = [[one.name for one in read_lines(str(text))] for text in (was, now, mine)]
+    assert names == [[line.name], [dearer.name], [line.name]]
+    # Who touched only the note leaves the other's lines as they are.
+    mixed = office.call(papers.edit_paper, **edit, fields=invoice(lines=(line,), note="терміново"))
+    assert (mixed.note, [one.name for one in mixed.lines]) == ("терміново", [dearer.name])
+
+
+@given(
+    st.lists(
+        st.builds(
+            LineFields,
+            name=st.text(),
+            price_kop=st.none() | st.integers(0, 10**12),
+            quantity=st.decimals(0, 1_000_000, places=3).filter(bool),
+            unit=st.text(),
+            vat=st.sampled_from(VatMode),
+            includes_vat=st.booleans(),
+            service_id=st.none() | st.integers(1),
+            term_end=st.none() | st.dates(),
+        )
+    )
+)
+def test_lines_are_read_from_their_text(lines: list[LineFields]) -> None:
+    assert read_lines(lines_text(lines)) == tuple(lines)
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -200,7 +244,7 @@ def test_a_change_is_a_new_version_under_the_same_number(office: Office, invoice
         office.call(papers.new_version, paper_id=paper.id, reason="ще раз")
     assert known.value.paper_id == version.id
     cheaper = invoice(lines=(replace(invoice().lines[0], price_kop=140_000),))
-    edit = {"paper_id": version.id, "version": version.row.version}
+    edit = opened(version)
     with pytest.raises(Refused, match="keeps kind"):
         office.call(papers.edit_paper, **edit, fields=replace(cheaper, kind=PaperKind.ACT))
     office.call(papers.edit_paper, **edit, fields=cheaper)

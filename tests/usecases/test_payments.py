@@ -16,7 +16,8 @@ from crm_tui.domain.permissions import Actor
 from crm_tui.store import tables as t
 from crm_tui.usecases import papers, payments
 from crm_tui.usecases.office import Office
-from crm_tui.usecases.parts import paper_issue
+from crm_tui.usecases.parts import paper_drawing
+from crm_tui.usecases.parts.paper_lines import fields_of
 from crm_tui.usecases.payments import PaymentFields
 from tests import stores
 from tests.conftest import Clock
@@ -125,7 +126,7 @@ def test_only_an_accountant_enters_money_and_never_for_a_day_to_come(
 def test_money_goes_over_to_a_new_version_and_what_is_over_is_free(
     accountant: Office, office: Office, make: Make, firm: t.OwnEntity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paper_issue, "_store", lambda *_: None)
+    monkeypatch.setattr(paper_drawing, "_render", lambda ready, _: ready.number.encode())
     client = make.client()
     invoice = make.paper(client, own_entity_id=firm.id)
     payment = make.payment(client, own_entity_id=firm.id, amount_kop=80_000)
@@ -133,7 +134,13 @@ def test_money_goes_over_to_a_new_version_and_what_is_over_is_free(
     version = office.call(papers.new_version, paper_id=invoice.id, reason="знижка")
     line = papers.LineFields("Супровід", 60_000)
     fields = papers.PaperFields(PaperKind.INVOICE, firm.id or 0, client.id or 0, DAY, (line,))
-    office.call(papers.edit_paper, paper_id=version.id, version=version.row.version, fields=fields)
+    office.call(
+        papers.edit_paper,
+        paper_id=version.id,
+        version=version.row.version,
+        lines_were=fields_of(version).lines,
+        fields=fields,
+    )
     office.call(papers.issue_paper, paper_id=version.id)
     done = office.call(papers.show_paper, paper_id=version.id).row
     assert (done.state, done.paid_kop) == (PaperState.PAID, 60_000)

@@ -1,8 +1,11 @@
 """A paper and its lines as they are entered, their sums, and writing them."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.papers import (
@@ -66,6 +69,39 @@ def line_fields(line: PaperLine | PaperLineRow) -> LineFields:
     quantity = Decimal(line.quantity_milli) / 1000 if isinstance(line, PaperLine) else line.quantity
     same = ("name", "price_kop", "unit", "vat", "includes_vat", "service_id", "client_service_id", "term_end")
     return LineFields(quantity=quantity, **{name: getattr(line, name) for name in same})
+
+
+def lines_text(lines: Iterable[LineFields]) -> str:
+    """Lines as one value of a form, kept in its drafts and compared with another's; `read_lines` reads it."""
+    return json.dumps([_plain(line) for line in lines], ensure_ascii=False)
+
+
+def read_lines(text: str) -> tuple[LineFields, ...]:
+    """The lines that `lines_text` wrote; none for an empty text."""
+    return tuple(_line(plain) for plain in json.loads(text or "[]"))
+
+
+def _plain(line: LineFields) -> dict[str, Any]:
+    return {
+        "name": line.name,
+        "price_kop": line.price_kop,
+        "quantity": f"{line.quantity.normalize():f}",
+        "unit": line.unit,
+        "vat": line.vat.value,
+        "includes_vat": line.includes_vat,
+        "service_id": line.service_id,
+        "client_service_id": line.client_service_id,
+        "term_end": line.term_end.isoformat() if line.term_end else None,
+    }
+
+
+def _line(plain: dict[str, Any]) -> LineFields:
+    read = {
+        "quantity": Decimal(plain["quantity"]),
+        "vat": VatMode(plain["vat"]),
+        "term_end": date.fromisoformat(plain["term_end"]) if plain["term_end"] else None,
+    }
+    return LineFields(**plain | read)
 
 
 def fields_of(card: PaperCard) -> PaperFields:
