@@ -12,6 +12,7 @@ from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import ClientKind, RenewalRule, ServiceGroup
 from crm_tui.domain.money import format_money, parse_money
 from crm_tui.domain.papers import VatMode
+from crm_tui.domain.reminders import parse_reminders
 from crm_tui.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ Service = Annotated[str, typer.Argument(metavar="SERVICE", help=_("The service's
 Group = Annotated[ServiceGroup | None, typer.Option(help=_("In broad."))]
 Under = Annotated[str | None, typer.Option("--under", metavar="SERVICE", help=_("Its parent; - for none."))]
 Term = Annotated[bool | None, typer.Option(help=_("Whether it runs for a term."))]
-Days = Annotated[int | None, typer.Option("--reminder-days", min=0, help=_("Remind so early."))]
+Days = Annotated[
+    str | None,
+    typer.Option("--reminder-days", metavar="60,30,7", help=_("Remind so many days before the end.")),
+]
 PeriodOption = Annotated[
     str | None,
     typer.Option("--period", metavar="12m|30d|-", help=_("A term's length; - is agreed each time.")),
@@ -63,7 +67,7 @@ def catalogue(
         Column(_("service"), lambda row: "  " * row.depth + row.name),
         Column(_("group"), lambda row: row.group),
         Column(_("term"), _period_words),
-        Column(_("remind"), lambda row: row.reminder_days if row.has_term else "", right=True),
+        Column(_("remind"), lambda row: _reminders(row) if row.has_term else "", right=True),
         Column(_("price"), lambda row: _cost(costs[row.id].price_kop) if row.id in costs else "", right=True),
         Column(_("sold"), lambda row: row.active),
     )
@@ -121,6 +125,7 @@ def edit(
             parent_id=_parent(office, under, was.parent_id),
             has_term=new.has_term,
             reminder_days=new.reminder_days,
+            later_reminders=new.later_reminders,
             period_months=new.period_months,
             period_days=new.period_days,
             renewal=new.renewal,
@@ -131,7 +136,7 @@ def edit(
         (_("code"), row.code),
         (_("service"), row.name),
         (_("term"), _period_words(row)),
-        (_("remind"), row.reminder_days),
+        (_("remind"), _reminders(row)),
         (_("sold"), row.active),
     ]
     show_record(row, lines, as_json=as_json)
@@ -204,7 +209,7 @@ def price_remove(
 def _given(
     group: ServiceGroup | None,
     term: bool | None,
-    days: int | None,
+    days: str | None,
     period: str | None,
     renewal: RenewalRule | None,
     unit: str | None,
@@ -213,11 +218,25 @@ def _given(
     named: dict[str, Any] = {
         "group": group,
         "has_term": term,
-        "reminder_days": days,
         "renewal": renewal,
         "unit_name": unit,
     }
-    return {name: value for name, value in named.items() if value is not None} | _period(period)
+    found = {name: value for name, value in named.items() if value is not None}
+    return found | _period(period) | _reminder_days(days)
+
+
+def _reminders(row: "ServiceRow") -> str:
+    return ",".join(str(one) for one in (row.reminder_days, *row.later_reminders))
+
+
+def _reminder_days(text: str | None) -> dict[str, Any]:
+    """`60,30,7` as the fields have it."""
+    if text is None:
+        return {}
+    days = parse_reminders(text)
+    if days is None:
+        raise Refused(_("{text} is no reminder: write days before the end, 60,30,7").format(text=text))
+    return {"reminder_days": days[0], "later_reminders": days[1:]}
 
 
 def _period(text: str | None) -> dict[str, int]:

@@ -12,6 +12,7 @@ from crm_tui.domain.kyiv import format_date, today
 from crm_tui.domain.money import format_money, parse_money
 from crm_tui.domain.papers import VatMode
 from crm_tui.domain.prices import Price
+from crm_tui.domain.reminders import parse_reminders
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.screens.client_words import KINDS, day, one_line
 from crm_tui.screens.day_words import check_term_day
@@ -31,7 +32,9 @@ class CatalogueForm(RecordDialog[bool]):
     KIND = "catalogue"
     TITLE_WORD = N_("Service")
     HELP_TEXT = N_(
-        "Months or days is how long a term lasts; neither: its last day is agreed each time. F2 saves."
+        "Months or days is how long a term lasts; neither: its last day is agreed each time. "
+        "Remind: days before the end, 60, 30, 7; the first makes the task, the later ones bring it up again. "
+        "F2 saves."
     )
     AUTO_FOCUS = "Input"
     DEFAULT_CSS: ClassVar[str] = "CatalogueForm Form { height: auto; padding: 0; }"
@@ -58,7 +61,7 @@ class CatalogueForm(RecordDialog[bool]):
             TextField("period_months", _("Months"), str(known.period_months if known else 12)),
             TextField("period_days", _("Days"), str(known.period_days if known else 0)),
             ChoiceField("renewal", _("Renewal"), rules, rule),
-            TextField("reminder_days", _("Remind so early"), str(known.reminder_days if known else 30)),
+            TextField("reminders", _("Remind, days"), reminder_words(known) if known else "30"),
             TextField("unit", _("Counted in"), known.unit if known else "шт.", max_length=20),
         ]
         if known is not None:
@@ -71,7 +74,8 @@ class CatalogueForm(RecordDialog[bool]):
 
     def saving(self, values: Mapping[str, str]) -> Callable[[], bool]:
         office, known, version = self.office, self.known, self.version
-        numbers = {name: _number(values[name]) for name in ("period_months", "period_days", "reminder_days")}
+        numbers = {name: _number(values[name]) for name in ("period_months", "period_days")}
+        first, *later = _reminders(values["reminders"])
         parent = int(values["parent_id"]) if values["parent_id"] else None
         group, rule = ServiceGroup(values["group"]), RenewalRule(values["renewal"])
         has_term = bool(values["has_term"])
@@ -87,6 +91,8 @@ class CatalogueForm(RecordDialog[bool]):
                     has_term=has_term,
                     renewal=rule,
                     unit_name=values["unit"],
+                    reminder_days=first,
+                    later_reminders=later,
                     **numbers,
                 )
             else:
@@ -101,6 +107,8 @@ class CatalogueForm(RecordDialog[bool]):
                     renewal=rule,
                     unit_name=values["unit"],
                     active=bool(values["active"]),
+                    reminder_days=first,
+                    later_reminders=later,
                     **numbers,
                 )
             return True
@@ -184,7 +192,7 @@ def catalogue_columns() -> tuple[Column, ...]:
     return (
         Column(_("Service"), 34, flex=1),
         Column(_("Term"), 12),
-        Column(_("Remind"), 8),
+        Column(_("Remind"), 9),
         Column(_("Price"), 12),
         Column(_("Code"), 16, hide_below=100),
     )
@@ -195,7 +203,7 @@ def catalogue_row(service: ServiceRow, price: Price | None) -> Row:
     cells = (
         "  " * service.depth + one_line(service.name),
         period_words(service),
-        str(service.reminder_days) if service.has_term else "",
+        reminder_words(service) if service.has_term else "",
         format_money(price.price_kop) if price and price.price_kop is not None else "",
         one_line(service.code),
     )
@@ -217,3 +225,15 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdecimal()) or len(text) > 5:
         raise Refused(_("{text} is no whole number").format(text=text or "—"))
     return int(text)
+
+
+def reminder_words(service: ServiceRow) -> str:
+    """How many days before the end of a term people are reminded."""
+    return ", ".join(str(one) for one in (service.reminder_days, *service.later_reminders))
+
+
+def _reminders(text: str) -> tuple[int, ...]:
+    days = parse_reminders(text)
+    if days is None:
+        raise Refused(_("{text} is no reminder: write days before the end, 60,30,7").format(text=text or "—"))
+    return days

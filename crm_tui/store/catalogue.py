@@ -21,6 +21,7 @@ class CatalogueService:
     parent: str | None
     has_term: bool
     reminder_days: int
+    later_reminders: tuple[int, ...]
     months: int
     renewal: RenewalRule
     unit: str
@@ -36,13 +37,16 @@ def _with_children(
     row: dict[str, Any], group: ServiceGroup, parent: str | None
 ) -> Iterator[CatalogueService]:
     has_term = row.get("term", True)
+    days = row.get("days", REMINDER_DAYS)
+    first, *later = sorted(days if isinstance(days, list) else [days], reverse=True)
     yield CatalogueService(
         code=row["code"],
         name=row["name"],
         group=group,
         parent=parent,
         has_term=has_term,
-        reminder_days=row.get("days", REMINDER_DAYS),
+        reminder_days=first,
+        later_reminders=tuple(later),
         months=row.get("months", MONTHS) if has_term else 0,
         renewal=RenewalRule(row.get("renewal", RenewalRule.ANEW if has_term else RenewalRule.NONE)),
         unit=row.get("unit", UNIT),

@@ -28,6 +28,7 @@ def fill_catalogue(unit: Unit) -> int:
                 parent_id=known.get(one.parent or ""),
                 has_term=one.has_term,
                 reminder_days=one.reminder_days,
+                later_reminders=one.later_reminders,
                 period_months=one.months,
                 renewal=one.renewal,
                 unit_name=one.unit,

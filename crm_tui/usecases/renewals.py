@@ -64,6 +64,7 @@ class _Maker:
             "kind": TaskKind.RENEWAL,
             "client_service_id": row.id,
             "term_end": row.valid_to,
+            "reminded_on": self.day,
             "title": renewal_title(row.service_name, row.valid_to),
             "text": "",
             "due_on": self.day,

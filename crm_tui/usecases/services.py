@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import RenewalRule, ServiceGroup
 from crm_tui.domain.permissions import Permission
+from crm_tui.domain.reminders import later_reminders, reminders_text
 from crm_tui.domain.search_key import service_key
 from crm_tui.domain.sort_key import sort_key
 from crm_tui.domain.text import clean
@@ -18,6 +19,7 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Service
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import SERVICE, fetch, must
+from crm_tui.usecases.parts.reminders import ordered_reminders
 from crm_tui.usecases.parts.versions import refuse_stale
 
 MOST = 10_000
@@ -30,6 +32,8 @@ UNIT = "шт."
 class ServiceRow:
     """A service of the catalogue; `depth` is its place in the tree, `reminder_days` how early to remind.
 
+    `later_reminders`: days before the end when an open renewal is brought up again, the earliest first.
+
     A period of no months and no days: the last day of a term is agreed each time.
     """
 
@@ -41,6 +45,7 @@ class ServiceRow:
     depth: int
     has_term: bool
     reminder_days: int
+    later_reminders: tuple[int, ...]
     period_months: int
     period_days: int
     renewal: RenewalRule
@@ -86,13 +91,14 @@ def add_service(
     parent_id: int | None = None,
     has_term: bool = True,
     reminder_days: int = 30,
+    later_reminders: Sequence[int] = (),
     period_months: int = 12,
     period_days: int = 0,
     renewal: RenewalRule = RenewalRule.ANEW,
     unit_name: str = UNIT,
 ) -> ServiceRow:
     """A new service; Refused when another has the code."""
-    columns = _columns(name, reminder_days, (period_months, period_days), unit_name)
+    columns = _columns(name, (reminder_days, *later_reminders), (period_months, period_days), unit_name)
     code = clean(code).strip()
     if not code:
         raise Refused(_("A service needs a code and a name"))
@@ -126,6 +132,7 @@ def edit_service(
     parent_id: int | None = None,
     has_term: bool = True,
     reminder_days: int = 30,
+    later_reminders: Sequence[int] = (),
     period_months: int = 12,
     period_days: int = 0,
     renewal: RenewalRule = RenewalRule.ANEW,
@@ -134,7 +141,7 @@ def edit_service(
 ) -> ServiceRow:
     """Changes a service; Refused for a parent that stands below it. The code stays: papers name it."""
     service = must(unit.lock(Service, service_id), _("service"), service_id)
-    columns = _columns(name, reminder_days, (period_months, period_days), unit_name)
+    columns = _columns(name, (reminder_days, *later_reminders), (period_months, period_days), unit_name)
     _refuse_circle(unit, service_id, parent_id)
     mine = columns | {
         "group": group,
@@ -149,17 +156,17 @@ def edit_service(
     return _row(service, 0)
 
 
-def _columns(name: str, reminder_days: int, period: tuple[int, int], unit_name: str) -> dict[str, Any]:
+def _columns(name: str, reminders: Sequence[int], period: tuple[int, int], unit_name: str) -> dict[str, Any]:
     name, months, days = clean(name).strip(), *period
     if not name:
         raise Refused(_("A service needs a code and a name"))
-    if not 0 <= reminder_days <= 366:
-        raise Refused(_("A reminder comes 0 to 366 days before the end of a term"))
+    first, *later = ordered_reminders(reminders)
     if not (0 <= months <= MOST_MONTHS and 0 <= days <= MOST_DAYS) or (months and days):
         raise Refused(_("A service is sold for 1 to 120 months, for 1 to 3660 days, or for neither"))
     return {
         "name": name,
-        "reminder_days": reminder_days,
+        "reminder_days": first,
+        "later_reminders": reminders_text(later),
         "period_months": months,
         "period_days": days,
         "unit": clean(unit_name).strip() or UNIT,
@@ -212,6 +219,7 @@ def _row(row: Any, depth: int) -> ServiceRow:
         depth=depth,
         has_term=row.has_term,
         reminder_days=row.reminder_days,
+        later_reminders=later_reminders(row.later_reminders),
         period_months=row.period_months,
         period_days=row.period_days,
         renewal=row.renewal,

@@ -27,10 +27,15 @@ def test_the_shipped_catalogue_comes_once_and_is_the_office_s_own(crm: Crm, me: 
     assert rows["bas-its-quarter"]["depth"] == 2
     assert rows["bas-its-quarter"]["parent_id"] == rows["bas-support"]["id"]
 
-    crm("services", "edit", "kep-head", "--reminder-days", "60", "--period", "730d", "--renewal", "from_end")
+    crm(
+        "services", "edit", "kep-head", "--reminder-days", "7,60", "--period", "730d", "--renewal", "from_end"
+    )
     crm("services", "edit", "kep-seal", "--not-sold")
     (head,) = said(crm, "catalogue", "керівника")
     assert (head["reminder_days"], head["period_months"], head["period_days"]) == (60, 0, 730)
+    assert head["later_reminders"] == [7]
+    for wrong in ("скоро", "7,7", "400", ""):
+        crm("services", "edit", "kep-head", "--reminder-days", wrong).refused()
     codes = {row["code"] for row in said(crm, "catalogue")}
     assert "kep-seal" not in codes
     assert "kep-seal" in {row["code"] for row in said(crm, "catalogue", "--all")}

@@ -49,6 +49,15 @@ def sold(make: Make, manager: Actor | None = None, *, days: int = 10, **values: 
     return make.client_service(service=service, **given | {"valid_from": date(2025, 1, 1)} | values)
 
 
+def reminded(make: Make, manager: Actor, *, days: int, at: str = "30,7") -> t.ClientService:
+    """A client's service that is spoken of 60 days before its end, and again on those days."""
+    service = make.service(reminder_days=60, later_reminders=at)
+    end = MONDAY + timedelta(days=days)
+    return make.client_service(
+        service=service, valid_from=date(2025, 1, 1), valid_to=end, manager_id=manager.id
+    )
+
+
 def tasks(office: Office) -> tuple[TaskRow, ...]:
     return office.call(list_tasks)
 
@@ -229,3 +238,76 @@ def test_more_than_a_portion_and_several_processes_at_once(
 def test_only_the_system_and_an_admin_run_it(office: Office, actors: dict[Role, Actor]) -> None:
     with pytest.raises(Forbidden):
         office.as_actor(actors[Role.HEAD]).call(making.make_renewals, day=MONDAY)
+
+
+def test_a_later_reminder_brings_the_one_task_up_again(
+    office: Office, jobs: Office, make: Make, anna: Actor
+) -> None:
+    """Put off beyond its next reminder, it comes back on that day and its history says why."""
+    row = reminded(make, anna, days=60)
+    assert row.valid_to is not None
+    renewals(jobs, MONDAY)
+    (task,) = tasks(office)
+    office.call(task_acts.put_off, task_id=task.id, due_on=row.valid_to)
+    assert renewals(jobs, MONDAY + timedelta(days=29)) == "0 tasks made, 0 given on"
+    thirty = MONDAY + timedelta(days=30)
+    assert renewals(jobs, thirty) == "0 tasks made, 0 given on, 1 brought up again"
+    assert renewals(jobs, thirty) == "0 tasks made, 0 given on"
+    (task,) = tasks(office)
+    assert task.due_on == thirty
+    newest = office.call(open_task, task_id=task.id).history[0]
+    assert (newest.text, newest.due_on) == (
+        "Reminder: 30 days to the end of the term",
+        (row.valid_to, thirty),
+    )
+    assert verify(make.store).sound
+
+
+def test_an_overdue_task_stays_as_late_as_it_is_and_missed_reminders_are_one(
+    office: Office, jobs: Office, make: Make, anna: Actor
+) -> None:
+    """The job was down over both reminders: one line, of the days that are left now."""
+    reminded(make, anna, days=60)
+    renewals(jobs, MONDAY)
+    assert renewals(jobs, MONDAY + timedelta(days=55)).endswith("1 brought up again")
+    (task,) = tasks(office)
+    assert task.due_on == MONDAY
+    assert [one.text for one in office.call(open_task, task_id=task.id).history] == [
+        "Reminder: 5 days to the end of the term"
+    ]
+    assert renewals(jobs, MONDAY + timedelta(days=61)) == "0 tasks made, 0 given on"
+
+
+def test_a_task_that_comes_late_is_not_brought_up_for_what_lies_behind_it(
+    office: Office, jobs: Office, make: Make, anna: Actor
+) -> None:
+    reminded(make, anna, days=20)
+    assert renewals(jobs, MONDAY) == "1 task made, 0 given on"
+    assert renewals(jobs, MONDAY + timedelta(days=1)) == "0 tasks made, 0 given on"
+    assert renewals(jobs, MONDAY + timedelta(days=13)).endswith("1 brought up again")
+
+
+def test_a_moved_end_takes_its_reminders_along(office: Office, jobs: Office, make: Make, anna: Actor) -> None:
+    """Later: they come again before the new end. Earlier, so that a reminder lies behind: it comes now."""
+    later, sooner = reminded(make, anna, days=60), reminded(make, anna, days=60)
+    renewals(jobs, MONDAY)
+    day = MONDAY + timedelta(days=10)
+    for row, days in ((later, 90), (sooner, 15)):
+        seen = office.call(client_services.show_client_service, client_service_id=row.id)
+        office.call(
+            client_services.edit_client_service,
+            client_service_id=row.id,
+            version=seen.version,
+            valid_from=seen.valid_from,
+            valid_to=MONDAY + timedelta(days=days),
+        )
+    assert renewals(jobs, day).endswith("1 brought up again")
+    assert renewals(jobs, MONDAY + timedelta(days=30)) == "0 tasks made, 0 given on"
+    assert renewals(jobs, MONDAY + timedelta(days=60)).endswith("1 brought up again")
+
+
+def test_no_reminder_after_the_renewal(office: Office, jobs: Office, make: Make, anna: Actor) -> None:
+    row = reminded(make, anna, days=60)
+    renewals(jobs, MONDAY)
+    office.call(client_terms.extend_client_service, client_service_id=row.id, seen=row.valid_to)
+    assert renewals(jobs, MONDAY + timedelta(days=30)) == "0 tasks made, 0 given on"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from crm_tui.domain.kinds import Department, Role
 from crm_tui.domain.names import name_key
+from crm_tui.domain.reminders import reminders_text
 from crm_tui.domain.search_key import service_key
 from crm_tui.domain.sort_key import sort_key
 from crm_tui.store.catalogue import shipped_services
@@ -53,6 +54,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "service": (
         *("id", "code", "name", "group", "parent_id", "has_term", "reminder_days", "active"),
         *("search_key", "sort_key", "version", "period_months", "period_days", "renewal", "unit"),
+        "later_reminders",
     ),
     "service_price": (
         *("id", "service_id", "client_kind", "valid_from", "price_kop", "vat", "with_vat", "author_id"),
@@ -115,7 +117,7 @@ def services() -> list[tuple[object, ...]]:
         numbers[one.code] = number
         term = (int(one.has_term), one.reminder_days, 1)
         keys = (service_key(one.name), sort_key(name_key(one.name)), 1)
-        sold = (one.months, 0, one.renewal.value, one.unit)
+        sold = (one.months, 0, one.renewal.value, one.unit, reminders_text(one.later_reminders))
         rows.append(
             (number, one.code, one.name, one.group.value, numbers.get(one.parent), *term, *keys, *sold)
         )

@@ -27,6 +27,9 @@ class Service(SQLModel, table=True):
     parent_id: int | None = ref("service", nullable=True)
     has_term: bool = True
     reminder_days: int = 30
+    """How many days before the end of a term its renewal task comes."""
+    later_reminders: str = ""
+    """When the task is brought up again: days before the end, the earliest first ("30,7")."""
     period_months: int = 12
     period_days: int = 0
     renewal: RenewalRule = Field(default=RenewalRule.ANEW, sa_type=enum_type(RenewalRule))

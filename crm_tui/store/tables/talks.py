@@ -28,6 +28,7 @@ class Talk(SQLModel, table=True):
         Index("ix_talk_client_service", "client_id", "service_id", "started_at"),
         Index("ix_talk_author", "author_id", "started_at"),
         Index("ix_talk_service", "service_id", "started_at"),
+        Index("ix_talk_author_service", "author_id", "service_id", "started_at"),
         Index("ix_talk_call", "call_id", "author_id"),
         Index("ix_talk_started_at", "started_at", "id"),
         partial_index("ix_talk_draft", "author_id", where="state = 'draft'"),

@@ -53,6 +53,8 @@ class Task(SQLModel, table=True):
     """The client's service whose term it is about."""
     term_end: date | None = None
     """The last day of that term, on a renewal; a term has one such task."""
+    reminded_on: date | None = None
+    """The day (Kyiv date) on which the renewal was last brought up; reminders until then are settled."""
     title: str
     text: str = ""
     due_on: date
