@@ -66,6 +66,7 @@ def make_certificate(
     ends: datetime = ENDS,
     serial: int = 0x5897920700000000000000000000000000000A01,
     in_name: bool = False,
+    ca: bool = False,
 ) -> bytes:
     """One certificate as DER. `in_name`: the codes stand in the subject, not in the directory attributes."""
     person = " " in cn and not stamp
@@ -91,7 +92,7 @@ def make_certificate(
         .not_valid_after(ends)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(_key().public_key()), critical=False)
         .add_extension(_usage(usage), critical=True)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
         .add_extension(_raw("2.5.29.17", _alt_name(phone, email)), critical=False)
     )
     if stamp:

@@ -4,6 +4,7 @@ Each writes in a unit of work of its own (so the change is in the log, as in lif
 after the transaction. What a row points to is made when it is not given.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import SQLModel
 
+from crm_tui.domain.certificates import CertificateKind, CertificateUse
 from crm_tui.domain.kep_sets import KepFacts, closed_on, state_of
 from crm_tui.domain.kinds import (
     CallEnding,
@@ -297,6 +299,29 @@ class Make:
             "created_at": self.clock(),
         }
         return self.save(t.Payment(**given | values))
+
+    def certificate(self, client: t.Client | None = None, **values: Any) -> t.Certificate:
+        """A signature for a year from today; its file is a few bytes."""
+        n, day = self.number(), self.clock().date()
+        content = f"certificate {n}".encode()
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.save(t.StoredFile(sha256=sha256, content=content, size=len(content), created_at=self.clock()))
+        given = {
+            "sha256": sha256,
+            "client_id": client.id if client else None,
+            "tax_code": (client.tax_code or "") if client else "",
+            "holder": f"Власник {n}",
+            "kind": CertificateKind.SIGNATURE,
+            "use": CertificateUse.SIGN,
+            "serial": f"{n:040X}",
+            "not_before": self.clock(),
+            "not_after": self.clock() + timedelta(days=365),
+            "valid_from": day,
+            "valid_to": day + timedelta(days=365),
+            "set_key": f"set {n}",
+            "created_at": self.clock(),
+        }
+        return self.save(t.Certificate(**given | values))
 
     # --- calls
 

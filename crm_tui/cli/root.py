@@ -23,6 +23,7 @@ NOUNS = {
     "doc": N_("Offers, invoices, acts, contracts; letters they are sent with."),
     "payments": N_("Money that came, and on which invoices it lies."),
     "firms": N_("The office's own firms; what papers need of a client."),
+    "certs": N_("Certificates: read from files, kept, given to clients."),
     "calls": N_("The journal of calls and missed callers."),
     "report": N_("What heads look at: activity, sales, churn; as a table or a file."),
     "pbx": N_("The listener of the PBX, its state, recordings, a pretended PBX."),

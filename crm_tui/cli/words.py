@@ -1,5 +1,6 @@
 """Codes of the closed lists in the words people read; JSON and options keep the codes."""
 
+from crm_tui.domain.certificates import CertificateKind, CertificateUse
 from crm_tui.domain.papers import PaperKind
 from crm_tui.domain.terms import TermState
 from crm_tui.i18n import N_, _
@@ -19,6 +20,18 @@ PAPER_KINDS = {
     PaperKind.ACT: N_("act of services"),
     PaperKind.CONTRACT: N_("contract"),
 }
+CERTIFICATE_KINDS = {
+    CertificateKind.SIGNATURE: N_("signature"),
+    CertificateKind.SEAL: N_("seal"),
+    CertificateKind.CA: N_("a CA's own"),
+    CertificateKind.SERVER: N_("a CA's server"),
+}
+CERTIFICATE_USES = {
+    CertificateUse.SIGN: N_("to sign"),
+    CertificateUse.ENCRYPT: N_("to encrypt"),
+    CertificateUse.BOTH: N_("to sign and encrypt"),
+    CertificateUse.UNKNOWN: N_("not said"),
+}
 _KNOWN: dict[str, str] = {
     str(code): words
     for table in (
@@ -33,6 +46,8 @@ _KNOWN: dict[str, str] = {
         PAPER_KINDS,
         STATES,
         MAIL_STATES,
+        CERTIFICATE_KINDS,
+        CERTIFICATE_USES,
     )
     for code, words in table.items()
 }

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     CLIENTS_CLIENT_MERGE = "clients:client:merge"
     CLIENTS_CLIENT_READ = "clients:client:read"
     KEP_BOX_EDIT = "kep:box:edit"
+    KEP_CERTIFICATE_READ = "kep:certificate:read"
+    KEP_CERTIFICATE_WRITE = "kep:certificate:write"
     KEP_SET_CANCEL = "kep:set:cancel"
     KEP_SET_EDIT = "kep:set:edit"
     KEP_SET_EDIT_OTHERS = "kep:set:edit_others"
@@ -76,6 +78,7 @@ _EVERYBODY = {
     P.OFFICE_OWN_READ,
     P.CLIENTS_CLIENT_READ,
     P.KEP_SET_READ,
+    P.KEP_CERTIFICATE_READ,
     P.PAPERS_PAPER_READ,
     P.PAYMENTS_PAYMENT_READ,
     P.REPORTS_SALES_READ,
@@ -97,7 +100,13 @@ _PHONE_WORK = _EVERYBODY | {
     P.TALKS_TALK_WRITE,
     P.TASKS_TASK_EDIT,
 }
-_SALES = _PHONE_WORK | {P.KEP_BOX_EDIT, P.KEP_SET_CANCEL, P.KEP_SET_EDIT, P.PAPERS_PAPER_EDIT}
+_SALES = _PHONE_WORK | {
+    P.KEP_BOX_EDIT,
+    P.KEP_CERTIFICATE_WRITE,
+    P.KEP_SET_CANCEL,
+    P.KEP_SET_EDIT,
+    P.PAPERS_PAPER_EDIT,
+}
 _HEAD = _SALES | {
     P.ADMIN_USERS_READ,
     P.CALLS_CALL_MOVE_OTHERS,

@@ -13,6 +13,7 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Call, Client
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.call_client import choose, numbers_of, show_client_on_calls
+from crm_tui.usecases.parts.certificate_clients import attach_open
 from crm_tui.usecases.parts.client_values import FORM_FIELDS, checked, columns_of, draft_of
 from crm_tui.usecases.parts.core import must
 from crm_tui.usecases.parts.field_sources import TYPED, set_sources, sources_of
@@ -111,6 +112,7 @@ def add_client(
         choose(unit, call, client_id=number, contact_id=contact_id)
         for talk in drafts_of_call(unit, call.id or 0):
             talk.client_id, talk.contact_id = number, contact_id
+    attach_open(unit, [client.tax_code or ""])
     show_client_on_calls(unit, [e164 for one in made for e164 in numbers_of(unit, one)])
     unit.notify("clients", number)
     return ClientSaved(number, client.version, _doubts(problems))
@@ -129,6 +131,8 @@ def edit_client(unit: Unit, *, client_id: int, version: int, draft: ClientDraft)
     changed = [name for name in FORM_FIELDS if getattr(client, name) != values[name]]
     if unit.change(client, **values):
         set_sources(unit, client_id, changed, TYPED)
+        if "tax_code" in changed:
+            attach_open(unit, [client.tax_code or ""])
         unit.notify("clients", client_id)
     return ClientSaved(client_id, client.version, _doubts(problems))
 

@@ -13,11 +13,13 @@ from crm_tui.domain.clients import Severity
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import ImportState
 from crm_tui.domain.permissions import Permission
+from crm_tui.domain.tax_code import read_tax_code
 from crm_tui.exchange.client_list import ListedClient
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import ImportRun
 from crm_tui.usecases.base import requires
+from crm_tui.usecases.parts.certificate_clients import attach_open
 from crm_tui.usecases.parts.core import must
 from crm_tui.usecases.parts.import_same import Seen, already_there, look_up, source_of
 from crm_tui.usecases.parts.import_write import write_cards
@@ -118,6 +120,7 @@ def take_chunk(
     taken, new = _judge(unit, Seen(), clients, run.source, keep_duplicates)
     if new:
         write_cards(unit, run_id, run.source, new)
+        attach_open(unit, [read_tax_code(one.draft.tax_code).code for one in new])
     counts = _counts(run).plus(taken.counts)
     unit.change(run, lines_done=clients[-1].line, counts=json.dumps(asdict(counts)))
     return taken

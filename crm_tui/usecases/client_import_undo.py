@@ -17,6 +17,7 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import (
     Call,
     CallerChoice,
+    Certificate,
     Client,
     ClientContact,
     ClientFieldSource,
@@ -52,6 +53,7 @@ _USES: tuple[tuple[type[SQLModel], str, str], ...] = (
     (Task, "client_id", N_("has tasks")),
     (ClientService, "client_id", N_("has services")),
     (Warning, "client_id", N_("has warnings")),
+    (Certificate, "client_id", N_("has certificates")),
     (CallerChoice, "client_id", N_("was chosen for a call")),
     (ClientMerge, "kept_id", N_("was merged")),
     (ClientMerge, "merged_id", N_("was merged")),

@@ -13,6 +13,7 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import (
     Call,
     CallerChoice,
+    Certificate,
     Client,
     ClientContact,
     ClientMerge,
@@ -32,7 +33,7 @@ from crm_tui.usecases.parts.core import must
 
 _MOVING = (
     *(ClientContact, ClientRequisites, Warning, ClientService, Talk, Task, Call, CallerChoice, PbxCommand),
-    *(Paper, Payment, Mail),
+    *(Paper, Payment, Mail, Certificate),
 )
 CHILDREN: dict[str, type[SQLModel]] = {model.__name__: model for model in _MOVING}
 """Every table whose rows belong to a client and move with it; a test finds a forgotten one.

@@ -13,6 +13,7 @@ from crm_tui.store.tables.calls import (
     PbxStatus,
     Ring,
 )
+from crm_tui.store.tables.certificates import Certificate
 from crm_tui.store.tables.clients import (
     CallerChoice,
     Client,
@@ -71,6 +72,7 @@ __all__ = [
     "CallMove",
     "CallTransfer",
     "CallerChoice",
+    "Certificate",
     "Client",
     "ClientContact",
     "ClientFieldSource",
