@@ -134,7 +134,7 @@ class PaperScreen(BaseScreen[bool]):
         del parameters
         if action in {"edit", "issue", "next", "send", "cancel"}:
             return self._may(action)
-        return action != "print" or (self.card is not None and bool(self.card.files))
+        return action != "print" or (self.card is not None and self.card.row.state is not PaperState.DRAFT)
 
     def _may(self, action: str) -> bool:
         card = self.card

@@ -24,6 +24,7 @@ from crm_tui.store.tables import Client, Mail, OwnEntity, Paper
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import CLIENT, EMPLOYEE, client_name, core, fetch, must, named
 from crm_tui.usecases.parts.files import kept_content
+from crm_tui.usecases.parts.paper_demo import file_of, with_demo_file
 from crm_tui.usecases.parts.paper_print import printed, texts_folder
 from crm_tui.usecases.parts.paper_rows import paper_card
 from crm_tui.usecases.shapes import Named
@@ -83,7 +84,7 @@ def list_mail(
     )
 
 
-@requires(Permission.PAPERS_PAPER_EDIT, writes=True)
+@requires(Permission.PAPERS_PAPER_EDIT, writes=True, around=with_demo_file)
 def send_paper(
     unit: Unit, *, paper_id: int, to_address: str = "", subject: str = "", body: str = ""
 ) -> MailRow:
@@ -93,7 +94,7 @@ def send_paper(
     """
     paper = must(unit.session.get(Paper, paper_id), _("paper"), paper_id)
     card = paper_card(unit, paper)
-    if paper.state in {PaperState.DRAFT, PaperState.CANCELLED} or not card.files:
+    if paper.state in {PaperState.DRAFT, PaperState.CANCELLED}:
         raise Refused(_("Only an issued paper that stands is sent"))
     client = must(unit.session.get(Client, paper.client_id), _("client"), paper.client_id)
     address = clean(to_address or client.email).strip()
@@ -103,7 +104,7 @@ def send_paper(
         raise Refused(_("{text} is no e-mail address").format(text=address))
     own = unit.session.get_one(OwnEntity, paper.own_entity_id)
     letter = letter_for(printed(unit, paper), templates_dir=texts_folder(unit))
-    file = card.files[0]
+    file = file_of(card)
     row = unit.add(
         Mail(
             client_id=paper.client_id,

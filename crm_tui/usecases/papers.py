@@ -26,6 +26,7 @@ from crm_tui.usecases.parts.core import CLIENT, fetch, must
 from crm_tui.usecases.parts.day_pages import Place, page_by_day
 from crm_tui.usecases.parts.files import kept_content
 from crm_tui.usecases.parts.me import my_id
+from crm_tui.usecases.parts.paper_demo import file_of, with_demo_file
 from crm_tui.usecases.parts.paper_drawing import Drawn, drawn_ahead
 from crm_tui.usecases.parts.paper_hands import in_hand, told
 from crm_tui.usecases.parts.paper_issue import Issued, issue
@@ -131,13 +132,14 @@ def paper_text(unit: Unit, *, paper_id: int) -> str:
     return render_text(printed(unit, paper), templates_dir=texts_folder(unit))
 
 
-@requires(Permission.PAPERS_PAPER_READ)
+@requires(Permission.PAPERS_PAPER_READ, around=with_demo_file)
 def paper_pdf(unit: Unit, *, paper_id: int) -> PaperContent:
     """What the paper was issued as, byte by byte; Refused for a draft."""
     card = paper_card(unit, must(unit.session.get(Paper, paper_id), _("paper"), paper_id))
-    if not card.files:
+    if card.row.state is PaperState.DRAFT:
         raise Refused(_("A draft has no file yet: issue it first"))
-    return PaperContent(card.files[0].name, kept_content(unit, card.files[0].sha256))
+    file = file_of(card)
+    return PaperContent(file.name, kept_content(unit, file.sha256))
 
 
 @requires(Permission.PAPERS_PAPER_EDIT, writes=True)

@@ -14,9 +14,10 @@ from crm_tui.documents.pdf import get_ready
 from crm_tui.domain.kinds import PaperState
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit, read_scope
-from crm_tui.store.tables import OwnEntity, Paper
+from crm_tui.store.tables import OwnEntity, Paper, PaperFile
 from crm_tui.store.turns import turn
 from crm_tui.usecases.parts.core import must
+from crm_tui.usecases.parts.files import keep_file
 from crm_tui.usecases.parts.numbers import next_number
 from crm_tui.usecases.parts.paper_print import printed, texts_folder
 from crm_tui.usecases.parts.paper_rows import lines_of
@@ -58,13 +59,22 @@ def drawn_ahead(office: "Office", issue: Callable[..., "Issued"], *, paper_id: i
     return office.run(issue, paper_id=paper_id)
 
 
-def content_of(unit: Unit, ready: shapes.Paper, drawn: Drawn | None) -> bytes:
-    """The file of a paper: as it was drawn ahead, else drawn now. Raises Overtaken."""
-    if drawn is None:
-        return _render(ready, texts_folder(unit))
-    if drawn.paper != ready:
+def store_drawn(unit: Unit, paper: Paper, drawn: Drawn | None) -> None:
+    """Stores the file of a paper: as it was drawn ahead, else drawn now. Raises Overtaken."""
+    from crm_tui.documents.compose import file_name
+
+    ready = printed(unit, paper)
+    if drawn is not None and drawn.paper != ready:
         raise Overtaken
-    return drawn.content
+    content = drawn.content if drawn is not None else _render(ready, texts_folder(unit))
+    unit.add(
+        PaperFile(
+            paper_id=paper.id or 0,
+            sha256=keep_file(unit, content),
+            name=file_name(ready),
+            created_at=unit.now,
+        )
+    )
 
 
 def _draw(office: "Office", paper_id: int) -> Drawn | None:

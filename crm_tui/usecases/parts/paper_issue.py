@@ -11,15 +11,13 @@ from crm_tui.domain.kyiv import format_date
 from crm_tui.domain.papers import PaperKind
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import Client, Employee, OwnEntity, Paper, PaperFile, PaperLine
+from crm_tui.store.tables import Client, Employee, OwnEntity, Paper, PaperLine
 from crm_tui.usecases.parts.core import must
-from crm_tui.usecases.parts.files import keep_file
 from crm_tui.usecases.parts.kep_money import follow_version
 from crm_tui.usecases.parts.money_moves import move_allocations
 from crm_tui.usecases.parts.numbers import take_number
-from crm_tui.usecases.parts.paper_drawing import Drawn, content_of
+from crm_tui.usecases.parts.paper_drawing import Drawn, store_drawn
 from crm_tui.usecases.parts.paper_hands import told
-from crm_tui.usecases.parts.paper_print import printed
 from crm_tui.usecases.parts.paper_rows import LIVE, PaperCard, PaperExists, lines_of
 from crm_tui.usecases.parts.paper_tasks import bring_task_on
 from crm_tui.usecases.parts.paper_unfit import number_words, refuse_unfit
@@ -53,7 +51,7 @@ def issue(unit: Unit, paper: Paper, drawn: Drawn | None) -> Issued:
         follow_version(unit, before, paper)
         move_allocations(unit, before, paper)
     bring_task_on(unit, paper)
-    _store(unit, paper, drawn)
+    store_drawn(unit, paper, drawn)
     return Issued(told(unit, paper), tuple(_odd(client, own, paper)))
 
 
@@ -122,17 +120,6 @@ def _numbered(unit: Unit, paper: Paper, own: OwnEntity, before: Paper | None) ->
     number = take_number(unit, own_entity_id=own.id or 0, kind=paper.kind, year=year)
     text = number_words(paper, own, number)
     return {"number": number, "year": year, "number_text": text}
-
-
-def _store(unit: Unit, paper: Paper, drawn: Drawn | None) -> None:
-    from crm_tui.documents.compose import file_name
-
-    ready = printed(unit, paper)
-    content = content_of(unit, ready, drawn)
-    name = file_name(ready)
-    unit.add(
-        PaperFile(paper_id=paper.id or 0, sha256=keep_file(unit, content), name=name, created_at=unit.now)
-    )
 
 
 def _odd(client: Client, own: OwnEntity, paper: Paper) -> Iterator[str]:
