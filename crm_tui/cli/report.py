@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 app = noun()
 Kind = TypeVar("Kind", bound=StrEnum)
 AXES = ("manager", "service", "kind", "day", "week", "month", "quarter")
+KEP_AXES = ("manager", "service", "day", "week", "month", "quarter")
 SALES_AXES = ("manager", "client", "service", "day", "week", "month", "quarter")
 
 By = Annotated[
@@ -30,6 +31,17 @@ By = Annotated[
 ]
 SalesBy = Annotated[
     str, typer.Option("--by", metavar="AXIS", help=_("Lines: {axes}.").format(axes=", ".join(SALES_AXES)))
+]
+KepBy = Annotated[
+    str, typer.Option("--by", metavar="AXIS", help=_("Lines: {axes}.").format(axes=", ".join(KEP_AXES)))
+]
+KepFilter = Annotated[
+    str,
+    typer.Option(
+        "--filter",
+        metavar="EXPR",
+        help=_("Conditions: 'manager=anna ordered=oleh generated=oleh service=kep-set-head-1'."),
+    ),
 ]
 Across = Annotated[str | None, typer.Option("--across", metavar="AXIS", help=_("Columns: one of the same."))]
 Manager = Annotated[str | None, typer.Option("--manager", metavar="LOGIN", help=_("Only this person's."))]
@@ -146,6 +158,66 @@ def churn(
             only=f"{only} manager={manager}" if manager else only,
         )
     deliver(report, form, out)
+
+
+@app.command("kep", help=_("КЕП sets issued, paid, ordered, generated, closed: by manager, service or time."))
+def kep(
+    by: KepBy = "manager",
+    manager: Manager = None,
+    first: First = None,
+    last: Last = None,
+    during: During = None,
+    only: KepFilter = "",
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    from crm_tui.reports.kep import kep as ask
+    from crm_tui.reports.parts.axes import Axis
+
+    with the_office() as office:
+        period, wanted = the_period(office, first, last, during), _of_manager(only, manager)
+        report = office.call(ask, period=period, by=one_of(Axis, "--by", by), only=wanted)
+    deliver(report, form, out)
+
+
+@app.command("kep-funnel", help=_("What became of the КЕП sets that were issued in a period."))
+def kep_funnel(
+    manager: Manager = None,
+    first: First = None,
+    last: Last = None,
+    during: During = None,
+    only: KepFilter = "",
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    from crm_tui.reports.kep import kep_funnel as ask
+
+    with the_office() as office:
+        period = the_period(office, first, last, during)
+        report = office.call(ask, period=period, only=_of_manager(only, manager))
+    deliver(report, form, out)
+
+
+@app.command("kep-wages", help=_("Every paid КЕП set: who sold, ordered and generated it, and its sums."))
+def kep_wages(
+    manager: Manager = None,
+    first: First = None,
+    last: Last = None,
+    during: During = None,
+    only: KepFilter = "",
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    from crm_tui.reports.kep import kep_wages as ask
+
+    with the_office() as office:
+        period = the_period(office, first, last, during)
+        report = office.call(ask, period=period, only=_of_manager(only, manager))
+    deliver(report, form, out)
+
+
+def _of_manager(only: str, manager: str | None) -> str:
+    return f"{only} manager={manager}" if manager else only
 
 
 def the_period(office: "Office", first: date | None, last: date | None, during: str | None) -> Period:

@@ -56,6 +56,8 @@ class Permission(StrEnum):
     REPORTS_ACTIVITY_READ_OTHERS = "reports:activity:read_others"
     REPORTS_CHURN_READ = "reports:churn:read"
     REPORTS_CHURN_READ_OTHERS = "reports:churn:read_others"
+    REPORTS_KEP_READ = "reports:kep:read"
+    REPORTS_KEP_READ_OTHERS = "reports:kep:read_others"
     REPORTS_SALES_READ = "reports:sales:read"
     REPORTS_SALES_READ_OTHERS = "reports:sales:read_others"
     SERVICES_CATALOGUE_EDIT = "services:catalogue:edit"
@@ -81,6 +83,7 @@ _EVERYBODY = {
     P.KEP_CERTIFICATE_READ,
     P.PAPERS_PAPER_READ,
     P.PAYMENTS_PAYMENT_READ,
+    P.REPORTS_KEP_READ,
     P.REPORTS_SALES_READ,
     P.CALLS_CALL_READ,
     P.CALLS_PRESENCE_READ,
@@ -122,6 +125,7 @@ _HEAD = _SALES | {
     P.PAPERS_PAPER_EDIT_OTHERS,
     P.REPORTS_ACTIVITY_READ_OTHERS,
     P.REPORTS_CHURN_READ_OTHERS,
+    P.REPORTS_KEP_READ_OTHERS,
     P.REPORTS_SALES_READ_OTHERS,
     P.SERVICES_CATALOGUE_EDIT,
     P.SERVICES_CLAIM_TAKE,
@@ -152,6 +156,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PAPERS_PAPER_EDIT,
             P.PAPERS_PAPER_EDIT_OTHERS,
             P.PAYMENTS_PAYMENT_WRITE,
+            P.REPORTS_KEP_READ_OTHERS,
             P.REPORTS_SALES_READ_OTHERS,
             P.SERVICES_PRICE_EDIT,
         }

@@ -19,9 +19,9 @@ class ReportForm(BaseDialog[ReportWanted]):
 
     TITLE_WORD = N_("What to show")
     HELP_TEXT = N_(
-        "Activity has lines and columns, sales have lines, churn is by service. A filter is written "
-        "manager=anna,taras kind=sale service!=MEDOC; all conditions must hold. A service stands for all "
-        "below it, service=- for none."
+        "Activity has lines and columns, sales and КЕП sets have lines, churn is by service. "
+        "A filter is written manager=anna,taras kind=sale service!=MEDOC; all conditions must hold. "
+        "A service stands for all below it, service=- for none."
     )
     AUTO_FOCUS = "ChoiceLine"
     DEFAULT_CSS = "ReportForm Form { height: auto; }"

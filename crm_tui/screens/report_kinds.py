@@ -10,6 +10,8 @@ from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _
 from crm_tui.reports.activity import Behind, CountedTalk, activity_rows
 from crm_tui.reports.churn import ChurnBehind, ChurnRow, churn_rows
+from crm_tui.reports.kep import kep_rows
+from crm_tui.reports.parts.kep_sums import KepBehind, KepCounted
 from crm_tui.reports.parts.sale_moves import SaleMove, payment_words
 from crm_tui.reports.sales import SalesBehind, sales_rows
 from crm_tui.screens.client_words import TALK_KINDS, one_line
@@ -20,6 +22,9 @@ REPORTS = {
     "activity": (N_("Activity"), Permission.REPORTS_ACTIVITY_READ),
     "sales": (N_("Paid sales"), Permission.REPORTS_SALES_READ),
     "churn": (N_("Churn"), Permission.REPORTS_CHURN_READ),
+    "kep": (N_("КЕП sets"), Permission.REPORTS_KEP_READ),
+    "kep-funnel": (N_("Funnel of КЕП sets"), Permission.REPORTS_KEP_READ),
+    "kep-wages": (N_("Paid КЕП sets: who sold and made them"), Permission.REPORTS_KEP_READ),
 }
 """By the command's word: the title, and the right to see it."""
 
@@ -107,7 +112,37 @@ def _churned(one: ChurnRow) -> Row:
     return Row(one.client_id, 0, cells)
 
 
+def _kep_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Set"), 11),
+        Column(_("Client"), 18, flex=2),
+        Column(_("Who"), 14, flex=1),
+        Column(_("Paid"), 10),
+        Column(_("Generated"), 10, hide_below=100),
+        Column(_("Sum"), 12, right=True),
+    )
+
+
+def _kep(one: KepCounted) -> Row:
+    cells = (
+        one.ref,
+        one_line(one.client),
+        one_line(one.manager),
+        format_date(one.paid_on) if one.paid_on else "",
+        format_date(one.generated_on) if one.generated_on else "",
+        format_money(one.total_kop),
+    )
+    return Row(one.id, 0, cells)
+
+
+def _kep_words(one: KepCounted) -> str:
+    people = _("{kind} · ordered: {ordered} · generated: {generated}")
+    words = people.format(kind=one.kind, ordered=one.ordered_by or "—", generated=one.generated_by or "—")
+    return one_line(words)
+
+
 _KINDS: dict[type, RowsKind] = {
+    KepBehind: RowsKind(kep_rows, _kep_columns, _kep, _kep_words),
     Behind: RowsKind(activity_rows, _talk_columns, _talk, lambda _row: ""),
     SalesBehind: RowsKind(sales_rows, _sale_columns, _sale, lambda one: one_line(payment_words(one))),
     ChurnBehind: RowsKind(churn_rows, _churn_columns, _churned, lambda one: one_line(one.result)),

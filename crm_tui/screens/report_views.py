@@ -12,6 +12,8 @@ from crm_tui.widgets.row_window import Row
 
 Cells = tuple[str, ...]
 NAME, FIGURE = 22, 10
+WHOLE = "total"
+"""The column that sums up a line of a table with two axes."""
 
 
 def grid_cells(report: Report) -> tuple[Cells, list[Cells], Cells | None]:
@@ -39,12 +41,19 @@ def bar_rows(report: Report, width: int) -> list[Row]:
     places = _bar_places(report)
     highest = max((line.values[place] for line in report.lines for place in places), default=0)
     room = max(4, width - 3 - NAME - FIGURE - 2)
+    # Where no figure of a line is its whole, the line's name stands alone above its figures.
+    alone = len(places) > 1 and places == report.charted
     rows: list[Row] = []
     for number, line in enumerate(report.lines):
+        if alone:
+            rows.append(Row((number, 0), len(rows), (one_line(str(line.values[0])), "", "")))
         for place in places:
             column, value = report.columns[place], line.values[place]
-            name = line.values[0] if place == places[0] else f"  {column.title}"
-            cells = (one_line(str(name)), in_words(value, column.kind), bar(value, highest, room))
+            name = line.values[0] if place == places[0] and not alone else f"  {column.title}"
+            drawn = bar(value, highest, room)
+            if report.funnel:
+                drawn = " " * ((room - len(drawn)) // 2) + drawn
+            cells = (one_line(str(name)), in_words(value, column.kind), drawn)
             rows.append(Row((number, place), len(rows), cells))
     return rows
 
@@ -55,6 +64,8 @@ def _bar_places(report: Report) -> list[int]:
     if len(charted) < 2:
         return charted
     whole = charted[-1] + 1
+    if report.columns[whole].name != WHOLE:
+        return charted
     return [whole] if report.in_time is not InTime.NOTHING else [whole, *charted]
 
 

@@ -6,12 +6,16 @@ from typing import Any
 from crm_tui.domain.periods import Period
 from crm_tui.reports.activity import activity
 from crm_tui.reports.churn import churn
+from crm_tui.reports.kep import kep, kep_funnel, kep_wages
 from crm_tui.reports.parts.axes import Axis, Measure
 from crm_tui.reports.parts.shapes import Report
 from crm_tui.reports.sales import sales
 from crm_tui.usecases.office import Office
 
 TIMES = (Axis.DAY, Axis.WEEK, Axis.MONTH, Axis.QUARTER)
+
+
+_WITHOUT_AXES = {"kep-funnel": kep_funnel, "kep-wages": kep_wages}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,11 @@ class ReportWanted:
 
     def over_time(self) -> "ReportWanted":
         """The same with time along an axis, so that lines can be drawn; of churn there is none."""
-        if self.name == "churn" or self.by in TIMES or (self.name == "activity" and self.across in TIMES):
+        if (
+            self.name in {"churn", *_WITHOUT_AXES}
+            or self.by in TIMES
+            or (self.name == "activity" and self.across in TIMES)
+        ):
             return self
         days = (self.period.last - self.period.first).days + 1
         time = Axis.DAY if days <= 31 else Axis.WEEK if days <= 92 else Axis.MONTH
@@ -39,6 +47,10 @@ def ask_report(office: Office, wanted: ReportWanted) -> Report:
     asked: dict[str, Any] = {"period": wanted.period, "only": wanted.only}
     if wanted.name == "churn":
         return office.call(churn, **asked)
+    if wanted.name in _WITHOUT_AXES:
+        return office.call(_WITHOUT_AXES[wanted.name], **asked)
+    if wanted.name == "kep":
+        return office.call(kep, by=wanted.by, **asked)
     if wanted.name == "sales":
         return office.call(sales, by=wanted.by, **asked)
     return office.call(activity, by=wanted.by, across=wanted.across, measure=wanted.measure, **asked)

@@ -41,7 +41,7 @@ class ReportsScreen(BaseScreen[None]):
         "letters. Whoever may not see others' figures sees his own."
     )
     AUTO_FOCUS = "ReportGrid"
-    LOOKS_AT = frozenset({"talks", "payments"})
+    LOOKS_AT = frozenset({"talks", "payments", "kep"})
     DEFAULT_CSS = "ReportsScreen #about { height: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "open", N_("Rows"), id="reports.open", tooltip=N_("The rows behind the figure")),

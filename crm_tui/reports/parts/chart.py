@@ -21,6 +21,7 @@ class Chart:
     series: tuple[Series, ...]
     kind: ValueKind
     over_time: bool
+    funnel: bool = False
 
     @property
     def highest(self) -> int:
@@ -49,4 +50,4 @@ def chart_of(report: Report) -> Chart | None:
         Series(title, tuple(line.values[place] for line in report.lines))
         for title, place in zip(titles, places, strict=True)
     )
-    return Chart(names, series, kind, over_time=report.in_time is InTime.LINES)
+    return Chart(names, series, kind, over_time=report.in_time is InTime.LINES, funnel=report.funnel)

@@ -62,6 +62,8 @@ class Report:
     lines: tuple[Line, ...]
     total: Line | None = None
     in_time: InTime = InTime.NOTHING
+    funnel: bool = False
+    """Each line is a part of the one above it: bars are drawn one below the other, middle below middle."""
 
     @property
     def charted(self) -> list[int]:

@@ -80,10 +80,11 @@ def _bars(chart: Chart, width: float) -> Picture:
         shapes.append(Label(named, y + thick * len(series) / 2 + 4, _cut(label, named), "end", SMALL))
         for number, one in enumerate(series):
             length = room * one.values[place] / chart.highest if chart.highest else 0.0
-            shapes.append(Box(named + 8, y, max(length, 0.5), thick - 2, COLOURS[number]))
+            left = (room - length) / 2 if chart.funnel else 0.0
+            shapes.append(Box(named + 8 + left, y, max(length, 0.5), thick - 2, COLOURS[number]))
             told = in_words(one.values[place], chart.kind)
             told = f"{LETTERS[number]} {told}" if len(series) > 1 else told
-            shapes.append(Label(named + 12 + length, y + thick - 4, told, "start", SMALL))
+            shapes.append(Label(named + 12 + left + length, y + thick - 4, told, "start", SMALL))
             y += thick
         y += 6
     if more := len(chart.labels) - len(labels):
