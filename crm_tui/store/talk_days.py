@@ -1,21 +1,22 @@
 """Talks summed by Kyiv day, kept equal to the talks whoever writes them and however.
 
 Triggers note each change of a saved talk in its own transaction (`talk_day_change`: one talk more or less,
-and its time); the sums (`talk_day`) take the notes in later, in portions. Sums and notes together are the
-talks at any moment. No sum is written while a talk is saved: many people's talks would wait for one row.
+and its time); the sums (`talk_day`, and of these `talk_month`) take the notes in later, in portions. Sums and
+notes together are the talks at any moment. No sum is written while a talk is saved: many people's talks would
+wait for one row.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, text
+from sqlalchemy import Connection, TextClause, bindparam, delete, select, text
 from sqlalchemy import Date as DateType
 
 from crm_tui.domain.kyiv import offsets, today
 from crm_tui.store.rows import table_of
-from crm_tui.store.tables import TalkDay, TalkDayChange
+from crm_tui.store.tables import TalkDay, TalkDayChange, TalkMonth
 
 AT_ONCE = 5_000
 """Notes of one transaction: whoever saves a talk must not wait long for his turn to write."""
@@ -69,6 +70,13 @@ def drop_triggers(connection: Connection) -> None:
 
 def rebuild(connection: Connection) -> None:
     """Makes the sums anew from the talks; nobody saves one meanwhile (2 s for a million)."""
+    rebuild_days(connection)
+    connection.execute(delete(table_of(TalkMonth)))
+    sum_months(connection)
+
+
+def rebuild_days(connection: Connection) -> None:
+    """The days of them."""
     is_sqlite = connection.dialect.name == "sqlite"
     if not is_sqlite:
         connection.exec_driver_sql("LOCK TABLE talk IN SHARE MODE")
@@ -83,6 +91,22 @@ def rebuild(connection: Connection) -> None:
         )
 
 
+def sum_months(connection: Connection) -> None:
+    """Fills the empty months from the days; without what came since, which is still noted."""
+    connection.exec_driver_sql(
+        "INSERT INTO talk_month (month, author_id, kind, service_id, talks, talk_ms)"
+        f" {_by_month(is_sqlite=connection.dialect.name == 'sqlite')}"
+    )
+
+
+def _by_month(*, is_sqlite: bool) -> str:
+    month = "date(day, 'start of month')" if is_sqlite else "date_trunc('month', day)::date"
+    return (
+        f"SELECT {month} AS month, author_id, kind, service_id, sum(talks) AS talks, sum(talk_ms) AS talk_ms"
+        f" FROM talk_day GROUP BY {month}, author_id, kind, service_id"
+    )
+
+
 _CHANGE = table_of(TalkDayChange)
 _OLDEST = select(_CHANGE.c.id).order_by(_CHANGE.c.id).limit(AT_ONCE).scalar_subquery()
 _TAKE = (
@@ -90,33 +114,52 @@ _TAKE = (
     .where(_CHANGE.c.id.in_(_OLDEST))
     .returning(*(_CHANGE.c[n] for n in ("started_at", "author_id", "kind", "service_id", "talks", "talk_ms")))
 )
-_ADD = text(
-    "INSERT INTO talk_day (day, author_id, kind, service_id, talks, talk_ms)"
-    " VALUES (:day, :author_id, :kind, :service_id, :talks, :talk_ms)"
-    " ON CONFLICT (day, author_id, kind, service_id) DO UPDATE SET"
-    " talks = talk_day.talks + excluded.talks, talk_ms = talk_day.talk_ms + excluded.talk_ms"
-).bindparams(bindparam("day", type_=DateType))
-_EMPTY = text("DELETE FROM talk_day WHERE talks = 0 AND talk_ms = 0 AND day = :day").bindparams(
-    bindparam("day", type_=DateType)
-)
+_KEY = ("author_id", "kind", "service_id")
+
+
+def _adding(table: str, span: str) -> tuple[TextClause, TextClause]:
+    """Adds a sum to its row; removes the rows of a span that have come to nothing."""
+    add = text(
+        f"INSERT INTO {table} ({span}, author_id, kind, service_id, talks, talk_ms)"
+        f" VALUES (:{span}, :author_id, :kind, :service_id, :talks, :talk_ms)"
+        f" ON CONFLICT ({span}, author_id, kind, service_id) DO UPDATE SET"
+        f" talks = {table}.talks + excluded.talks, talk_ms = {table}.talk_ms + excluded.talk_ms"
+    )
+    empty = text(f"DELETE FROM {table} WHERE talks = 0 AND talk_ms = 0 AND {span} = :{span}")
+    day = bindparam(span, type_=DateType)
+    return add.bindparams(day), empty.bindparams(day)
+
+
+_INTO_DAYS, _INTO_MONTHS = _adding("talk_day", "day"), _adding("talk_month", "month")
+_Note = tuple[tuple[date, int, str, int], int, int]
+"""A day (or month), person, kind and service; talks; their time."""
 
 
 def take_in(connection: Connection) -> int:
     """Adds a portion of the notes to the sums, in one transaction; how many it took (0: none is left)."""
     notes = connection.execute(_TAKE).all()
-    added = []
-    keyed = sorted(
+    days: list[_Note] = [
         ((today(n.started_at), n.author_id, n.kind.value, n.service_id), n.talks, n.talk_ms) for n in notes
-    )
-    for key, group in groupby(keyed, key=lambda one: one[0]):
-        same = list(group)
-        values = dict(zip(("day", "author_id", "kind", "service_id"), key, strict=True))
-        added.append(values | {"talks": sum(n[1] for n in same), "talk_ms": sum(n[2] for n in same)})
-    # In the order of the key, or two that do this at once could wait for each other.
-    if added := [one for one in added if one["talks"] or one["talk_ms"]]:
-        connection.execute(_ADD, added)
-        connection.execute(_EMPTY, [{"day": day} for day in sorted({one["day"] for one in added})])
+    ]
+    months: list[_Note] = [((key[0].replace(day=1), *key[1:]), talks, ms) for key, talks, ms in days]
+    _add(connection, "day", _INTO_DAYS, days)
+    _add(connection, "month", _INTO_MONTHS, months)
     return len(notes)
+
+
+def _add(connection: Connection, span: str, into: tuple[TextClause, TextClause], notes: list[_Note]) -> None:
+    """In the order of the key, or two that do this at once could wait for each other."""
+    added = []
+    for key, group in groupby(sorted(notes), key=lambda one: one[0]):
+        same = list(group)
+        talks, talk_ms = sum(n[1] for n in same), sum(n[2] for n in same)
+        if talks or talk_ms:
+            values = dict(zip((span, *_KEY), key, strict=True))
+            added.append(values | {"talks": talks, "talk_ms": talk_ms})
+    if added:
+        add, empty = into
+        connection.execute(add, added)
+        connection.execute(empty, [{span: one} for one in sorted({one[span] for one in added})])
 
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -124,7 +167,10 @@ Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
 def differences(ask: Ask, *, is_sqlite: bool) -> list[str]:
-    """Where sums and notes are not the talks (technical English); one statement, so it sees one moment."""
+    """Where sums and notes are not the talks, or months not their days (technical English).
+
+    Each of the two is one statement, so it sees one moment.
+    """
     parts = _parts(ask, is_sqlite=is_sqlite, table="talk")
     parts += _parts(ask, is_sqlite=is_sqlite, table="talk_day_change")
     parts.append(
@@ -135,9 +181,17 @@ def differences(ask: Ask, *, is_sqlite: bool) -> list[str]:
         f" FROM ({' UNION ALL '.join(parts)}) AS both_sides GROUP BY day, author_id, kind, service_id"
         f" HAVING sum(talks) <> 0 OR sum(talk_ms) <> 0 ORDER BY day LIMIT {MOST}"
     )
+    found_in_months = ask(
+        "SELECT month, author_id, kind, service_id, sum(talks), sum(talk_ms) FROM"
+        f" ({_by_month(is_sqlite=is_sqlite)} UNION ALL"
+        " SELECT month, author_id, kind, service_id, -talks, -talk_ms FROM talk_month) AS both_sides"
+        " GROUP BY month, author_id, kind, service_id"
+        f" HAVING sum(talks) <> 0 OR sum(talk_ms) <> 0 ORDER BY month LIMIT {MOST}"
+    )
     return [
-        f"{day}, employee {author}, {kind}, service {service or '-'}: talk_day lacks {talks} talks, {ms} ms"
-        for day, author, kind, service, talks, ms in found
+        f"{span}, employee {author}, {kind}, service {service or '-'}: {table} lacks {talks} talks, {ms} ms"
+        for table, rows in (("talk_day", found), ("talk_month", found_in_months))
+        for span, author, kind, service, talks, ms in rows
     ]
 
 

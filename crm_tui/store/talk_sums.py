@@ -1,8 +1,8 @@
-"""Reading the sums of talks: one statement over the sums and over what they have not taken in yet."""
+"""Reading the sums of talks: one statement over months, days and what these have not taken in yet."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from crm_tui.domain.kyiv import day_borders, today
@@ -12,7 +12,7 @@ from crm_tui.store.scope import Unit
 KEYS = ("day", "month", "author_id", "kind", "service_id")
 """A month is its first day."""
 _STORED = ("day", "author_id", "kind", "service_id")
-_MONTH = "substr(CAST(day AS TEXT), 1, 7)"
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,15 @@ def talk_sums(
     """The sums by some of KEYS over the days; a key may come more than once, to be added up."""
     assert keys and set(keys) <= set(KEYS)  # noqa: S101, PT018  # they become SQL
     noted = ", ".join(key if key in keys and key in _STORED[1:] else f"NULL AS {key}" for key in KEYS)
-    statement = (
-        f"{_of_days(keys, where)} UNION ALL SELECT {noted}, talks, talk_ms, started_at FROM talk_day_change"
+    sums = [_summed(table, keys, since, until, where) for table, since, until in _parts(keys, first, last)]
+    noted_since = (
+        f"SELECT {noted}, talks, talk_ms, started_at FROM talk_day_change"
         f" WHERE started_at >= :since AND started_at < :until{where.sql()}"
     )
+    # The notes first: a server takes the types of the first two, and a sum has no moment.
+    statement = " UNION ALL ".join((noted_since, *sums))
     since, until = (_moment(unit, border) for border in day_borders(first, last))
-    values = {"first": first.isoformat(), "last": last.isoformat(), "since": since, "until": until}
+    values = {"since": since, "until": until}
     days: dict[str, date] = {}
     for row in Quick(unit.session).rows(statement, **values):
         *found, talks, talk_ms, started_at = row
@@ -94,22 +97,35 @@ def talk_sums(
         yield TalkSum(tuple(named[key] for key in keys), talks, talk_ms)
 
 
-def _of_days(keys: Sequence[str], where: TalkWhere) -> str:
-    """The sums by these keys. Where the days' own order serves, they are first added up along it.
+def _parts(keys: Sequence[str], first: date, last: date) -> tuple[tuple[str, date, date], ...]:
+    """Where the sums of a period stand: whole months in theirs, the days at its ends (or all) in theirs."""
+    begins = first if first.day == 1 else _next_month(first)
+    ends = _next_month(last) if _next_month(last) - ONE_DAY == last else last.replace(day=1)
+    if "day" in keys or begins >= ends:
+        return (("talk_day", first, last),)
+    parts = (
+        ("talk_day", first, begins - ONE_DAY),
+        ("talk_month", begins, ends - ONE_DAY),
+        ("talk_day", ends, last),
+    )
+    return tuple(part for part in parts if part[1] <= part[2])
 
-    So a year is read in one go, and only what is left (a row for each day and person) is sorted.
-    """
-    days = f"FROM talk_day WHERE day >= :first AND day <= :last{where.sql()}"
-    if "service_id" not in keys and "day" not in keys:
-        prefix = _STORED[:3] if "kind" in keys else _STORED[:2]
-        along = ", ".join(prefix)
-        sums_of_days = "sum(talks) AS talks, sum(talk_ms) AS talk_ms"
-        days = f"FROM (SELECT {along}, {sums_of_days} {days} GROUP BY {along}) AS days"
-    columns = {key: key for key in _STORED} | {"month": _MONTH}
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def _summed(table: str, keys: Sequence[str], since: date, until: date, where: TalkWhere) -> str:
+    """The sums of a table by these keys."""
+    span = "day" if table == "talk_day" else "month"
+    columns = {key: key for key in _STORED} | {"month": f"substr(CAST({span} AS TEXT), 1, 7)"}
     chosen = ", ".join(f"{columns[key] if key in keys else 'NULL'} AS {key}" for key in KEYS)
     grouped = ", ".join(columns[key] for key in keys)
     sums = "CAST(sum(talks) AS BIGINT) AS talks, CAST(sum(talk_ms) AS BIGINT) AS talk_ms"
-    return f"SELECT {chosen}, {sums}, NULL AS started_at {days} GROUP BY {grouped}"
+    return (
+        f"SELECT {chosen}, {sums}, NULL AS started_at FROM {table}"
+        f" WHERE {span} >= '{since}' AND {span} <= '{until}'{where.sql()} GROUP BY {grouped}"
+    )
 
 
 def _literal(value: int | str) -> str:

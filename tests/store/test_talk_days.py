@@ -16,6 +16,7 @@ from crm_tui.store.check import check
 from crm_tui.store.engine import Store
 from crm_tui.store.scope import read_scope
 from crm_tui.store.tables import Talk, TalkDay, TalkDayChange
+from crm_tui.store.talk_sums import TalkWhere, talk_sums
 from tests.factories import SETUP, Make
 
 NIGHTS = [
@@ -63,6 +64,23 @@ def from_sums(store: Store) -> Sums:
     return {key: (talks[key], times[key]) for key in talks if talks[key] or times[key]}
 
 
+def by_month(store: Store, first: date, last: date) -> Counter[Any]:
+    """What a report by month reads of a period: its whole months, and the days at its ends."""
+    found = Counter[Any]()
+    with read_scope(store, SETUP) as unit:
+        for one in talk_sums(unit, ("month", "author_id"), first=first, last=last, where=TalkWhere()):
+            found[one.key] += one.talks
+    return +found
+
+
+def months_of(sums: Sums, first: date, last: date) -> Counter[Any]:
+    found = Counter[Any]()
+    for (day, author, _kind, _service), (talks, _ms) in sums.items():
+        if first <= day <= last:
+            found[day.replace(day=1), author] += talks
+    return found
+
+
 def take_in_all(store: Store) -> int:
     taken = 0
     while True:
@@ -83,14 +101,17 @@ VERBS = ("save", "keep", "finish", "when", "who", "kind", "service", "time", "al
 MOMENTS = st.integers(0, 370 * 86_400).map(
     lambda n: datetime(2025, 12, 29, tzinfo=UTC) + timedelta(seconds=n)
 )
+DAYS = st.dates(date(2025, 12, 1), date(2027, 1, 31))
 ACTS = st.lists(
     st.tuples(st.sampled_from(VERBS), st.integers(0, 30), st.sampled_from(NIGHTS) | MOMENTS), max_size=40
 )
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=ACTS)
-def test_whatever_is_done_to_talks_the_sums_are_theirs(store: Store, make: Make, acts: list[Any]) -> None:
+@given(acts=ACTS, ends=st.tuples(DAYS, DAYS))
+def test_whatever_is_done_to_talks_the_sums_are_theirs(
+    store: Store, make: Make, acts: list[Any], ends: tuple[date, date]
+) -> None:
     run(store, "DELETE FROM talk")
     client = make.client()
     services, people = [make.service().id for _ in range(2)], [make.employee() for _ in range(2)]
@@ -130,9 +151,12 @@ def test_whatever_is_done_to_talks_the_sums_are_theirs(store: Store, make: Make,
             case _:
                 take_in_all(store)
         assert from_sums(store) == from_talks(store)
+    first, last = sorted(ends)
+    assert by_month(store, first, last) == months_of(from_talks(store), first, last)
     assert [one for one in check(store) if one.part == "reports"] == []
     take_in_all(store)
     truth = from_talks(store)
+    assert by_month(store, first, last) == months_of(truth, first, last)
     with read_scope(store, SETUP) as unit:
         rows = unit.session.exec(select(TalkDay)).all()
     assert {(r.day, r.author_id, r.kind, r.service_id): (r.talks, r.talk_ms) for r in rows} == truth
@@ -146,11 +170,10 @@ def test_the_check_finds_a_figure_that_somebody_altered(store: Store, make: Make
     talk = make.talk(make.client())
     take_in_all(store)
     run(store, "UPDATE talk_day SET talks = talks + 2")
-    (problem,) = [one for one in check(store) if one.part == "reports"]
-    assert problem.text == (
-        f"{today(talk.started_at)}, employee {talk.author_id}, {talk.kind.value}, service"
-        f" {talk.service_id or '-'}: talk_day lacks -2 talks, 0 ms"
-    )
+    day, month = [one.text for one in check(store) if one.part == "reports"]
+    of_whom = f", employee {talk.author_id}, {talk.kind.value}, service {talk.service_id or '-'}: "
+    assert day == f"{today(talk.started_at)}{of_whom}talk_day lacks -2 talks, 0 ms"
+    assert month == f"{today(talk.started_at).replace(day=1)}{of_whom}talk_month lacks 2 talks, 0 ms"
 
 
 def test_a_talk_that_is_rolled_back_leaves_no_note(store: Store, make: Make) -> None:

@@ -54,7 +54,7 @@ from crm_tui.store.tables.papers import ClientRequisites, Paper, PaperFile, Pape
 from crm_tui.store.tables.payments import Allocation, Payment
 from crm_tui.store.tables.pbx_commands import BlockedNumber, PbxCommand
 from crm_tui.store.tables.presence import ExtensionState, QueueMember, QueueState, QueueWaiting
-from crm_tui.store.tables.reports import TalkDay, TalkDayChange
+from crm_tui.store.tables.reports import TalkDay, TalkDayChange, TalkMonth
 from crm_tui.store.tables.services import ClientService, ClientServiceTerm, Service, ServicePrice
 from crm_tui.store.tables.talks import Talk
 from crm_tui.store.tables.tasks import DepartmentStage, Task, TaskChange, TaskEvent, TaskFilterRow
@@ -123,6 +123,7 @@ __all__ = [
     "Talk",
     "TalkDay",
     "TalkDayChange",
+    "TalkMonth",
     "Task",
     "TaskChange",
     "TaskEvent",

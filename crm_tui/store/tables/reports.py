@@ -28,6 +28,18 @@ class TalkDay(SQLModel, table=True):
     talk_ms: int = Field(sa_type=BigInteger)
 
 
+class TalkMonth(SQLModel, table=True):
+    """The same of a calendar month (its first day): a year by month is twelve of them, not 365 days."""
+
+    __tablename__ = "talk_month"
+    month: date = Field(primary_key=True)
+    author_id: int = Field(primary_key=True, sa_type=BigId)
+    kind: TalkKind = Field(primary_key=True, sa_type=enum_type(TalkKind))
+    service_id: int = Field(primary_key=True, sa_type=BigId)
+    talks: int = Field(sa_type=BigInteger)
+    talk_ms: int = Field(sa_type=BigInteger)
+
+
 class TalkDayChange(SQLModel, table=True):
     """A talk that came (1) or went (-1) since the sums were made; a change is both. Written by triggers."""
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from crm_tui.store.talk_days import create_triggers, rebuild
+from crm_tui.store.talk_days import create_triggers, rebuild_days
 
 revision = "0005"
 down_revision = "0004"
@@ -40,4 +40,4 @@ def upgrade() -> None:
     op.drop_index("ix_talk_service_id", table_name="talk")
     op.create_index("ix_talk_service", "talk", ["service_id", "started_at"])
     create_triggers(op.get_bind())
-    rebuild(op.get_bind())
+    rebuild_days(op.get_bind())
