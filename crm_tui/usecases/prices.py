@@ -61,14 +61,17 @@ def list_prices(unit: Unit, *, service_id: int) -> tuple[PriceRow, ...]:
 
 
 @requires(Permission.CLIENTS_CLIENT_READ)
-def prices_now(unit: Unit, *, day: date | None = None) -> dict[int, Price]:
-    """The price for all of every service that has one on a day (else today), by the service's id."""
+def prices_now(
+    unit: Unit, *, day: date | None = None, client_kind: ClientKind | None = None
+) -> dict[int, Price]:
+    """The price of every service that has one on a day (else today) for a kind of client, else for all."""
     day = day or today(unit.now)
-    statement = select(_PRICE).where(_PRICE.c.client_kind == "", _PRICE.c.valid_from <= day)
+    kinds = {"", client_kind or ""}
+    statement = select(_PRICE).where(_PRICE.c.client_kind.in_(kinds), _PRICE.c.valid_from <= day)
     found: dict[int, list[Price]] = {}
     for row in fetch(unit, statement):
         found.setdefault(row.service_id, []).append(_price(row))
-    every = {service: price_on(prices, None, day) for service, prices in found.items()}
+    every = {service: price_on(prices, client_kind, day) for service, prices in found.items()}
     return {service: price for service, price in every.items() if price is not None}
 
 

@@ -99,6 +99,27 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "certs save": (P.KEP_CERTIFICATE_READ, "1"),
     "certs attach": (P.KEP_CERTIFICATE_WRITE, "1 99001016"),
     "certs detach": (P.KEP_CERTIFICATE_WRITE, "1"),
+    "kep show": (P.KEP_SET_READ, "1"),
+    "kep issue": (P.KEP_SET_EDIT, "99000011 --kind KEP --line own:КЕП:100"),
+    "kep edit": (P.KEP_SET_READ, "1 --note x"),
+    "kep order": (P.KEP_SET_READ, "1"),
+    "kep generate": (P.KEP_SET_READ, "1 --from 2026-03-02 --to 2027-03-01"),
+    "kep paid": (P.KEP_SET_READ, "1"),
+    "kep document": (P.KEP_SET_READ, "1 1"),
+    "kep documents": (P.KEP_SET_READ, "1 --auto --all"),
+    "kep take-back": (P.KEP_SET_READ, "1 documents --reason помилка"),
+    "kep cancel": (P.KEP_SET_READ, "1 --reason помилка"),
+    "kep catalogue": (P.CLIENTS_CLIENT_READ, ""),
+    "kep kind-add": (P.CLIENTS_CLIENT_READ, "MEDOC --holder head"),
+    "kep kind-edit": (P.CLIENTS_CLIENT_READ, "KEP --holder seal"),
+    "kep fill": (P.SERVICES_CATALOGUE_EDIT, ""),
+    "kep boxes": (P.KEP_SET_READ, ""),
+    "kep box open": (P.KEP_BOX_EDIT, ""),
+    "kep box show": (P.KEP_SET_READ, "1"),
+    "kep box move": (P.KEP_SET_READ, "1 1"),
+    "kep box close": (P.KEP_SET_READ, "1"),
+    "kep box reopen": (P.KEP_SET_READ, "1"),
+    "kep box send": (P.KEP_SET_READ, "1"),
     "payments list": (P.PAYMENTS_PAYMENT_READ, ""),
     "payments show": (P.PAYMENTS_PAYMENT_READ, "1"),
     "payments add": (P.PAYMENTS_PAYMENT_WRITE, "100 --own #1"),
@@ -163,6 +184,10 @@ def verbs() -> set[str]:
         module = import_module(f"crm_tui.cli.{noun}")
         if not hasattr(module, "command"):
             found |= {f"{noun} {one.name}" for one in module.app.registered_commands if not one.hidden}
+            for group in module.app.registered_groups:
+                found |= {
+                    f"{noun} {group.name} {one.name}" for one in group.typer_instance.registered_commands
+                }
     return found
 
 
@@ -182,6 +207,8 @@ def office(made: Make, me: Actor) -> None:
     firm = made.own_entity(iban="UA213223130000026007233566001")
     made.paper(client, own_entity_id=firm.id)
     made.payment(client, own_entity_id=firm.id)
+    made.kep_kind(service_id=made.service("КЕП", code="KEP").id)
+    made.kep_set(client, own_entity_id=firm.id)
 
 
 @pytest.mark.parametrize("role", Role)

@@ -1,0 +1,134 @@
+"""Sets of certificates by command: from the price list to a closed box."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from crm_tui.domain.permissions import Actor
+from tests.cli.running import Outcome
+from tests.factories import Make
+
+Crm = Callable[..., Outcome]
+CLIENT = "99001004"
+
+
+def said(outcome: Outcome) -> Any:
+    assert outcome.code == 0, outcome
+    return json.loads(outcome.out)
+
+
+@pytest.fixture
+def office(made: Make, me: Actor, crm: Crm) -> str:
+    """A client and the shipped kinds; the code of one kind."""
+    made.known(
+        "Ромашка", "+380501112233", tax_code=CLIENT, head_name="Іваненко Іван", head_position="директор"
+    )
+    assert "19" in crm("kep", "fill").out
+    return "kep-set-head-1"
+
+
+@pytest.mark.usefixtures("office")
+def test_the_catalogue_shows_what_each_kind_costs(crm: Crm) -> None:
+    for code, price in (("kep-set-head-1", "696"), ("kep-ca-1", "300")):
+        assert crm("services", "price-add", code, price, "--from", "2026-01-01").code == 0
+    rows = said(crm("kep", "catalogue", "--day", "2026-03-02", "--json"))
+    (head,) = [row for row in rows if row["kind"]["code"] == "kep-set-head-1"]
+    assert (head["own"], head["ca"], head["total"]) == ("696", "300", "996")
+    assert len(said(crm("kep", "catalogue", "--limit", "2", "--json"))) == 2
+    special = ("--for", "budget_institution")
+    made = crm("services", "price-add", "kep-set-head-1", "650", "--from", "2026-01-01", *special)
+    assert made.code == 0, made
+    rows = said(crm("kep", "catalogue", *special, "--day", "2026-03-02", "--json"))
+    assert [row["own"] for row in rows if row["kind"]["code"] == "kep-set-head-1"] == ["650"]
+
+
+def test_a_set_from_its_issue_to_a_sent_box(crm: Crm, office: str) -> None:
+    lines = ("--line", "own:КЕП керівника:696", "--line", "ca:КНЕДП: 1 рік:300,50")
+    card = said(crm("kep", "issue", CLIENT, "--kind", office, *lines, "--note", "терміново", "--json"))
+    ref = card["row"]["ref"]
+    assert (card["row"]["own"], card["row"]["ca"], card["lines"][1]["name"]) == (
+        "696",
+        "300.5",
+        "КНЕДП: 1 рік",
+    )
+    assert card["holders"][0]["name"] == "Іваненко Іван"
+    holder = ("--holder", "head:Петренко Петро;директор;3184710691")
+    assert said(crm("kep", "edit", ref, *holder, "--storage", "token", "--json"))["holders"][0]["rnokpp"]
+    assert said(crm("kep", "edit", ref, "--line", "own:Разом:900", "--json"))["row"]["total"] == "900"
+    assert said(crm("kep", "order", ref, "--json"))["row"]["state"] == "ordered"
+    term = ("--from", "2026-03-02", "--to", "2027-03-01", "--issuer", "КНЕДП")
+    assert said(crm("kep", "generate", ref, *term, "--json"))["row"]["state"] == "generated"
+    assert said(crm("kep", "paid", ref, "--json"))["paid_by_hand"] is True
+    assert said(crm("kep", "document", ref, "1", "--json"))["documents"][0]["received_on"]
+    box = said(crm("kep", "box", "open", "--note", "березень", "--json"))["number"]
+    assert "Not received yet" in crm("kep", "documents", ref, "--box", str(box)).refused()
+    done = said(crm("kep", "documents", ref, "--box", str(box), "--all", "--json"))
+    assert done["row"]["state"] == "closed"
+    shown = crm("kep", "box", "show", str(box)).out
+    assert "березень" in shown
+    assert ref in shown
+    assert crm("kep", "box", "send", str(box)).refused()
+    assert crm("kep", "box", "close", str(box)).code == 0
+    assert crm("kep", "box", "reopen", str(box)).code == 0
+    assert said(crm("kep", "boxes", "--open", "--json"))[0]["sets"] == 1
+    assert crm("kep", "box", "close", str(box)).code == 0
+    assert said(crm("kep", "box", "send", str(box), "--json"))["sent_on"]
+    words = crm("kep", "show", ref).out
+    for part in ("Петренко Петро", "КНЕДП", "терміново", "01.03.2027"):
+        assert part in words
+
+
+def test_papers_move_into_another_box_and_facts_are_taken_back(crm: Crm, office: str) -> None:
+    ref = said(crm("kep", "issue", CLIENT, "--kind", office, "--line", "own:КЕП:100", "--json"))["row"]["ref"]
+    assert said(crm("kep", "documents", ref, "--auto", "--all", "--json"))["row"]["documents_place"]
+    assert crm("kep", "box", "open").code == 0
+    assert said(crm("kep", "box", "move", "1", ref, "--json"))["sets"] == 1
+    back = said(crm("kep", "take-back", ref, "documents", "--reason", "не той", "--json"))
+    assert back["row"]["documents_on"] is None
+    gone = said(crm("kep", "cancel", ref, "--reason", "передумали", "--json"))
+    assert (gone["row"]["state"], gone["reason"]) == ("cancelled", "передумали")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("show КЕП-1231", "neither a number"),
+        ("show 77", "77"),
+        ("issue 99001004 --kind nosuch", "no kind of set"),
+        ("issue 99001004 --kind {kind} --line own:КЕП", "write own:Words:PRICE"),
+        ("issue 99001004 --kind {kind} --line bank:КЕП:5", "write own:Words:PRICE"),
+        ("issue 99001004 --kind {kind} --holder boss:Іван", "no kind of holder"),
+        ("issue 99001004 --kind {kind} --holder head:a;b;c;d", "write KIND:NAME"),
+        ("issue 99001004 --kind {kind} --day учора", "is not a day"),
+        ("issue 99001004 --kind {kind} --manager nobody", "no user"),
+        ("issue 99009999 --kind {kind}", "no client"),
+        ("documents 1 --auto --box 1", "--auto, or --box"),
+        ("documents 1", "--auto, or --box"),
+        ("take-back 1 everything --reason x", "is no fact"),
+        ("kind-add nosuch --holder head", "no service"),
+        ("kind-edit nosuch", "no kind of set"),
+        ("box show 9", "9"),
+        ("box move 9 1", "9"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_one_line_and_changes_nothing(
+    crm: Crm, office: str, made: Make, store_digest: Callable[[], str], words: str, why: str
+) -> None:
+    made.kep_set()
+    before = store_digest()
+    assert why in crm("kep", *words.format(kind=office).split()).refused()
+    assert store_digest() == before
+
+
+def test_a_kind_is_made_of_a_service_and_changed(crm: Crm, office: str, made: Make) -> None:
+    made.service("КЕП на токені", code="TOKEN")
+    row = said(crm("kep", "kind-add", "TOKEN", "--holder", "head", "--document", "Заява", "--prro", "--json"))
+    assert (row["holders"], row["documents"], row["prro"]) == (["head"], ["Заява"], True)
+    added = crm(
+        "kep", "kind-edit", "TOKEN", "--ca", "kep-ca-1", "--no-prro", "--document", "Картка", "--json"
+    )
+    assert said(added)["ca_service"]["name"]
+    changed = said(crm("kep", "kind-edit", "TOKEN", "--ca", "-", "--holder", "seal", "--json"))
+    assert (changed["ca_service"], changed["holders"], changed["documents"]) == (None, ["seal"], ["Картка"])
