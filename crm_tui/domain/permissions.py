@@ -37,6 +37,7 @@ class Permission(StrEnum):
     KEP_BOX_EDIT = "kep:box:edit"
     KEP_CERTIFICATE_READ = "kep:certificate:read"
     KEP_CERTIFICATE_WRITE = "kep:certificate:write"
+    KEP_FILTER_SHARE = "kep:filter:share"
     KEP_SET_CANCEL = "kep:set:cancel"
     KEP_SET_EDIT = "kep:set:edit"
     KEP_SET_EDIT_OTHERS = "kep:set:edit_others"
@@ -118,6 +119,7 @@ _HEAD = _SALES | {
     P.CALLS_RECORDING_HEAR_OTHERS,
     P.CLIENTS_CLIENT_EXPORT,
     P.CLIENTS_CLIENT_MERGE,
+    P.KEP_FILTER_SHARE,
     P.KEP_SET_EDIT_OTHERS,
     P.KEP_SET_GENERATE,
     P.KEP_SET_PAID,

@@ -29,6 +29,7 @@ from crm_tui.store.tables.clients import (
 )
 from crm_tui.store.tables.kep import (
     DispatchBox,
+    KepFilterRow,
     KepHolder,
     KepSet,
     KepSetDocument,
@@ -95,6 +96,7 @@ __all__ = [
     "ImportRun",
     "Journal",
     "JournalConnection",
+    "KepFilterRow",
     "KepHolder",
     "KepSet",
     "KepSetDocument",
