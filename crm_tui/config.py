@@ -85,6 +85,8 @@ class MailSettings:
     password: str = field(default="", repr=False)
     sender: str = ""
     """The address they come from; empty: that of the own firm whose paper it is."""
+    ca_file: str = ""
+    """A certificate (PEM) that the server's may be signed by, beside those that the system trusts."""
 
 
 @dataclass(frozen=True, slots=True)

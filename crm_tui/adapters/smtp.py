@@ -7,8 +7,10 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formataddr, formatdate
+from pathlib import Path
 
 from crm_tui.config import MailSettings
+from crm_tui.domain.errors import Refused
 from crm_tui.domain.mail import Delivery, Letter, Outcome
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
@@ -28,7 +30,7 @@ def send(settings: MailSettings, letter: Letter) -> Outcome:
         return Outcome(Delivery.REFUSED, _words(error))
     try:
         server = _connected(settings)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, Refused) as error:
         return Outcome(Delivery.LATER, _words(error))
     try:
         return _hand_over(server, letter, data)
@@ -54,8 +56,20 @@ def message_of(letter: Letter) -> EmailMessage:
     return message
 
 
-def _connected(settings: MailSettings) -> smtplib.SMTP:
+def _trusting(settings: MailSettings) -> ssl.SSLContext:
+    """Whose certificates are taken; a server that nobody vouches for gets neither password nor letter."""
     context = ssl.create_default_context()
+    if settings.ca_file:
+        try:
+            context.load_verify_locations(Path(settings.ca_file).expanduser())
+        except OSError:  # what is no certificate raises ssl.SSLError, which is one
+            said = _("mail.ca_file: {file} is no certificate (PEM) that can be read")
+            raise Refused(said.format(file=settings.ca_file)) from None
+    return context
+
+
+def _connected(settings: MailSettings) -> smtplib.SMTP:
+    context = _trusting(settings)
     if settings.security == "tls":
         server: smtplib.SMTP = smtplib.SMTP_SSL(
             settings.host, settings.port, timeout=TIMEOUT_SECONDS, context=context
@@ -116,4 +130,7 @@ def _words(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error
         return f"{error.smtp_code} {_line(said if isinstance(said, bytes) else str(said).encode())}"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        words = _("the mail server's certificate is not trusted ({reason}); name your own in mail.ca_file")
+        return words.format(reason=clean(error.verify_message))
     return clean(str(error)) or type(error).__name__

@@ -133,6 +133,7 @@ class MailModel(BaseModel):
     username: str = Field(default="", pattern=r"^[^\r\n]*$")
     password: SecretStr = SecretStr("")
     sender: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+)?$")
+    ca_file: str = ""
 
 
 class Model(BaseSettings):

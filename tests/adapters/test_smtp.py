@@ -2,9 +2,18 @@
 
 import email
 import email.policy
+import ssl
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from crm_tui.adapters.smtp import send
 from crm_tui.config import MailSettings
@@ -22,6 +31,9 @@ LETTER = Letter(
     file_name="Рахунок_5.pdf",
     content=b"%PDF-1.7\r\n.\r\n",
 )
+
+
+Secured = tuple[SmtpServer, MailSettings]
 
 
 def plain(server: SmtpServer, **values: str) -> MailSettings:
@@ -59,6 +71,70 @@ def test_what_became_of_it_is_told(manner: str, delivery: Delivery, word: str) -
         outcome = send(plain(server, username="crm", password="x"), LETTER)
     assert outcome.delivery is delivery
     assert word in outcome.words
+
+
+@pytest.fixture(scope="module")
+def own_certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for 127.0.0.1 that nobody but its maker knows, its key in the same file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now, places = datetime.now(UTC), [x509.IPAddress(IPv4Address("127.0.0.1"))]
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName(places), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    own = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file = tmp_path_factory.mktemp("tls") / "own.pem"
+    file.write_bytes(own + made.public_bytes(pem))
+    return file
+
+
+@pytest.fixture(params=["starttls", "tls"])
+def secured(
+    request: pytest.FixtureRequest, own_certificate: Path
+) -> Iterator[tuple[SmtpServer, MailSettings]]:
+    """A server with a certificate of its own, and how it is spoken to."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(own_certificate)
+    with SmtpServer(tls=context, at_once=request.param == "tls") as server:
+        settings = MailSettings(host="127.0.0.1", port=server.port, security=request.param)
+        yield server, replace(settings, username="crm", password="secret")
+
+
+def test_who_is_trusted_gets_the_letter_over_tls(secured: Secured, own_certificate: Path) -> None:
+    server, settings = secured
+    outcome = send(replace(settings, ca_file=str(own_certificate)), LETTER)
+    assert (outcome.delivery, outcome.words) == (Delivery.SENT, "250 taken")
+    assert len(server.letters) == 1
+
+
+def test_who_is_not_trusted_gets_neither_password_nor_letter(secured: Secured, tmp_path: Path) -> None:
+    server, settings = secured
+    outcome = send(settings, LETTER)
+    assert outcome.delivery is Delivery.LATER
+    assert "certificate is not trusted (self-signed certificate); name your own" in outcome.words
+    (tmp_path / "no.pem").write_text("no certificate")
+    for name in ("no.pem", "absent.pem"):
+        outcome = send(replace(settings, ca_file=str(tmp_path / name)), LETTER)
+        assert (outcome.delivery, name in outcome.words) == (Delivery.LATER, True)
+    assert server.letters == []
+    assert not any(line.startswith("AUTH") for line in server.lines)
+
+
+def test_a_server_without_starttls_is_not_spoken_to_openly() -> None:
+    with SmtpServer() as server:
+        outcome = send(replace(plain(server, username="crm", password="x"), security="starttls"), LETTER)
+    assert outcome.delivery is Delivery.LATER
+    assert "STARTTLS" in outcome.words
+    assert not any(line.startswith("AUTH") for line in server.lines)
 
 
 def test_a_server_that_is_down_or_not_named_is_tried_later() -> None:

@@ -149,6 +149,9 @@ def test_the_letter_to_a_paper(tmp_path):
     assert "\n\n\n" not in letter.body
     for kind in PaperKind:
         assert letter_for(paper(kind)).subject
+        without_lines = letter_for(replace(paper(kind), lines=())).body
+        assert ": ." not in without_lines
+        assert "(без ПДВ)" in without_lines or "у т.ч. ПДВ" in without_lines or kind is PaperKind.CONTRACT
 
 
 def test_both_contracts_have_their_own_text():
