@@ -1,4 +1,4 @@
-"""`crm-tui users absences|absence-add|absence-remove`: who is away and who does the work meanwhile."""
+"""`crm-tui users absences`, `absence-add|edit|remove`: who is away and who does the work meanwhile."""
 
 from typing import Annotated
 
@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
     """Makes these verbs of the noun."""
     app.command("absences", help=_("Who is away now or will be, and who stands in."))(absences)
     app.command("absence-add", help=_("Note that a person is away."))(absence_add)
+    app.command("absence-edit", help=_("Change the days, the deputy or the note."))(absence_edit)
     app.command("absence-remove", help=_("The person is not away after all."))(absence_remove)
 
 
@@ -65,6 +66,37 @@ def absence_add(
             last_day=last_day,
             deputy_id=employee_id(office, deputy),
             note=note,
+        )
+    show_rows([row], COLUMNS, as_json=as_json)
+
+
+def absence_edit(
+    number: Number,
+    first: Annotated[str | None, typer.Option("--from", metavar="DAY", help=_("The first day away."))] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="DAY", help=_("The last day away."))] = None,
+    deputy: Annotated[
+        str | None, typer.Option("--deputy", metavar="LOGIN", help=_("Who does the work; - for nobody."))
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", help=_("More words."))] = None,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.cli.references import employee_id
+    from crm_tui.usecases.absences import edit_absence, list_absences
+    from crm_tui.usecases.parts.core import must
+
+    first_day, last_day = (a_day(text) if text is not None else None for text in (first, last))
+    with the_office() as office:
+        rows = {row.id: row for row in office.call(list_absences, with_past=True)}
+        was = must(rows.get(number), _("absence"), number)
+        kept = was.deputy.id if was.deputy else None
+        row = office.call(
+            edit_absence,
+            absence_id=number,
+            version=was.version,
+            first_day=first_day or was.first_day,
+            last_day=last_day or was.last_day,
+            deputy_id=kept if deputy is None else None if deputy == "-" else employee_id(office, deputy),
+            note=was.note if note is None else note,
         )
     show_rows([row], COLUMNS, as_json=as_json)
 

@@ -1,9 +1,13 @@
-"""`crm-tui config`: the settings shown, each with where it came from, and checked. Secrets stay hidden."""
+"""`crm-tui config`: the settings shown, each with where it came from, and checked. Secrets stay hidden.
+
+Those of the whole office stand in its store: `config office`, `config office-set`.
+"""
 
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -28,6 +32,20 @@ class SettingRow:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeSettingRow:
+    """One setting of the whole office."""
+
+    name: str
+    value: str
+
+
+_OFFICE_COLUMNS = (
+    Column(_("setting"), lambda row: row.name),
+    Column(_("value"), lambda row: row.value),
+)
+
+
 @app.command("show", help=_("Every setting in force, its value and where it came from."))
 def show(as_json: Json = False) -> None:
     columns = (
@@ -49,6 +67,31 @@ def check() -> None:
             typer.echo(f"crm-tui: {line}", err=True)
         raise Refused(found[-1])
     typer.echo(_("the settings are good; file: {path}").format(path=path if path.is_file() else _("none")))
+
+
+@app.command("office", help=_("The settings of the whole office, kept in its store."))
+def office(as_json: Json = False) -> None:
+    from crm_tui.cli.session import the_office
+    from crm_tui.usecases.office_settings import store_settings
+
+    with the_office() as opened:
+        rows = [OfficeSettingRow(key, value) for key, value in opened.call(store_settings).items()]
+    show_rows(rows, _OFFICE_COLUMNS, as_json=as_json)
+
+
+@app.command("office-set", help=_("Change a setting of the whole office."))
+def office_set(
+    key: Annotated[str, typer.Argument(metavar="NAME", help=_("A name in `config office`."))],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help=_("What it is to be."))],
+    as_json: Json = False,
+) -> None:
+    from crm_tui.cli.session import the_office
+    from crm_tui.usecases.office_settings import set_store_setting, store_settings
+
+    with the_office() as opened:
+        opened.call(set_store_setting, key=key, value=value)
+        now = opened.call(store_settings)[key]
+    show_rows([OfficeSettingRow(key, now)], _OFFICE_COLUMNS, as_json=as_json)
 
 
 def in_force(settings: Settings) -> Iterator[SettingRow]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 
 from crm_tui.domain.day_words import day_of
 from crm_tui.domain.errors import Refused
@@ -14,11 +15,13 @@ from crm_tui.domain.papers import VatMode
 from crm_tui.domain.prices import Price
 from crm_tui.domain.reminders import parse_reminders
 from crm_tui.i18n import N_, _, ngettext
+from crm_tui.screens.choice_pick import ChoicePick
 from crm_tui.screens.client_words import KINDS, day, one_line
 from crm_tui.screens.day_words import check_term_day
 from crm_tui.screens.record_form import RecordDialog
 from crm_tui.screens.service_words import GROUPS, RENEWALS, VATS
-from crm_tui.usecases.prices import PriceRow, set_price
+from crm_tui.screens.yes_no import YesNo
+from crm_tui.usecases.prices import PriceRow, remove_price, set_price
 from crm_tui.usecases.services import ServiceRow, add_service, edit_service
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.form import ChoiceField, Field, Form, TextField
@@ -123,9 +126,14 @@ class PriceForm(RecordDialog[bool]):
     TITLE_WORD = N_("Price")
     HELP_TEXT = N_(
         "A price holds from its day until the next one of the same list; - ends the list from that day. "
-        "A kind of client's own list goes before the list for all. F2 saves."
+        "A kind of client's own list goes before the list for all. F8 takes a line off. F2 saves."
     )
     AUTO_FOCUS = "Input"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "f8", "remove", N_("Take off"), id="price.remove", tooltip=N_("Takes a line off the price list")
+        )
+    ]
     DEFAULT_CSS: ClassVar[str] = """
     PriceForm Form { height: auto; padding: 0; }
     PriceForm #prices { height: auto; max-height: 10; padding: 0 0 1 0; }
@@ -153,6 +161,30 @@ class PriceForm(RecordDialog[bool]):
 
     def on_mount(self) -> None:
         self.query_one("#box").border_title = one_line(self.service.name)
+
+    def action_remove(self) -> None:
+        """A line of the list is chosen, then taken off; what papers say stays."""
+        prices, lines = self.prices, [price_line(one) for one in self.prices]
+
+        def asked(place: int | None) -> None:
+            if place is not None:
+                question = _("Take this line off the price list?") + "\n" + lines[place].strip()
+                self.app.push_screen(
+                    YesNo(question), lambda yes: self._remove(prices[place]) if yes else None
+                )
+
+        if lines:
+            self.app.push_screen(ChoicePick(lines, 0), asked)
+        else:
+            self.tell(_("No price yet"))
+
+    def _remove(self, price: PriceRow) -> None:
+        office = self.office
+        self.ask(
+            lambda: office.call(remove_price, price_id=price.id),
+            lambda _none: self._close(True),
+            group="save",
+        )
 
     def saving(self, values: Mapping[str, str]) -> Callable[[], bool]:
         office, service_id = self.office, self.service.id

@@ -1,6 +1,7 @@
 """`config show` and `config check`: every setting is told, no secret is, and mistakes have names."""
 
 import json
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import pytest
 
 from crm_tui.cli.config_model import MailModel, Model, PbxModel
 from crm_tui.config import TABLES, MailSettings, PbxSettings, Settings, load
-from tests.cli.running import run
+from crm_tui.domain.permissions import Actor
+from tests.cli.running import Outcome, run
 
+Crm = Callable[..., Outcome]
 SECRET = "s3cret-of-the-pbx"
 PASSWORD = "p4ss-of-the-store"
 MAIL = "w0rd-of-the-mail"
@@ -101,3 +104,13 @@ def test_a_variable_may_hold_a_list(
     monkeypatch.setenv("CRM_TUI_PBX__CITY_CODE", "44")
     assert run(capsys, "config", "check").code == 0
     assert load().pbx.trunks == ("provider", "backup")
+
+
+def test_settings_of_the_office_are_shown_and_set(crm: Crm, me: Actor) -> None:
+    rows = {row["name"]: row["value"] for row in json.loads(crm("config", "office", "--json").out)}
+    assert rows["work_hours"] == "09:00-18:00"
+    assert "08:30-17:30" in crm("config", "office-set", "work_hours", "08:30-17:30").out
+    assert "no such setting" in crm("config", "office-set", "colour", "blue").refused()
+    assert "from 1 to 100" in crm("config", "office-set", "sign_in_tries", "0").refused()
+    after = {row["name"]: row["value"] for row in json.loads(crm("config", "office", "--json").out)}
+    assert after == rows | {"work_hours": "08:30-17:30"}

@@ -122,5 +122,12 @@ def test_who_is_away_and_who_stands_in(crm: Crm, me: Actor, made: Make) -> None:
     assert "nobody-here" in crm("users", "absence-add", "nobody-here", *add[3:]).refused()
     (row,) = json.loads(crm("users", "absences", "--person", "anna", "--json").out)
     assert (row["first_day"], row["deputy"]["name"], row["note"]) == ("2099-03-02", "Тарас", "відпустка")
+    edit = ("users", "absence-edit", str(row["id"]))
+    assert "16.03.2099" in crm(*edit, "--to", "16.03.2099").out
+    assert "absence 999" in crm("users", "absence-edit", "999", "--note", "x").refused()
+    assert crm(*edit, "--to", "2099-03-01").refused()
+    (after,) = json.loads(crm(*edit, "--deputy", "-", "--note", "довша", "--json").out)
+    assert (after["first_day"], after["last_day"]) == ("2099-03-02", "2099-03-16")
+    assert (after["deputy"], after["note"]) == (None, "довша")
     assert crm("users", "absence-remove", str(row["id"])).code == 0
     assert json.loads(crm("users", "absences", "--all", "--json").out) == []
