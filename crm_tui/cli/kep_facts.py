@@ -42,8 +42,12 @@ def order(text: Set, by: By = "", day: Day = "", as_json: Json = False) -> None:
 
 def generate(
     text: Set,
-    begins: Annotated[str, typer.Option("--from", metavar="DAY", help=_("The term's first day."))],
-    ends: Annotated[str, typer.Option("--to", metavar="DAY", help=_("The term's last day."))],
+    begins: Annotated[str, typer.Option("--from", metavar="DAY", help=_("The term's first day."))] = "",
+    ends: Annotated[str, typer.Option("--to", metavar="DAY", help=_("The term's last day."))] = "",
+    pulled: Annotated[
+        bool,
+        typer.Option("--from-certs", help=_("Term, issuer and holders as in the certificates kept.")),
+    ] = False,
     issuer: Annotated[str, typer.Option("--issuer", help=_("The CA."))] = "",
     by: By = "",
     day: Day = "",
@@ -51,18 +55,27 @@ def generate(
 ) -> None:
     from crm_tui.cli.kep_options import person_id, set_id
     from crm_tui.cli.kep_show import show_set_card
+    from crm_tui.usecases.kep_certificates import generate_from_certificates
     from crm_tui.usecases.kep_facts import generate_set
 
+    if not pulled and not (begins and ends):
+        raise typer.BadParameter(_("say --from and --to, or --from-certs"))
     with the_office() as office:
-        card = office.call(
-            generate_set,
-            set_id=set_id(office, text),
-            valid_from=a_day(begins),
-            valid_to=a_day(ends),
-            day=_day(day),
-            by_id=person_id(office, by),
-            issuer=issuer,
-        )
+        number, on, who = set_id(office, text), _day(day), person_id(office, by)
+        if pulled:
+            card = office.call(
+                generate_from_certificates, set_id=number, valid_from=_day(begins), day=on, by_id=who
+            )
+        else:
+            card = office.call(
+                generate_set,
+                set_id=number,
+                valid_from=a_day(begins),
+                valid_to=a_day(ends),
+                day=on,
+                by_id=who,
+                issuer=issuer,
+            )
     show_set_card(card, as_json)
 
 
