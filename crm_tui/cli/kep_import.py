@@ -40,9 +40,9 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only tell what would be done."))] = False,
     as_json: Json = False,
 ) -> None:
-    from crm_tui.exchange.certificate_list import read_ca_list
+    from crm_tui.exchange.certificate_list import in_sets, read_ca_list
     from crm_tui.exchange.sheet import open_sheet
-    from crm_tui.usecases.kep_listed import in_sets, take_listed, try_listed
+    from crm_tui.usecases.kep_listed import take_listed, try_listed
 
     if not file.is_file():
         raise Refused(_("{file}: no such file").format(file=file))

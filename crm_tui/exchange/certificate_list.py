@@ -1,7 +1,7 @@
 """A CA's or a partner site's list of certificates (CSV, `;`, cp1251 or UTF-8) -> rows, odd things by line."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -81,6 +81,15 @@ def read_ca_list(sheet: Sheet) -> Iterator[ListedCertificate]:
             name: clean(cells[place]).strip() if place < len(cells) else "" for name, place in places.items()
         }
         yield _row(line, values)
+
+
+def in_sets(rows: Iterable[ListedCertificate]) -> list[tuple[ListedCertificate, ...]]:
+    """Usable lines by client and term, in the order in which each set begins."""
+    found: dict[tuple[str, date | None, date | None], list[ListedCertificate]] = {}
+    for row in rows:
+        if not row.refused:
+            found.setdefault((row.tax_code, row.valid_from, row.valid_to), []).append(row)
+    return [tuple(group) for group in found.values()]
 
 
 def _row(line: int, values: Mapping[str, str]) -> ListedCertificate:

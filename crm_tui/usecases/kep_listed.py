@@ -3,7 +3,7 @@
 Lines of one client and one term are one set. What the list told before changes nothing when it is told again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -18,7 +18,7 @@ from crm_tui.domain.kep_listed import holder_kind, months_of, named_person
 from crm_tui.domain.kep_sets import HolderKind, Payee
 from crm_tui.domain.kyiv import today
 from crm_tui.domain.permissions import Permission
-from crm_tui.exchange.certificate_list import ListedCertificate
+from crm_tui.exchange.certificate_list import ListedCertificate, in_sets
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Client, KepSet
@@ -73,15 +73,6 @@ def take_listed(unit: Unit, *, rows: tuple[ListedCertificate, ...]) -> tuple[Lis
 def try_listed(unit: Unit, *, rows: tuple[ListedCertificate, ...]) -> tuple[ListedSet, ...]:
     """What `take_listed` would do. Changes nothing."""
     return _take(unit, rows, write=False)
-
-
-def in_sets(rows: Iterable[ListedCertificate]) -> list[tuple[ListedCertificate, ...]]:
-    """Usable lines by client and term, in the order in which each set begins."""
-    found: dict[tuple[str, date | None, date | None], list[ListedCertificate]] = {}
-    for row in rows:
-        if not row.refused:
-            found.setdefault((row.tax_code, row.valid_from, row.valid_to), []).append(row)
-    return [tuple(group) for group in found.values()]
 
 
 def _take(unit: Unit, rows: Sequence[ListedCertificate], *, write: bool) -> tuple[ListedSet, ...]:
