@@ -3,17 +3,21 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 
 from crm_tui.config import Settings
 from crm_tui.domain.kinds import Role
 from crm_tui.domain.permissions import Actor
 from crm_tui.i18n import set_language
+from crm_tui.store import engine
 from crm_tui.store.engine import Store, open_store
 from crm_tui.usecases.office import Office
+from crm_tui.usecases.parts import passwords
 from tests import stores
 from tests.factories import Make
 
@@ -22,6 +26,9 @@ hypothesis.settings.register_profile(
     "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("untimed")
+
+COSTLY_HASHER = passwords._hasher
+QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class Clock:
@@ -36,6 +43,16 @@ class Clock:
     def tick(self, seconds: float = 1) -> datetime:
         self.now += timedelta(seconds=seconds)
         return self.now
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _paid_for_once() -> Iterator[None]:
+    """Each test has a store of its own, but a statement is compiled once; a password is cheap to check."""
+    options = {"compiled_cache": stores.Compiled()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "create_engine", partial(engine.create_engine, execution_options=options))
+        patch.setattr(passwords, "_hasher", lambda: QUICK_HASHER)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy import text
@@ -45,6 +46,20 @@ BEGIN
     WHERE schemaname = 'public' AND last_value IS NOT NULL;
 END $$
 """
+
+
+class Compiled(dict[Any, Any]):
+    """Compiled statements of all stores of a worker: to SQLAlchemy every store has a dialect of its own."""
+
+    MOST = 3000
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        if len(self) >= self.MOST:
+            self.clear()
+        super().__setitem__((key[0].name, *key[1:]), compiled)
 
 
 def sqlite_template(folder: Path) -> Path:

@@ -14,7 +14,8 @@ from crm_tui.store.tables import Audit
 from crm_tui.usecases import audit_log, office_settings, sign_in, users
 from crm_tui.usecases.audit_log import AuditFilter
 from crm_tui.usecases.office import NOBODY, Office
-from tests.conftest import Clock
+from crm_tui.usecases.parts import passwords
+from tests.conftest import COSTLY_HASHER, Clock
 
 PASSWORD = "правильний пароль"
 
@@ -191,6 +192,15 @@ def test_sign_ins_are_in_the_log_and_passwords_never(
     assert "не той" not in contents + said
     assert PASSWORD not in contents + said
     assert "password_hash" in contents, "that it changed is in the log"
+
+
+def test_a_stolen_store_is_costly_to_guess_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests have a quick hasher; the program's own takes 64 MB and three passes for each guess."""
+    monkeypatch.setattr(passwords, "_hasher", COSTLY_HASHER)
+    stored = passwords.hash_password(PASSWORD)
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert passwords.fits(PASSWORD, stored)
+    assert not passwords.fits("не той", stored)
 
 
 # --- who gives a command
