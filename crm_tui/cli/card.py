@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from crm_tui.cli.calls import call_columns
+from crm_tui.cli.certs import certificate_columns
 from crm_tui.cli.output import Column, in_words, show_record, show_rows
 from crm_tui.cli.talks import talk_columns
 from crm_tui.cli.tasks import task_columns
@@ -34,6 +35,7 @@ def print_card(card: "ClientCard") -> None:
         (_("contacts"), card.contacts, contact_columns()),
         (_("services"), card.services, service_columns()),
         (_("tasks"), card.tasks, task_columns()),
+        (_("certificates"), card.certificates, certificate_columns()),
         (_("talks"), card.talks, talk_columns()),
         (_("calls"), card.calls, call_columns()),
     ):

@@ -175,7 +175,7 @@ def _tell(done: "CertificatesTaken", as_json: bool) -> None:
             said = _("{holder}: several clients have the code {code}: {clients}; `certs attach` says which")
             typer.echo(said.format(holder=row.holder, code=row.tax_code, clients=clients))
     for row in done.unknown:
-        said = _("unknown client {code} {name}")
+        said = _("unknown client {code} {name}; `clients fill --from FILE --add` makes the card")
         typer.echo(said.format(code=row.tax_code, name=row.organisation or row.holder))
     ours = [row for row in done.rows if not row.of_ca]
     counted = ngettext("{n} certificate", "{n} certificates", len(ours)).format(n=len(ours))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_tui.cli import clients_bulk
+from crm_tui.cli import clients_bulk, clients_fill
 from crm_tui.cli.options import Json, Limit, noun
 from crm_tui.cli.output import Column, print_json, show_rows
 from crm_tui.cli.session import the_office
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 app = noun()
 clients_bulk.register(app)
+app.command("fill", help=_("Fill cards from certificates; what a person typed waits for --yes."))(
+    clients_fill.fill
+)
 Code = Annotated[str, typer.Argument(metavar="CODE", help=_("Tax code, or #id."))]
 Set = Annotated[
     list[str] | None,

@@ -1,10 +1,10 @@
 """Codes of the closed lists in the words people read; JSON and options keep the codes."""
 
-from crm_tui.domain.certificates import CertificateKind, CertificateUse
 from crm_tui.domain.papers import PaperKind
 from crm_tui.domain.terms import TermState
 from crm_tui.i18n import N_, _
 from crm_tui.screens.call_words import DIRECTIONS, RESULTS, RING_STATES, TRANSFERS, WORKS
+from crm_tui.screens.certificate_words import CERTIFICATE_KINDS, CERTIFICATE_USES
 from crm_tui.screens.client_words import KINDS, TALK_KINDS
 from crm_tui.screens.paper_states import MAIL_STATES, STATES
 
@@ -19,18 +19,6 @@ PAPER_KINDS = {
     PaperKind.INVOICE: N_("invoice"),
     PaperKind.ACT: N_("act of services"),
     PaperKind.CONTRACT: N_("contract"),
-}
-CERTIFICATE_KINDS = {
-    CertificateKind.SIGNATURE: N_("signature"),
-    CertificateKind.SEAL: N_("seal"),
-    CertificateKind.CA: N_("a CA's own"),
-    CertificateKind.SERVER: N_("a CA's server"),
-}
-CERTIFICATE_USES = {
-    CertificateUse.SIGN: N_("to sign"),
-    CertificateUse.ENCRYPT: N_("to encrypt"),
-    CertificateUse.BOTH: N_("to sign and encrypt"),
-    CertificateUse.UNKNOWN: N_("not said"),
 }
 _KNOWN: dict[str, str] = {
     str(code): words

@@ -31,7 +31,11 @@ class RegistrationTab(CardTab):
 
     def rows(self, card: ClientCard) -> Sequence[Row]:
         shown = [
-            Row(name, 0, (_(word), field_value(name, getattr(card.fields, name)), card.sources.get(name, "")))
+            Row(
+                name,
+                0,
+                (_(word), field_value(name, getattr(card.fields, name)), _source(card.sources.get(name, ""))),
+            )
             for name, word in FIELDS.items()
         ]
         warnings = [
@@ -75,3 +79,10 @@ class RegistrationTab(CardTab):
             lambda: office.call(end_warning, warning_id=warning_id),
         )
         return True
+
+
+SOURCES = {"certificate": N_("certificate"), "import": N_("import")}
+
+
+def _source(source: str) -> str:
+    return _(SOURCES[source]) if source in SOURCES else source

@@ -1,6 +1,7 @@
 """The tabs of a client's card, in their order: a department adds its file and its line here."""
 
 from crm_tui.screens.card_calls import CallsTab
+from crm_tui.screens.card_certificates import CertificatesTab
 from crm_tui.screens.card_contacts import ContactsTab
 from crm_tui.screens.card_papers import PapersTab
 from crm_tui.screens.card_registration import RegistrationTab
@@ -17,4 +18,5 @@ CARD_TABS: tuple[CardTab, ...] = (
     CallsTab(),
     TasksTab(),
     PapersTab(),
+    CertificatesTab(),
 )

@@ -12,6 +12,7 @@ from crm_tui.domain.permissions import Permission
 from crm_tui.domain.renewals import Renewed
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
+from crm_tui.screens.card_certificates import fill_from_certificates
 from crm_tui.screens.card_services import ServicesTab
 from crm_tui.screens.card_tab import CardTab
 from crm_tui.screens.card_tabs import CARD_TABS
@@ -41,7 +42,7 @@ from crm_tui.widgets.virtual_list import VirtualList
 class ClientCardScreen(BaseScreen[None]):
     """One client. `card` is what was read last."""
 
-    LOOKS_AT = frozenset({"calls", "clients", "papers", "talks", "tasks"})
+    LOOKS_AT = frozenset({"calls", "certificates", "clients", "papers", "talks", "tasks"})
     TITLE_WORD = N_("Client")
     HELP_TEXT = N_("The arrows left and right turn the tabs; Insert adds to the open one.")
     DEFAULT_CSS = """
@@ -106,6 +107,14 @@ class ClientCardScreen(BaseScreen[None]):
             show=False,
             id="card.extend",
             tooltip=N_("The next term of the service, and the terms it had"),
+        ),
+        Binding(
+            "alt+f",
+            "fill",
+            N_("Fill from certificates"),
+            show=False,
+            id="card.fill",
+            tooltip=N_("Name, head, region, phone from his certificates; asks before it overwrites"),
         ),
         Binding("alt+w", "warn", N_("Warning"), show=False, id="card.warn", tooltip=N_("Adds a warning")),
         *(
@@ -305,6 +314,10 @@ class ClientCardScreen(BaseScreen[None]):
             return None
         listed = self.card.services if isinstance(self.tab, ServicesTab) else self.card.talks
         return next(one.service for one in listed if one.id == row.id)
+
+    def action_fill(self) -> None:
+        if self._card is not None and self.office.can(Permission.CLIENTS_CLIENT_EDIT):
+            fill_from_certificates(self)
 
     def action_warn(self) -> None:
         self.edit_warning(None)

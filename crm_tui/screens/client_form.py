@@ -7,15 +7,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
+from crm_tui.domain.certificate_offer import ClientOffer
 from crm_tui.domain.clients import ClientDraft, Severity
 from crm_tui.domain.errors import Refused
+from crm_tui.domain.kinds import ClientKind
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.client_duplicates import SAVE_ANYWAY, DuplicatesDialog, duplicate_words
 from crm_tui.screens.client_problems import draft_of, problems_by_field
-from crm_tui.screens.client_words import FIELDS, KINDS
+from crm_tui.screens.client_words import FIELDS, KINDS, one_line
 from crm_tui.screens.record_form import RecordForm
 from crm_tui.usecases.client_edit import NewContact, NewPhone, add_client, edit_client
+from crm_tui.usecases.client_fill import CERTIFICATE, offer_for_code
 from crm_tui.usecases.duplicates import Duplicate, duplicates_of
 from crm_tui.usecases.parts.problem_words import words_of
 from crm_tui.widgets.form import ChoiceField, Field, Form, NoteField, TextField
@@ -35,10 +38,21 @@ class ClientFormScreen(BaseScreen[int], RecordForm[int]):
     TITLE_WORD = N_("Client's data")
     HELP_TEXT = N_("Enter and Tab go to the next field; F2 saves. What is typed is kept as a draft.")
     AUTO_FOCUS = "Input"
-    DEFAULT_CSS = "ClientFormScreen #likely { height: 1; color: $warning; text-style: bold; }"
+    DEFAULT_CSS = """
+    ClientFormScreen #likely { height: 1; color: $warning; text-style: bold; }
+    ClientFormScreen #offer { height: 1; display: none; color: $accent; text-style: bold; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "f6", "likely", N_("Likely ones"), id="client_form.likely", tooltip=N_("Cards like this one")
+        ),
+        Binding(
+            "f7",
+            "take_offer",
+            N_("From certificates"),
+            show=False,
+            id="client_form.offer",
+            tooltip=N_("Fills empty fields from stored certificates of this code"),
         ),
     ]
 
@@ -64,6 +78,9 @@ class ClientFormScreen(BaseScreen[int], RecordForm[int]):
         self._likely: tuple[Duplicate, ...] = ()
         self._seen_likely = False
         self._look_timer: Timer | None = None
+        self._asked_code = ""
+        self._offer: ClientOffer | None = None
+        self._taken: dict[str, str] = {}
 
     @property
     def is_new(self) -> bool:
@@ -72,6 +89,7 @@ class ClientFormScreen(BaseScreen[int], RecordForm[int]):
     def body(self) -> ComposeResult:
         yield Form(*self._fields())
         yield TextBlock(id="likely")
+        yield TextBlock(id="offer")
 
     def _fields(self) -> list[Field]:
         kinds = [(kind.value, _(word)) for kind, word in KINDS.items()]
@@ -113,6 +131,28 @@ class ClientFormScreen(BaseScreen[int], RecordForm[int]):
     def _look_for_likely(self) -> None:
         office, draft = self.office, draft_of(self.query_one(Form).values())
         self.ask(lambda: office.call(duplicates_of, draft=draft), self._show_likely, group="likely")
+        if draft.tax_code != self._asked_code:
+            self._asked_code = code = draft.tax_code
+            self.ask(lambda: office.call(offer_for_code, tax_code=code), self._show_offer, group="offer")
+
+    def _show_offer(self, offer: ClientOffer | None) -> None:
+        self._offer = offer
+        line = self.query_one("#offer", TextBlock)
+        line.display = offer is not None
+        if offer is not None:
+            told = ", ".join(filter(None, (one_line(offer.full_name), one_line(offer.head_name))))
+            line.say(_("F7 fills in from certificates: {data}").format(data=told))
+
+    def action_take_offer(self) -> None:
+        """Fills what is still empty; nothing that was typed changes."""
+        if self._offer is None:
+            return
+        form, offer = self.query_one(Form), self._offer
+        typed = form.values()
+        wanted = offer.values() | {"phone": offer.phone, "contact": offer.head_name or offer.full_name}
+        self._taken = {name: value for name, value in wanted.items() if value and not typed[name].strip()}
+        kind = {"kind": offer.kind.value} if typed["kind"] == ClientKind.LEGAL_ENTITY else {}
+        form.fill(self._taken | kind)
 
     def _show_likely(self, likely: tuple[Duplicate, ...]) -> None:
         self._seen_likely = self._seen_likely and likely == self._likely
@@ -170,8 +210,13 @@ class ClientFormScreen(BaseScreen[int], RecordForm[int]):
     def _add(self, values: Mapping[str, str]) -> None:
         office, draft, call_id = self.office, draft_of(values), self.call_id
         contacts = _contacts_of(values)
+        sources = {
+            name: CERTIFICATE
+            for name, value in self._taken.items()
+            if name in FIELDS and values[name] == value
+        }
         self.ask(
-            lambda: office.call(add_client, draft=draft, contacts=contacts, call_id=call_id),
+            lambda: office.call(add_client, draft=draft, contacts=contacts, call_id=call_id, sources=sources),
             lambda saved: self.saved(saved.id),
             group="save",
         )

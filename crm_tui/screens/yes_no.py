@@ -14,15 +14,17 @@ class YesNo(BaseDialog[bool]):
     """Enter says yes, Esc says no."""
 
     TITLE_WORD = N_("Are you sure?")
-    DEFAULT_CSS = "YesNo TextBlock { height: 3; }"
+    DEFAULT_CSS = "YesNo TextBlock { height: 3; max-height: 12; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "yes", N_("Yes"), id="yes_no.yes")]
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, *, lines: int = 3) -> None:
         super().__init__()
-        self.question = question
+        self.question, self.lines = question, lines
 
     def body(self) -> ComposeResult:
-        yield TextBlock(self.question)
+        block = TextBlock(self.question)
+        block.styles.height = max(3, self.lines)
+        yield block
 
     def action_yes(self) -> None:
         self.dismiss(True)

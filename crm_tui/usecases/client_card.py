@@ -14,6 +14,12 @@ from crm_tui.store.tables import Client, Employee
 from crm_tui.store.task_list import Asked
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.call_rows import CALL, SELECT_CALLS, CallRow, with_people
+from crm_tui.usecases.parts.certificate_rows import (
+    CERTIFICATE,
+    SELECT_CERTIFICATES,
+    CertificateRow,
+    certificate_row,
+)
 from crm_tui.usecases.parts.client_values import draft_of
 from crm_tui.usecases.parts.contact_rows import ContactRow, contact_rows
 from crm_tui.usecases.parts.core import CLIENT_SERVICE, TALK, fetch, must
@@ -54,6 +60,7 @@ class ClientCard:
     moves: tuple[MoveRow, ...]
     tasks: tuple[TaskRow, ...]
     papers: tuple[PaperRow, ...]
+    certificates: tuple[CertificateRow, ...]
     created_at: datetime
     created_by: str
     merged_into: Named | None
@@ -74,6 +81,11 @@ _CALLS = (
 _PAPERS = (
     SELECT_PAPERS.where(PAPER.c.client_id == _OF_CLIENT)
     .order_by(PAPER.c.day.desc(), PAPER.c.id.desc())
+    .limit(LAST)
+)
+_CERTIFICATES = (
+    SELECT_CERTIFICATES.where(CERTIFICATE.c.client_id == _OF_CLIENT)
+    .order_by(CERTIFICATE.c.valid_to.desc(), CERTIFICATE.c.id.desc())
     .limit(LAST)
 )
 _TASKS = Asked(("t.client_id = :client",))
@@ -99,6 +111,7 @@ def show_client(unit: Unit, *, client_id: int) -> ClientCard:
         moves=moves_of_client(unit, client_id),
         tasks=read_tasks(unit, in_sight(unit, _TASKS.also(client=client_id)), OPEN_FIRST, LAST),
         papers=_papers(unit, client_id),
+        certificates=_certificates(unit, client_id),
         created_at=client.created_at,
         created_by=_person(unit, client.created_by_id),
         merged_into=_merged_into(unit, client),
@@ -109,6 +122,12 @@ def _papers(unit: Unit, client_id: int) -> tuple[PaperRow, ...]:
     if not allowed(unit.actor, Permission.PAPERS_PAPER_READ):
         return ()
     return tuple(paper_row(row) for row in fetch(unit, _PAPERS, client=client_id))
+
+
+def _certificates(unit: Unit, client_id: int) -> tuple[CertificateRow, ...]:
+    if not allowed(unit.actor, Permission.KEP_CERTIFICATE_READ):
+        return ()
+    return tuple(certificate_row(unit, row) for row in fetch(unit, _CERTIFICATES, client=client_id))
 
 
 def _person(unit: Unit, employee_id: int | None) -> str:

@@ -93,11 +93,17 @@ def prefill_from_call(unit: Unit, *, call_id: int) -> Prefilled:
 
 @requires(Permission.CLIENTS_CLIENT_EDIT, writes=True)
 def add_client(
-    unit: Unit, *, draft: ClientDraft, contacts: tuple[NewContact, ...] = (), call_id: int | None = None
+    unit: Unit,
+    *,
+    draft: ClientDraft,
+    contacts: tuple[NewContact, ...] = (),
+    call_id: int | None = None,
+    sources: Mapping[str, str] | None = None,
 ) -> ClientSaved:
     """A new client with contacts; numbers of the draft without a contact become a nameless one.
 
     `call_id`: made from this call, which then is its; earlier unknown calls of its numbers show it too.
+    `sources`: field -> source of those that were not typed.
     """
     cleaned, problems = checked(unit, draft)
     client = Client(**columns_of(cleaned), created_at=unit.now, created_by_id=unit.actor.id)  # type: ignore[arg-type]
@@ -112,6 +118,8 @@ def add_client(
         choose(unit, call, client_id=number, contact_id=contact_id)
         for talk in drafts_of_call(unit, call.id or 0):
             talk.client_id, talk.contact_id = number, contact_id
+    for field, source in (sources or {}).items():
+        set_sources(unit, number, (field,), source)
     attach_open(unit, [client.tax_code or ""])
     show_client_on_calls(unit, [e164 for one in made for e164 in numbers_of(unit, one)])
     unit.notify("clients", number)

@@ -55,3 +55,13 @@ def service_by_code(unit: Unit, *, code: str) -> Named:
             _("there is no service {code}; `crm-tui services catalogue` lists them").format(code=code)
         )
     return Named(service.id or 0, service.name)
+
+
+@requires(Permission.CLIENTS_CLIENT_READ)
+def clients_of_code(unit: Unit, *, code: str) -> tuple[Named, ...]:
+    """All live cards with a tax code: head office and branches may share one."""
+    wanted = select(Client).where(
+        col(Client.tax_code) == (read_tax_code(code).code or code.strip()), col(Client.deleted_at).is_(None)
+    )
+    found = unit.session.exec(wanted.order_by(col(Client.id)).limit(100)).all()
+    return tuple(Named(client.id or 0, client.short_name or client.full_name) for client in found)

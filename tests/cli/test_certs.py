@@ -70,3 +70,22 @@ def test_a_dry_run_prints_the_columns_of_the_index(crm: Crm) -> None:
         mine = read[row["file"]]
         assert list(mine) == list(row)
         assert all(mine[name] == value for name, value in row.items() if not name.startswith("source_"))
+
+
+def test_a_card_is_filled_and_asks_before_it_overwrites(
+    crm: Crm, me: Actor, made: Make, tmp_path: Path
+) -> None:
+    made.client("Приклад Один", tax_code=FIRM, head_name="Інший Іван")
+    file = tmp_path / "a.cer"
+    file.write_bytes(make_certificate())
+    other = tmp_path / "b.cer"
+    other.write_bytes(make_certificate(edrpou="99001016", organisation="ТОВ «Інші»"))
+    first = crm("clients", "fill", "--from", str(file), "--from", str(other))
+    assert "head_position" in first.out
+    assert "Інший Іван -> Прикладенко Ольга Петрівна; --yes replaces it" in first.out
+    assert "unknown client 99001016 ТОВ «Інші»; --add makes the card" in first.out
+    second = crm("clients", "fill", "--from", str(tmp_path), "--yes", "--add")
+    assert "head_name" in second.out
+    assert "new card" in second.out
+    assert "nothing new" in crm("clients", "fill", "--from", str(file)).out
+    assert "no such file" in crm("clients", "fill", "--from", str(tmp_path / "no")).refused()

@@ -9,6 +9,7 @@ import pytest
 from crm_tui.cli.root import NOUNS
 from crm_tui.domain.kinds import Role
 from crm_tui.domain.permissions import ROLE_PERMISSIONS, Actor, Permission
+from tests.certificates import make_certificate
 from tests.cli.running import Outcome
 from tests.factories import Make
 
@@ -92,6 +93,7 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "doc resend": (P.PAPERS_PAPER_EDIT, "1"),
     "doc unsend": (P.PAPERS_PAPER_EDIT, "1"),
     "doc templates": (P.PAPERS_PAPER_READ, ""),
+    "clients fill": (P.CLIENTS_CLIENT_EDIT, "--from {certificate}"),
     "certs import": (P.KEP_CERTIFICATE_WRITE, "{list}"),
     "certs list": (P.KEP_CERTIFICATE_READ, ""),
     "certs find": (P.KEP_CERTIFICATE_READ, "приклад"),
@@ -221,17 +223,19 @@ def test_each_role_may_do_what_its_table_says(
     made.actor(role, login="person", full_name="Хтось")
     clients = home / "list.csv"
     clients.write_text("Назва;ЄДРПОУ\nНезабудка;99001022\n", "utf-8")
+    certificate = home / "x.cer"
+    certificate.write_bytes(make_certificate(edrpou="99000011"))
     recording = Path(__file__).resolve().parents[2] / "data/recordings/c_no_answer.jsonl"
     before = store_digest()
     for verb, (needed, words) in NEEDS.items():
         if needed not in ROLE_PERMISSIONS[role]:
-            filled = words.format(home=home, list=clients, recording=recording)
+            filled = words.format(home=home, list=clients, recording=recording, certificate=certificate)
             line = crm(*verb.split(), *filled.split(), "--as", "person").refused()
             assert needed.value in line, (verb, line)
     assert store_digest() == before
     for verb, (needed, words) in NEEDS.items():
         if needed in ROLE_PERMISSIONS[role]:
-            filled = words.format(home=home, list=clients, recording=recording)
+            filled = words.format(home=home, list=clients, recording=recording, certificate=certificate)
             outcome = crm(*verb.split(), *filled.split(), "--as", "person")
             assert needed.value not in outcome.err, (verb, outcome)
             assert outcome.code in {0, 1}, (verb, outcome)
