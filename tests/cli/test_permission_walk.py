@@ -114,6 +114,7 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "kep catalogue": (P.CLIENTS_CLIENT_READ, ""),
     "kep kind-add": (P.CLIENTS_CLIENT_READ, "MEDOC --holder head"),
     "kep kind-edit": (P.CLIENTS_CLIENT_READ, "KEP --holder seal"),
+    "kep import": (P.KEP_SET_GENERATE, "{home}/ca.csv"),
     "kep fill": (P.SERVICES_CATALOGUE_EDIT, ""),
     "kep boxes": (P.KEP_SET_READ, ""),
     "kep box open": (P.KEP_BOX_EDIT, ""),
@@ -140,6 +141,9 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "calls recording": (P.CALLS_RECORDING_HEAR, "1"),
     "report activity": (P.REPORTS_ACTIVITY_READ, ""),
     "report churn": (P.REPORTS_CHURN_READ, ""),
+    "report kep": (P.REPORTS_KEP_READ, ""),
+    "report kep-funnel": (P.REPORTS_KEP_READ, ""),
+    "report kep-wages": (P.REPORTS_KEP_READ, ""),
     "report sales": (P.REPORTS_SALES_READ, ""),
     "users list": (P.ADMIN_USERS_READ, ""),
     "users absences": (P.OFFICE_OWN_READ, ""),
@@ -225,6 +229,8 @@ def test_each_role_may_do_what_its_table_says(
     clients.write_text("Назва;ЄДРПОУ\nНезабудка;99001022\n", "utf-8")
     certificate = home / "x.cer"
     certificate.write_bytes(make_certificate(edrpou="99000011"))
+    ca_list = "serial;name;start_date;end_date\n0A01;Хтось;01.03.2026;01.03.2027\n"
+    (home / "ca.csv").write_text(ca_list, "utf-8")
     recording = Path(__file__).resolve().parents[2] / "data/recordings/c_no_answer.jsonl"
     before = store_digest()
     for verb, (needed, words) in NEEDS.items():
