@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from crm_tui.domain.errors import Refused
+from crm_tui.domain.genitive import genitive_of_person, genitive_of_position
 from crm_tui.domain.iban import iban_problem, read_iban
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.text import clean
@@ -41,6 +42,21 @@ class RequisitesRow:
     client_id: int
     fields: Requisites
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Genitives:
+    """Who signs, in the genitive, as the rules of grammar suggest it; empty where none fits."""
+
+    head_position_genitive: str
+    head_name_genitive: str
+
+
+@requires(Permission.CLIENTS_CLIENT_READ)
+def suggest_genitives(unit: Unit, *, client_id: int) -> Genitives:
+    """A suggestion for the two fields of the requisites; a person looks at it before it is saved."""
+    client = must(unit.session.get(Client, client_id), _("client"), client_id)
+    return Genitives(genitive_of_position(client.head_position), genitive_of_person(client.head_name))
 
 
 @requires(Permission.CLIENTS_CLIENT_READ)

@@ -9,6 +9,7 @@ from crm_tui.domain.errors import Refused
 from crm_tui.domain.kep_sets import DocumentsPlace, KepState, read_kep_ref
 from crm_tui.domain.kinds import PaperState
 from crm_tui.domain.kyiv import today
+from crm_tui.domain.papers import PaperKind
 from crm_tui.domain.permissions import Permission, allowed
 from crm_tui.domain.text import clean, clean_multiline
 from crm_tui.i18n import _
@@ -30,6 +31,7 @@ from crm_tui.usecases.parts.core import fetch, must
 from crm_tui.usecases.parts.kep_hands import put_facts, set_in_hand, told_set
 from crm_tui.usecases.parts.kep_holders import holders_known, put_holders
 from crm_tui.usecases.parts.kep_lines import KepLineFields, lines_on, put_set_lines
+from crm_tui.usecases.parts.kep_paper_links import paper_on
 from crm_tui.usecases.parts.kep_rows import (
     KEP_SET,
     SELECT_SETS,
@@ -200,11 +202,19 @@ def _end_invoice(unit: Unit, found: KepSet, reason: str) -> None:
         raise Refused(said.format(number=invoice.number_text or _("draft")))
     if invoice.paid_kop:
         raise Refused(_("Money lies on this invoice: reverse its allocations first"))
+    for kind in (PaperKind.ACT, PaperKind.CONTRACT):
+        if (paper := paper_on(unit, invoice, kind)) is not None:
+            _end_paper(unit, paper, reason)
     if invoice.state is PaperState.DRAFT:
         unit.change(found, invoice_id=None)
-        drop_draft_paper(unit, paper_id=invoice.id or 0)
+    _end_paper(unit, invoice, reason)
+
+
+def _end_paper(unit: Unit, paper: Paper, reason: str) -> None:
+    if paper.state is PaperState.DRAFT:
+        drop_draft_paper(unit, paper_id=paper.id or 0)
     else:
-        cancel_paper(unit, paper_id=invoice.id or 0, reason=reason)
+        cancel_paper(unit, paper_id=paper.id or 0, reason=reason)
 
 
 def _firm(unit: Unit, own_entity_id: int | None) -> int | None:

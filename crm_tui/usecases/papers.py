@@ -25,6 +25,7 @@ from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import CLIENT, fetch, must
 from crm_tui.usecases.parts.day_pages import Place, page_by_day
 from crm_tui.usecases.parts.files import kept_content
+from crm_tui.usecases.parts.kep_money import release_sets
 from crm_tui.usecases.parts.me import my_id
 from crm_tui.usecases.parts.paper_demo import file_of, with_demo_file
 from crm_tui.usecases.parts.paper_drawing import Drawn, drawn_ahead
@@ -181,6 +182,7 @@ def drop_draft_paper(unit: Unit, *, paper_id: int) -> None:
         raise Refused(_("An issued paper is cancelled, with its reason; only a draft is thrown away"))
     for line in lines_of(unit, paper_id):
         unit.remove(line)
+    release_sets(unit, paper)
     told(unit, paper)
     unit.remove(paper)
 

@@ -41,3 +41,10 @@ def follow_version(unit: Unit, before: Paper, after: Paper) -> None:
     """The sets of a replaced invoice are those of its new version."""
     for found in sets_of_invoice(unit, before.id):
         unit.change(found, invoice_id=after.id)
+
+
+def release_sets(unit: Unit, draft: Paper) -> None:
+    """The sets of a draft that is thrown away have no invoice again."""
+    for found in sets_of_invoice(unit, draft.id):
+        unit.change(found, invoice_id=None)
+        tell_set(unit, found)

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from crm_tui.documents import shapes
+from crm_tui.domain.kep_sets import kep_ref
 from crm_tui.domain.papers import PaperKind, shown_price
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import (
@@ -14,6 +15,7 @@ from crm_tui.store.tables import (
     ClientRequisites,
     ContactPhone,
     Employee,
+    KepSet,
     OwnEntity,
     Paper,
     PaperLine,
@@ -23,6 +25,8 @@ from crm_tui.usecases.parts.paper_rows import lines_of
 
 NO_NUMBER = "____"
 """In the place of a draft's number, when it is looked at before it is issued."""
+MOST_REFS = 5
+"""Sets that a purpose names; a purpose is short, and the invoice's number finds the rest."""
 
 
 def printed(unit: Unit, paper: Paper, *, number: str = "") -> shapes.Paper:
@@ -42,7 +46,7 @@ def printed(unit: Unit, paper: Paper, *, number: str = "") -> shapes.Paper:
         vat_kop=paper.vat_kop,
         total_kop=paper.total_kop,
         valid_until=paper.valid_until,
-        purpose=_purpose(paper, number or NO_NUMBER),
+        purpose=_purpose(paper, number or NO_NUMBER, _refs(unit, paper)),
         place=seller.place,
         contract=paper.contract,
         contract_kind=paper.contract_kind,
@@ -63,13 +67,24 @@ def texts_folder(unit: Unit) -> Path | None:
     return Path(folder).expanduser() if folder else None
 
 
-def _purpose(paper: Paper, number: str) -> str:
+def _refs(unit: Unit, paper: Paper) -> str:
+    """The identifiers of the sets on an invoice; those of a new version are the old one's at first."""
+    if paper.kind is not PaperKind.INVOICE:
+        return ""
+    of = [number for number in (paper.id, paper.version_of_id) if number is not None]
+    statement = select(KepSet.id).where(col(KepSet.invoice_id).in_(of)).order_by(col(KepSet.id))
+    found = [kep_ref(number or 0) for number in unit.session.exec(statement.limit(MOST_REFS + 1))]
+    return f"{', '.join(found[:MOST_REFS])}{' та інші' if len(found) > MOST_REFS else ''}"
+
+
+def _purpose(paper: Paper, number: str, refs: str) -> str:
     """What the payer's bank repeats to us: the number by which the payment is found again."""
     if paper.kind is not PaperKind.INVOICE:
         return ""
     # Not grouped by spaces: banks break a purpose into lines where they like.
     vat = f"ПДВ {Decimal(paper.vat_kop) / 100:.2f} грн".replace(".", ",") if paper.vat_kop else "без ПДВ"
-    return f"Оплата за рахунком № {number} від {paper.day:%d.%m.%Y}, {vat}"
+    sets = f"{refs}, " if refs else ""
+    return f"Оплата за рахунком № {number} від {paper.day:%d.%m.%Y}, {sets}{vat}"
 
 
 def _seller(own: OwnEntity) -> shapes.Side:
