@@ -1,6 +1,6 @@
 """`crm-tui firms`: the office's own firms and the requisites of clients that papers need."""
 
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -93,18 +93,27 @@ def edit(
 def client(
     code: Annotated[str, typer.Argument(metavar="CODE", help=_("Tax code, or #id."))],
     values: Set = None,
+    genitive: Annotated[
+        bool,
+        typer.Option("--genitive", help=_("Who signs, in the genitive, as suggested where it is empty.")),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     from crm_tui.cli.references import client_id
-    from crm_tui.usecases.client_requisites import set_requisites, show_requisites
+    from crm_tui.usecases.client_requisites import set_requisites, show_requisites, suggest_genitives
 
     with the_office() as office:
         number = client_id(office, code) or 0
         row = office.call(show_requisites, client_id=number)
-        if values:
-            row = office.call(
-                set_requisites, client_id=number, version=row.version, fields=_changed(row.fields, values)
+        wanted = row.fields
+        if genitive:
+            suggested = asdict(office.call(suggest_genitives, client_id=number))
+            wanted = replace(
+                wanted, **{name: getattr(wanted, name) or value for name, value in suggested.items()}
             )
+        wanted = _changed(wanted, values)
+        if wanted != row.fields:
+            row = office.call(set_requisites, client_id=number, version=row.version, fields=wanted)
     show_record(row, [(f.name, getattr(row.fields, f.name)) for f in fields(row.fields)], as_json=as_json)
 
 

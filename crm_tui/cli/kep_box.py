@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crm_tui.cli.doc_options import Out
 from crm_tui.cli.kep_options import BoxNumber, Day, Sets
 from crm_tui.cli.options import Json, Limit, a_day, noun
 from crm_tui.cli.session import the_office
@@ -93,6 +94,31 @@ def send(number: BoxNumber, day: Day = "", as_json: Json = False) -> None:
         box = office.call(box_by_number, number=number)
         row = office.call(send_box, box_id=box.id, day=a_day(day) if day else None)
     _show(row, as_json)
+
+
+@app.command("print", help=_("Print the register of a box, or write it: to -o, .pdf or .txt."))
+def print_(
+    number: BoxNumber,
+    copies: Annotated[int, typer.Option("--copies", min=1, max=20, help=_("How many."))] = 1,
+    out: Out = None,
+    text: Annotated[bool, typer.Option("--text", help=_("As plain text, here."))] = False,
+) -> None:
+    from crm_tui.adapters.workplace import print_content
+    from crm_tui.usecases.kep_boxes import box_by_number
+    from crm_tui.usecases.kep_papers import box_register
+
+    with the_office() as office:
+        as_text = text or (out is not None and out.suffix == ".txt")
+        box = office.call(box_by_number, number=number)
+        file = office.call(box_register, box_id=box.id, as_text=as_text)
+        if out is not None:
+            out.write_bytes(file.content)
+        elif not text:
+            print_content(office.settings.print_command, file.name, file.content, copies)
+    if text and out is None:
+        typer.echo(file.content.decode(), nl=False)
+        return
+    typer.echo(str(out) if out is not None else _("sent to the printer: {name}").format(name=file.name))
 
 
 def _show(row: "BoxRow", as_json: bool) -> None:

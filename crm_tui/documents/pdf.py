@@ -19,7 +19,7 @@ def render_pdf(paper: Paper, *, templates_dir: Path | None = None) -> bytes:
     from crm_tui.documents.drawing import draw
     from crm_tui.documents.sheet import Sheet
 
-    sheet = Sheet(paper, paper_title(paper))
+    sheet = Sheet(paper.day, paper_title(paper))
     for block in blocks:
         draw(block, sheet)
     sheet.number_pages()

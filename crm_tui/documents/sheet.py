@@ -1,14 +1,13 @@
 """The printed page: A4, our font, the office's margins; draws blocks one below the other."""
 
 from bisect import bisect_right
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
-from crm_tui.documents.shapes import Paper
 from crm_tui.domain.money import NO_BREAK
 from crm_tui.paths import data_dir
 
@@ -51,7 +50,7 @@ def printable(text: str) -> str:
 class Sheet(FPDF):
     """A page that wraps text and numbers itself; the same paper gives the same bytes."""
 
-    def __init__(self, paper: Paper, title: str) -> None:
+    def __init__(self, day: date, title: str) -> None:
         super().__init__(format="A4")
         self.title_text = title
         for style, file in FACES.items():
@@ -62,7 +61,7 @@ class Sheet(FPDF):
                 font.ttfont.recalcBBoxes = False
         self.set_margins(LEFT, TOP, RIGHT)
         self.set_auto_page_break(auto=True, margin=BOTTOM)
-        self.set_creation_date(datetime.combine(paper.day, time(), tzinfo=UTC))
+        self.set_creation_date(datetime.combine(day, time(), tzinfo=UTC))
         self.set_producer("crm-tui")
         self.set_title(title)
         self.set_lang("uk")

@@ -1,13 +1,16 @@
 """Sets of certificates by command: from the price list to a closed box."""
 
 import json
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crm_tui.domain.permissions import Actor
 from tests.cli.running import Outcome
+from tests.documents.reading import pages_text
 from tests.factories import Make
 
 Crm = Callable[..., Outcome]
@@ -132,3 +135,95 @@ def test_a_kind_is_made_of_a_service_and_changed(crm: Crm, office: str, made: Ma
     assert said(added)["ca_service"]["name"]
     changed = said(crm("kep", "kind-edit", "TOKEN", "--ca", "-", "--holder", "seal", "--json"))
     assert (changed["ca_service"], changed["holders"], changed["documents"]) == (None, ["seal"], ["Картка"])
+
+
+@pytest.fixture
+def two_sets(crm: Crm, office: str) -> tuple[str, str]:
+    """Two sets of one client, and an own firm that can be paid."""
+    firm = ("ТОВ «Облік»", "99000011", "--set", "iban=UA213223130000026007233566001")
+    assert crm("firms", "add", *firm).code == 0
+    issue = (
+        "kep",
+        "issue",
+        CLIENT,
+        "--kind",
+        office,
+        "--line",
+        "own:КЕП:696",
+        "--line",
+        "ca:КНЕДП:300",
+        "--json",
+    )
+    first, second = (said(crm(*issue))["row"]["ref"] for _ in range(2))
+    return first, second
+
+
+def test_a_pile_of_papers_is_written_then_printed_in_copies(
+    crm: Crm, two_sets: tuple[str, str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pile, what = home / "pile.pdf", ("--what", "invoice,act,contract")
+    assert "print_command" in crm("kep", "print", two_sets[0]).refused()
+    done = crm("kep", "print", *two_sets, *what, "-o", str(pile))
+    assert done.code == 0, done
+    text = pages_text(pile.read_bytes())
+    assert [page[:7] for page in text if page.startswith(("Рахунок", "Зразок", "ЗАТВЕРД", "ДОГОВІР"))]
+    for ref in two_sets:
+        assert sum(f"{ref}:" in page for page in text) >= 3
+    (invoice, contract, act) = said(crm("kep", "papers", two_sets[0], "--json"))
+    assert [one["kind"] for one in (invoice, contract, act)] == ["invoice", "contract", "service_act"]
+    first = pile.read_bytes()
+    assert crm("kep", "print", *two_sets, *what, "-o", str(pile)).code == 0
+    assert pile.read_bytes() == first
+    log = home / "printed"
+    script = f"import sys; open({str(log)!r}, 'a').write(sys.argv[1])"
+    monkeypatch.setenv("CRM_TUI_PRINT_COMMAND", f'{sys.executable} -c "{script}" {{copies}} {{file}}')
+    assert crm("kep", "print", *two_sets, "--copies", "3").code == 0
+    assert log.read_text() == "3"
+
+
+def test_one_invoice_for_two_sets(crm: Crm, two_sets: tuple[str, str]) -> None:
+    draft = said(crm("kep", "paper", "invoice", *two_sets, "--without-ca", "--json"))
+    assert (draft["row"]["state"], draft["row"]["total"]) == ("draft", "1392")
+    assert "draft" in crm("kep", "paper", "invoice", two_sets[0], "--issue").refused()
+    assert crm("doc", "issue", str(draft["id"])).code == 0
+    assert "There is a paper for this already: № 1" in crm("kep", "paper", "invoice", two_sets[1]).refused()
+    contract = said(crm("kep", "paper", "contract", two_sets[0], "--contract", "budget", "--issue", "--json"))
+    assert contract["contract_kind"] == "budget_contract"
+
+
+def test_what_cannot_be_printed_is_told_and_the_rest_is_printed(
+    crm: Crm, two_sets: tuple[str, str], home: Path
+) -> None:
+    good, bad = two_sets
+    assert crm("kep", "cancel", bad, "--reason", "двічі").code == 0
+    pile = home / "pile.pdf"
+    done = crm("kep", "print", bad, good, "-o", str(pile))
+    assert done.code == 1
+    assert "was cancelled" in done.err
+    assert len(pages_text(pile.read_bytes())) == 1
+    assert "was cancelled" in crm("kep", "print", bad, "-o", str(pile)).refused()
+    assert "invoice, act or contract" in crm("kep", "print", good, "--what", "letter").refused()
+    assert "commercial or budget" in crm("kep", "print", good, "--contract", "odd").refused()
+    assert "No such file" in crm("kep", "print", good, "-o", str(home / "no" / "pile.pdf")).refused()
+
+
+def test_the_register_of_a_box(crm: Crm, two_sets: tuple[str, str], home: Path) -> None:
+    assert crm("kep", "box", "open", "--note", "до обіду").code == 0
+    assert crm("kep", "documents", two_sets[0], "--box", "1", "--all").code == 0
+    text = crm("kep", "box", "print", "1", "--text").out
+    for part in ("коробка № 1", "1 комплект", "до обіду", two_sets[0], "Ромашка", "Здав(ла)"):
+        assert part in text
+    file = home / "box.pdf"
+    assert crm("kep", "box", "print", "1", "-o", str(file)).code == 0
+    (page,) = pages_text(file.read_bytes())
+    for part in ("коробка № 1", two_sets[0], "Ромашка", CLIENT):
+        assert part in page
+    assert "print_command" in crm("kep", "box", "print", "1").refused()
+
+
+def test_the_genitive_is_accepted_and_what_was_typed_stays(crm: Crm, office: str) -> None:
+    typed = ("firms", "client", CLIENT, "--set", "head_position_genitive=директорки")
+    assert crm(*typed).code == 0
+    fields = said(crm("firms", "client", CLIENT, "--genitive", "--json"))["fields"]
+    assert fields["head_name_genitive"] == "Іваненка Івана"
+    assert fields["head_position_genitive"] == "директорки"

@@ -186,6 +186,7 @@ def test_what_a_contract_lacks_is_told_and_the_genitive_is_written_only_when_acc
 ) -> None:
     school = make.client(
         "Школа № 5",
+        tax_code="99001016",
         kind=ClientKind.BUDGET_INSTITUTION,
         head_name="Швець Микола Ілліч",
         head_position="директор",
@@ -229,7 +230,8 @@ def test_one_invoice_for_several_sets_pays_them_all(
     act = printed(manager, ACT, second)
     assert act.row.total_kop == 2 * 99_600
     fields = PaymentFields(firm.id or 0, DAY, 199_200, client_id=client.id)
-    accountant.call(payments.add_payment, fields=fields, invoice_id=invoice.id)
+    paid = accountant.call(payments.add_payment, fields=fields)
+    accountant.call(payments.allocate, payment_id=paid.row.id, paper_id=invoice.id)
     for card in (first, second):
         assert manager.call(kep_sets.show_set, set_id=card.row.id).row.paid_on is not None
 
