@@ -1,8 +1,8 @@
 """The tabs of a client's card, in their order: a department adds its file and its line here."""
 
 from crm_tui.screens.card_calls import CallsTab
-from crm_tui.screens.card_certificates import CertificatesTab
 from crm_tui.screens.card_contacts import ContactsTab
+from crm_tui.screens.card_kep import KepTab
 from crm_tui.screens.card_papers import PapersTab
 from crm_tui.screens.card_registration import RegistrationTab
 from crm_tui.screens.card_services import ServicesTab
@@ -18,5 +18,5 @@ CARD_TABS: tuple[CardTab, ...] = (
     CallsTab(),
     TasksTab(),
     PapersTab(),
-    CertificatesTab(),
+    KepTab(),
 )

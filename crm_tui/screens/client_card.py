@@ -42,7 +42,7 @@ from crm_tui.widgets.virtual_list import VirtualList
 class ClientCardScreen(BaseScreen[None]):
     """One client. `card` is what was read last."""
 
-    LOOKS_AT = frozenset({"calls", "certificates", "clients", "papers", "talks", "tasks"})
+    LOOKS_AT = frozenset({"calls", "certificates", "clients", "kep", "papers", "talks", "tasks"})
     TITLE_WORD = N_("Client")
     HELP_TEXT = N_("The arrows left and right turn the tabs; Insert adds to the open one.")
     DEFAULT_CSS = """

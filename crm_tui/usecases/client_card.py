@@ -24,6 +24,7 @@ from crm_tui.usecases.parts.client_values import draft_of
 from crm_tui.usecases.parts.contact_rows import ContactRow, contact_rows
 from crm_tui.usecases.parts.core import CLIENT_SERVICE, TALK, fetch, must
 from crm_tui.usecases.parts.field_sources import TYPED, sources_of
+from crm_tui.usecases.parts.kep_of_client import ClientKepSet, sets_of_client
 from crm_tui.usecases.parts.move_rows import MoveRow, moves_of_client
 from crm_tui.usecases.parts.paper_rows import PAPER, SELECT_PAPERS, PaperRow, paper_row
 from crm_tui.usecases.parts.service_rows import (
@@ -61,6 +62,7 @@ class ClientCard:
     tasks: tuple[TaskRow, ...]
     papers: tuple[PaperRow, ...]
     certificates: tuple[CertificateRow, ...]
+    kep_sets: tuple[ClientKepSet, ...]
     created_at: datetime
     created_by: str
     merged_into: Named | None
@@ -112,6 +114,7 @@ def show_client(unit: Unit, *, client_id: int) -> ClientCard:
         tasks=read_tasks(unit, in_sight(unit, _TASKS.also(client=client_id)), OPEN_FIRST, LAST),
         papers=_papers(unit, client_id),
         certificates=_certificates(unit, client_id),
+        kep_sets=_kep_sets(unit, client_id),
         created_at=client.created_at,
         created_by=_person(unit, client.created_by_id),
         merged_into=_merged_into(unit, client),
@@ -128,6 +131,10 @@ def _certificates(unit: Unit, client_id: int) -> tuple[CertificateRow, ...]:
     if not allowed(unit.actor, Permission.KEP_CERTIFICATE_READ):
         return ()
     return tuple(certificate_row(unit, row) for row in fetch(unit, _CERTIFICATES, client=client_id))
+
+
+def _kep_sets(unit: Unit, client_id: int) -> tuple[ClientKepSet, ...]:
+    return sets_of_client(unit, client_id) if allowed(unit.actor, Permission.KEP_SET_READ) else ()
 
 
 def _person(unit: Unit, employee_id: int | None) -> str:

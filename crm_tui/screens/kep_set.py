@@ -1,0 +1,385 @@
+"""A set of certificates opened: its facts, papers and prices, with all that may be done about it."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from crm_tui.domain.kyiv import format_date, today
+from crm_tui.domain.permissions import Permission
+from crm_tui.i18n import N_, _
+from crm_tui.screens.base import BaseScreen
+from crm_tui.screens.choice_pick import ChoicePick
+from crm_tui.screens.dialling import Dialable
+from crm_tui.screens.kep_fact_forms import DocumentsForm, GenerateForm, typed_day
+from crm_tui.screens.kep_opening import open_kep_edit, open_kep_form
+from crm_tui.screens.kep_set_rows import card_columns, card_rows, head_words
+from crm_tui.screens.one_line_form import OneLineForm
+from crm_tui.screens.paper_opening import open_paper
+from crm_tui.usecases.kep_boxes import BoxRow, list_boxes
+from crm_tui.usecases.kep_facts import KepFact, mark_paid, order_set, receive_document, take_back
+from crm_tui.usecases.kep_sets import KepSetCard, cancel_set, show_set
+from crm_tui.widgets.memory_rows import MemoryRows
+from crm_tui.widgets.text_block import TextBlock
+from crm_tui.widgets.virtual_list import VirtualList
+
+P = Permission
+FACTS = {
+    KepFact.ORDERED: (N_("It is ordered"), P.KEP_SET_GENERATE),
+    KepFact.GENERATED: (N_("It is generated"), P.KEP_SET_GENERATE),
+    KepFact.PAID: (N_("It is paid"), P.KEP_SET_PAID),
+    KepFact.DOCUMENTS: (N_("All documents are here"), P.KEP_SET_EDIT),
+}
+"""What may be taken back, and the right to."""
+_RIGHTS = {
+    "edit": P.KEP_SET_EDIT,
+    "price": P.KEP_SET_EDIT,
+    "tick": P.KEP_SET_EDIT,
+    "documents": P.KEP_SET_EDIT,
+    "renew": P.KEP_SET_EDIT,
+    "order": P.KEP_SET_GENERATE,
+    "generate": P.KEP_SET_GENERATE,
+    "paid": P.KEP_SET_PAID,
+    "cancel": P.KEP_SET_CANCEL,
+    "take_back": P.KEP_SET_READ,
+}
+_NOT_YET = {
+    "order": "ordered_on",
+    "generate": "generated_on",
+    "paid": "paid_on",
+    "price": "paid_on",
+    "documents": "documents_on",
+}
+"""What can be done only while this fact is missing."""
+
+
+class KepSetScreen(BaseScreen[bool]):
+    """One set; `card` is what was read last. Answers True when something was changed."""
+
+    TITLE_WORD = N_("Set of certificates")
+    HELP_TEXT = N_(
+        "Enter on a fact that is missing tells it, on a paper of the checklist ticks it, on the invoice "
+        "opens it; elsewhere it lists all that can be done. ! is a debt."
+    )
+    LOOKS_AT = frozenset({"kep"})
+    DEFAULT_CSS = "KepSetScreen #head { height: 2; text-style: bold; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "edit", N_("Change"), id="kep_set.edit", tooltip=N_("Holders, manager, note")),
+        Binding("f5", "order", N_("Ordered"), id="kep_set.order", tooltip=N_("It is ordered at the CA")),
+        Binding(
+            "f6",
+            "generate",
+            N_("Generated"),
+            id="kep_set.generate",
+            tooltip=N_("The certificates are made: their term"),
+        ),
+        Binding(
+            "insert",
+            "documents",
+            N_("Documents"),
+            id="kep_set.documents",
+            tooltip=N_("All documents are here, and where"),
+        ),
+        Binding(
+            "space", "tick", N_("Tick"), show=False, id="kep_set.tick", tooltip=N_("A paper of the checklist")
+        ),
+        Binding(
+            "alt+m",
+            "paid",
+            N_("Paid"),
+            id="kep_set.paid",
+            tooltip=N_("The money came to the CA, past our invoice"),
+        ),
+        Binding(
+            "plus,alt+e",
+            "renew",
+            N_("Renew"),
+            show=False,
+            id="kep_set.renew",
+            tooltip=N_("The next set for the same holders"),
+        ),
+        Binding(
+            "alt+i",
+            "price",
+            N_("Prices"),
+            show=False,
+            id="kep_set.price",
+            tooltip=N_("Other prices, one more line"),
+        ),
+        Binding(
+            "backspace,alt+z",
+            "take_back",
+            N_("Take back"),
+            show=False,
+            id="kep_set.take_back",
+            tooltip=N_("A fact told by mistake, with the reason"),
+        ),
+        Binding(
+            "delete",
+            "cancel",
+            N_("Cancel it"),
+            show=False,
+            id="kep_set.cancel",
+            tooltip=N_("Cancels the set, with a reason"),
+        ),
+        Binding(
+            "f3",
+            "card",
+            N_("Card"),
+            show=False,
+            id="kep_set.card",
+            tooltip=N_("Opens the card of the client"),
+        ),
+        Binding("escape", "leave", N_("Leave"), id="kep_set.leave"),
+    ]
+
+    def __init__(self, set_id: int) -> None:
+        super().__init__()
+        self.set_id = set_id
+        self.card: KepSetCard | None = None
+        self.touched = False
+
+    def body(self) -> ComposeResult:
+        yield TextBlock(id="head")
+        yield VirtualList(card_columns())
+
+    def on_mount(self) -> None:
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Reads the set again; the cursor stays."""
+        office, set_id = self.office, self.set_id
+        self.ask(lambda: office.call(show_set, set_id=set_id), self._show, group="set")
+
+    def _show(self, card: KepSetCard) -> None:
+        self.card = card
+        now = today(self.office.clock())
+        self.query_one("#head", TextBlock).say(head_words(card, now))
+        rows = self.query_one(VirtualList)
+        at = rows.cursor
+        lines = card_rows(card, now)
+        rows.show(MemoryRows(lines), keep=lines[min(at, len(lines) - 1)].id)
+        self.refresh_bindings()
+        self.show_keys()
+        self.show_title()
+
+    def title_word(self) -> str:
+        return self.card.row.ref if self.card else _(self.TITLE_WORD)
+
+    def plain_text(self) -> str:
+        if self.card is None:
+            return ""
+        now = today(self.office.clock())
+        lines = [" ".join(row.cells).strip() for row in card_rows(self.card, now)]
+        return "\n".join([head_words(self.card, now), *lines])
+
+    def dialable(self) -> Dialable | None:
+        return Dialable(client_id=self.card.row.client.id) if self.card else None
+
+    # What may be done.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what this person may do about a set in this state is offered."""
+        del parameters
+        return action not in _RIGHTS or self._may(action)
+
+    def _may(self, action: str) -> bool:
+        card = self.card
+        if card is None or not self.office.can(_RIGHTS[action]):
+            return False
+        if action == "renew":
+            return card.row.generated_on is not None
+        if card.row.cancelled_on is not None or not (action == "paid" or self._mine()):
+            return False
+        if action == "take_back":
+            return bool(self._taken())
+        return action not in _NOT_YET or getattr(card.row, _NOT_YET[action]) is None
+
+    def _mine(self) -> bool:
+        """Whether it is one's own, nobody's, or one may change others'."""
+        manager = self.card.row.manager if self.card else None
+        me = self.office.actor.id
+        return manager is None or manager.id == me or self.office.can(P.KEP_SET_EDIT_OTHERS)
+
+    def _taken(self) -> list[KepFact]:
+        """The facts that this person may take back."""
+        card = self.card
+        if card is None:
+            return []
+        told = {
+            KepFact.ORDERED: card.row.ordered_on is not None,
+            KepFact.GENERATED: card.row.generated_on is not None,
+            KepFact.PAID: card.paid_by_hand,
+            KepFact.DOCUMENTS: card.row.documents_on is not None,
+        }
+        return [fact for fact, yes in told.items() if yes and self.office.can(FACTS[fact][1])]
+
+    def _acts(self) -> list[tuple[str, str, Callable[[], object]]]:
+        return [
+            ("order", _("It is ordered"), self.action_order),
+            ("generate", _("It is generated"), self.action_generate),
+            ("documents", _("All documents are here"), self.action_documents),
+            ("paid", _("It is paid to the CA, past our invoice"), self.action_paid),
+            ("renew", _("Renew: the next set"), self.action_renew),
+            ("edit", _("Change it"), self.action_edit),
+            ("price", _("Change its prices"), self.action_price),
+            ("card", _("Open the client's card"), self.action_card),
+            ("take_back", _("Take a fact back"), self.action_take_back),
+            ("cancel", _("Cancel it"), self.action_cancel),
+        ]
+
+    # Keys.
+
+    def on_virtual_list_picked(self, event: VirtualList.Picked) -> None:
+        act = _act_of(event.row.id)
+        name, _space, place = act.partition(" ")
+        if name == "invoice" and self.card is not None and self.card.row.invoice is not None:
+            open_paper(self.app, self.card.row.invoice.id, then=self.changed)
+        elif name == "tick" and self._may("tick"):
+            self._tick(int(place))
+        elif name in _NOT_YET and self._may(name):
+            next(run for one, _words, run in self._acts() if one == name)()
+        else:
+            self._list_acts()
+
+    def _list_acts(self) -> None:
+        acts = [(words, act) for name, words, act in self._acts() if self.check_action(name, ())]
+
+        def take(place: int | None) -> None:
+            if place is not None:
+                acts[place][1]()
+
+        self.app.push_screen(ChoicePick([words for words, _act in acts], 0), take)
+
+    def action_leave(self) -> None:
+        self.dismiss(self.touched or None)
+
+    def action_card(self) -> None:
+        if self.card is not None:
+            self.shell.open_client(self.card.row.client.id)
+
+    def action_edit(self) -> None:
+        open_kep_edit(self.app, self.set_id, self.changed)
+
+    def action_price(self) -> None:
+        from crm_tui.screens.kep_edit_form import KepPriceForm
+
+        if self.card is not None:
+            self.app.push_screen(KepPriceForm(self.card), self.changed)
+
+    def action_renew(self) -> None:
+        if self.card is not None:
+            open_kep_form(self.app, self.card.row.client.id, renews=self.card)
+
+    def action_order(self) -> None:
+        office, set_id = self.office, self.set_id
+        self._ask_day(
+            _("Ordered at the CA"),
+            lambda text: office.call(order_set, set_id=set_id, day=typed_day(text, today(office.clock()))),
+        )
+
+    def action_paid(self) -> None:
+        office, set_id = self.office, self.set_id
+        self._ask_day(
+            _("Paid to the CA"),
+            lambda text: office.call(mark_paid, set_id=set_id, day=typed_day(text, today(office.clock()))),
+        )
+
+    def _ask_day(self, title: str, call: Callable[[str], KepSetCard]) -> None:
+        def asked(text: str | None) -> None:
+            if text is not None:
+                self.ask(lambda: call(text), self._acted, group="act")
+
+        now = format_date(today(self.office.clock()))
+        self.app.push_screen(OneLineForm(title, _("Day"), now), asked)
+
+    def action_generate(self) -> None:
+        if self.card is not None:
+            self.app.push_screen(GenerateForm(self.card), self._acted)
+
+    def action_documents(self) -> None:
+        office, card = self.office, self.card
+        if card is None:
+            return
+        may_open = office.can(P.KEP_BOX_EDIT)
+
+        def opened(boxes: tuple[BoxRow, ...]) -> None:
+            self.app.push_screen(DocumentsForm(card, boxes, may_open=may_open), self._acted)
+
+        self.ask(lambda: office.call(list_boxes, only_open=True), opened, group="act")
+
+    def action_tick(self) -> None:
+        row = self.query_one(VirtualList).current
+        name, _space, place = _act_of(row.id if row else None).partition(" ")
+        if name == "tick":
+            self._tick(int(place))
+
+    def _tick(self, place: int) -> None:
+        """Ticks a paper of the checklist, or takes the tick off; the cursor goes on to the next one."""
+        office, set_id = self.office, self.set_id
+        here = next(
+            one.received_on is not None
+            for one in (self.card.documents if self.card else ())
+            if one.place == place
+        )
+        if not here:
+            self.query_one(VirtualList).action_move(1)
+        self.ask(
+            lambda: office.call(receive_document, set_id=set_id, place=place, received=not here),
+            self._acted,
+            group="act",
+        )
+
+    def action_take_back(self) -> None:
+        facts = self._taken()
+        if len(facts) == 1:
+            self._take_back(facts[0])
+            return
+
+        def take(place: int | None) -> None:
+            if place is not None:
+                self._take_back(facts[place])
+
+        self.app.push_screen(ChoicePick([_(FACTS[one][0]) for one in facts], 0), take)
+
+    def _take_back(self, fact: KepFact) -> None:
+        office, set_id = self.office, self.set_id
+
+        def take(reason: str | None) -> None:
+            if reason is not None:
+                self.ask(
+                    lambda: office.call(take_back, set_id=set_id, fact=fact, reason=reason),
+                    self._acted,
+                    group="act",
+                )
+
+        title = _("Take back: {fact}").format(fact=_(FACTS[fact][0]))
+        self.app.push_screen(OneLineForm(title, _("Why")), take)
+
+    def action_cancel(self) -> None:
+        office, set_id = self.office, self.set_id
+
+        def cancel(reason: str | None) -> None:
+            if reason is not None:
+                self.ask(
+                    lambda: office.call(cancel_set, set_id=set_id, reason=reason), self._acted, group="act"
+                )
+
+        self.app.push_screen(OneLineForm(_("Cancel the set"), _("Why")), cancel)
+
+    def _acted(self, card: KepSetCard | None) -> None:
+        if card is not None:
+            self.touched = True
+            self._show(card)
+
+    def changed(self, done: object) -> None:
+        """Something over the set was left: when it saved something, the set is read again."""
+        if done is not None:
+            self.touched = True
+            self.look_again()
+
+
+def _act_of(row_id: object) -> str:
+    """What Enter means on a line."""
+    return str(row_id[1]) if isinstance(row_id, tuple) else ""
