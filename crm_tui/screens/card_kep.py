@@ -50,8 +50,8 @@ class KepTab(CardTab):
             Column(_("Kind"), 14, flex=2),
             Column(_("State"), 12),
             Column(_("Until"), 10),
-            Column(_("Papers"), 6),
             Column(_("Sum"), 9, right=True),
+            Column(_("Docs"), 6),
             Column(_("Whose"), 14, flex=1, hide_below=100),
         )
 
@@ -112,8 +112,8 @@ def _certificate_id(row_id: Hashable) -> int | None:
 
 def _certificate(one: CertificateRow) -> Row:
     row = certificate_row(one)
-    use = f"{_(CERTIFICATE_KINDS[one.kind])}, {use_word(one.use)}"
-    cells = (one_line(one.holder), use, _("certificate"), day(one.valid_to), "", "", one.serial)
+    kind = f"{_('certificate')}, {_(CERTIFICATE_KINDS[one.kind])}"
+    cells = (one_line(one.holder), kind, use_word(one.use), day(one.valid_to), "", "", one.serial)
     return Row(("certificate", one.id), 0, cells, row.sign, row.style)
 
 
@@ -126,8 +126,8 @@ def _row(one: ClientKepSet) -> Row:
         kind_words(row.kind.name),
         state_words(row, one.today),
         day(row.valid_to),
-        papers,
         format_money(row.total_kop),
+        papers,
         person(row.manager),
     )
     return Row(row.id, 0, cells, sign, style)

@@ -86,7 +86,7 @@ class DocumentsForm(RecordDialog[KepSetCard]):
         missing = sum(one.received_on is None for one in self.card.documents)
         if missing:
             answers = [("1", _("yes, all came")), ("", _("no"))]
-            fields.append(ChoiceField("all", _("The other {n} too").format(n=missing), answers))
+            fields.append(ChoiceField("all", _("The other {n} too").format(n=missing), answers, "1"))
         fields.append(_day_field("day", _("Day"), now, now))
         yield Form(*fields)
 

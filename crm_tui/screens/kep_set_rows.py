@@ -1,18 +1,21 @@
 """A set of certificates as lines to read, each named by what Enter on it means."""
 
 from datetime import date
+from textwrap import wrap
 
 from crm_tui.domain.kep_sets import KepDuty, Payee
 from crm_tui.domain.kyiv import format_date
 from crm_tui.domain.money import format_money
 from crm_tui.i18n import _
 from crm_tui.screens.client_words import day, left, one_line
-from crm_tui.screens.kep_words import DUTIES, HOLDERS, KEP_STATES, kind_words, person, place_words, sign_of
+from crm_tui.screens.kep_words import HOLDERS, KEP_STATES, kind_words, person, place_words, sign_of
 from crm_tui.usecases.kep_sets import KepSetCard, KepSetRow
 from crm_tui.usecases.shapes import Named
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.row_window import Row
 
+ROOM = 55
+"""Letters of a note in one line: as many as 80 columns have room for."""
 Line = tuple[str, str, str, str, str]
 """(what Enter means, name, words, sign, style)"""
 
@@ -28,18 +31,14 @@ def head_words(card: KepSetCard, today: date) -> str:
     state = f"{sign} {_(KEP_STATES[row.state])}".strip()
     if row.cancelled_on is not None:
         state += f" {format_date(row.cancelled_on)} {person(card.cancelled_by)}: {one_line(card.reason)}"
-    debts = [
-        _("{debt} for {n} d").format(debt=_(DUTIES[duty]), n=(today - since).days)
-        for duty, since in row.debts.items()
-    ]
     first = f"{row.ref} · {one_line(row.client.name)} {one_line(row.tax_code)}".rstrip()
-    return "\n".join((first, " · ".join((kind_words(row.kind.name), state, *debts))))
+    return "\n".join((first, " · ".join((kind_words(row.kind.name), state))))
 
 
 def card_rows(card: KepSetCard, today: date) -> list[Row]:
     """The whole set."""
     lines = [
-        *_facts(card),
+        *_facts(card, today),
         *_certificates(card, today),
         *_documents(card),
         *_holders(card),
@@ -52,25 +51,27 @@ def card_rows(card: KepSetCard, today: date) -> list[Row]:
     ]
 
 
-def _facts(card: KepSetCard) -> list[Line]:
+def _facts(card: KepSetCard, today: date) -> list[Line]:
     row = card.row
+
+    def fact(act: str, name: str, said: str, duty: KepDuty | None = None) -> Line:
+        if said:
+            return ("", name, said, "✓", "")
+        since = row.debts.get(duty) if duty is not None else None
+        if since is None:
+            return (act, name, "—", "", "")
+        return (act, name, _("— owed for {n} d").format(n=(today - since).days), "!", "warning")
+
     total = format_money(row.total_kop)
     paid = _("to the CA, past our invoice") if card.paid_by_hand else ""
     return [
         ("", _("Issued"), _said(row.issued_on, row.manager, total), "✓", ""),
-        _fact(row, "paid", _("Paid"), _said(row.paid_on, None, paid), KepDuty.PAYMENT),
-        _fact(row, "order", _("Ordered"), _said(row.ordered_on, row.ordered_by), None),
-        _fact(row, "generate", _("Generated"), _said(row.generated_on, row.generated_by), KepDuty.GENERATION),
-        _fact(row, "documents", _("All documents"), _papers(card), KepDuty.DOCUMENTS),
+        fact("paid", _("Paid"), _said(row.paid_on, None, paid), KepDuty.PAYMENT),
+        fact("order", _("Ordered"), _said(row.ordered_on, row.ordered_by)),
+        fact("generate", _("Generated"), _said(row.generated_on, row.generated_by), KepDuty.GENERATION),
+        fact("documents", _("All documents"), _papers(card), KepDuty.DOCUMENTS),
         _invoice(row),
     ]
-
-
-def _fact(row: KepSetRow, act: str, name: str, said: str, duty: KepDuty | None) -> Line:
-    if said:
-        return ("", name, said, "✓", "")
-    owed = duty in row.debts
-    return (act, name, "—", "!" if owed else "", "warning" if owed else "")
 
 
 def _said(on: date | None, who: Named | None, more: str = "") -> str:
@@ -159,6 +160,6 @@ def _rest(card: KepSetCard) -> list[Line]:
         found.append(("", _("For a ПРРО"), _("form 5-ПРРО is due when it is generated"), "", ""))
     if card.storage:
         found.append(("", _("Key is kept"), one_line(card.storage), "", ""))
-    for n, said in enumerate(line for line in card.note.splitlines() if line.strip()):
-        found.append(("", _("Note") if n == 0 else "", one_line(said), "", ""))
+    said = [part for line in card.note.splitlines() for part in wrap(one_line(line), ROOM)]
+    found += [("", _("Note") if n == 0 else "", part, "", "") for n, part in enumerate(said)]
     return found

@@ -1,0 +1,115 @@
+"""КЕП sets through the screens: issued from a card, brought to closed, taken back; by keys alone."""
+
+from dataclasses import replace
+
+import pytest
+
+from crm_tui.domain.kep_sets import DocumentsPlace, HolderKind, KepState
+from crm_tui.domain.kinds import Role
+from crm_tui.screens.card_tabs import CARD_TABS
+from crm_tui.screens.client_card import ClientCardScreen
+from crm_tui.screens.kep_form import KepSetForm
+from crm_tui.screens.kep_set import KepSetScreen
+from crm_tui.store import tables as t
+from crm_tui.usecases import kep_boxes, kep_sets
+from crm_tui.usecases.office import Office
+from tests.factories import Make
+from tests.screens.office import opened, press
+from tests.screens.test_papers import seen
+
+KEP_TAB = next(n for n, tab in enumerate(CARD_TABS) if tab.title == "KEP")
+
+
+@pytest.fixture
+def client(sqlite_make: Make) -> t.Client:
+    """A client with a head; two kinds of sets; an own firm."""
+    sqlite_make.own_entity(short_name="ТОВ «Облік»")
+    sqlite_make.kep_kind("Комплект КЕП: керівник, 1 рік")
+    sqlite_make.kep_kind("Комплект КЕП: керівник і печатка, 1 рік", holders="head,seal")
+    return sqlite_make.client(
+        "Ромашка", tax_code="99001004", head_name="Іваненко Іван Іванович", head_position="директор"
+    )
+
+
+async def test_a_set_is_issued_from_the_card_and_brought_to_closed(
+    sqlite_office: Office, client: t.Client
+) -> None:
+    async with opened(sqlite_office, lambda: ClientCardScreen(client.id or 0, tab=KEP_TAB)) as pilot:
+        app = pilot.app
+        seen(app, "Комплектів і сертифікатів ще нема")
+        await press(pilot, "insert", "enter")
+        assert isinstance(app.screen, KepSetForm)
+        seen(app, "696,00", "Іваненко Іван Іванович", "Разом 996,00: 696,00 фірмі, 300,00 до КНЕДП")
+        await press(pilot, "right")
+        seen(app, "печатка", "Ромашка")
+        await press(pilot, "tab", *["backspace"] * 6, *"500", "left")
+        await press(pilot, "shift+tab", "left")
+        seen(app, "Разом 800,00")
+        await press(pilot, "f2")
+        assert isinstance(app.screen, KepSetScreen)
+        (row,) = sqlite_office.call(kep_sets.list_client_sets, client_id=client.id or 0)
+        assert (row.own_kop, row.ca_kop, row.state) == (50_000, 30_000, KepState.ISSUED)
+        await press(pilot, "f5", "enter", "f6", "f2")
+        seen(app, "Згенеровано", "! Сплачено             — борг 0 дн.")
+        await press(pilot, "alt+ь", "enter")
+        seen(app, "✓ Сплачено", "до КНЕДП, повз наш рахунок", "! Усі документи        — борг 0 дн.")
+        await press(pilot, "insert", "f2")
+        seen(app, "закрито", "коробка 1", "[×] Копія паспорта")
+        (row,) = sqlite_office.call(kep_sets.list_client_sets, client_id=client.id or 0)
+        assert row.state is KepState.CLOSED
+        assert row.documents_place is DocumentsPlace.BOX
+        await press(pilot, "escape")
+        assert isinstance(app.screen, ClientCardScreen)
+        seen(app, "✓", "закрито", "КЕП 1")
+
+
+async def test_a_slip_is_taken_back_and_a_set_is_cancelled(
+    sqlite_office: Office, sqlite_make: Make, client: t.Client
+) -> None:
+    day = sqlite_office.clock().date()
+    found = sqlite_make.kep_set(client, kind_id=1, generated_on=day, valid_from=day, valid_to=day)
+    async with opened(sqlite_office, lambda: KepSetScreen(found.id or 0)) as pilot:
+        app = pilot.app
+        await press(pilot, "insert", "f2")
+        seen(app, "коробка 1")
+        await press(pilot, "backspace", "down", "enter", *"не ті", "enter")
+        seen(app, "Усі документи        — борг", "не ті")
+        await press(pilot, "delete", *"передумав", "enter")
+        seen(app, "скасовано", "передумав")
+        await press(pilot, "f2")
+        assert isinstance(app.screen, KepSetScreen), "nothing is changed in a cancelled set"
+
+
+async def test_the_checklist_is_ticked_by_enter_and_a_holder_is_added(
+    sqlite_office: Office, client: t.Client
+) -> None:
+    card = sqlite_office.call(kep_sets.issue_set, client_id=client.id or 0, kind_id=1)
+    async with opened(sqlite_office, lambda: KepSetScreen(card.row.id)) as pilot:
+        app = pilot.app
+        await press(pilot, *["down"] * 6, "enter")
+        seen(app, "[×] Заява", "[ ] Копія паспорта")
+        await press(pilot, "enter", "space")
+        seen(app, "[×] Копія паспорта")
+        await press(pilot, "f2", "insert", *"Петренко Ольга", "tab", "к", "f2", "f2")
+        seen(app, "касир: Петренко Ольга")
+        holders = sqlite_office.call(kep_sets.show_set, set_id=card.row.id).holders
+        assert [one.kind for one in holders] == [HolderKind.HEAD, HolderKind.CASHIER]
+        await press(pilot, "alt+i", *["backspace"] * 6, *"дорого", "f2")
+        seen(app, "дорого — не сума")
+        await press(pilot, *["backspace"] * 6, *"700", "f2")
+        seen(app, "1 000,00")
+
+
+async def test_a_colleague_is_offered_only_what_he_may(
+    sqlite_office: Office, sqlite_make: Make, client: t.Client
+) -> None:
+    card = sqlite_office.call(kep_sets.issue_set, client_id=client.id or 0, kind_id=1)
+    operator = replace(sqlite_office, actor=sqlite_make.actor(Role.OPERATOR))
+    async with opened(operator, lambda: KepSetScreen(card.row.id)) as pilot:
+        text = seen(pilot.app, "Іваненко", "Вийти")
+        assert "F5" not in text
+        assert "F6" not in text
+        await press(pilot, "f5", "enter")
+        seen(pilot.app, "Відкрити картку клієнта")
+        await press(pilot, "escape")
+    assert sqlite_office.call(kep_boxes.list_boxes) == ()
