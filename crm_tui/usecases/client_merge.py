@@ -19,6 +19,7 @@ from crm_tui.store.tables import (
     ClientMerge,
     ClientRequisites,
     ClientService,
+    KepSet,
     Mail,
     Paper,
     Payment,
@@ -33,7 +34,7 @@ from crm_tui.usecases.parts.core import must
 
 _MOVING = (
     *(ClientContact, ClientRequisites, Warning, ClientService, Talk, Task, Call, CallerChoice, PbxCommand),
-    *(Paper, Payment, Mail, Certificate),
+    *(Paper, Payment, Mail, Certificate, KepSet),
 )
 CHILDREN: dict[str, type[SQLModel]] = {model.__name__: model for model in _MOVING}
 """Every table whose rows belong to a client and move with it; a test finds a forgotten one.

@@ -60,6 +60,7 @@ def full(make):
         make.paper(client)
         make.payment(client=client)
         make.certificate(client)
+        make.kep_set(client)
         make.save(t.Mail(client_id=client.id, to_address="a@example.com", subject="", body=""))
         if with_requisites:
             make.save(t.ClientRequisites(client_id=client.id, contract=client.short_name))
