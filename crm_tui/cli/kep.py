@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import kep_facts, kep_import, kep_kinds, kep_print
+from crm_tui.cli import kep_facts, kep_import, kep_kinds, kep_print, kep_register
 from crm_tui.cli.kep_box import app as box_app
 from crm_tui.cli.kep_box import boxes
 from crm_tui.cli.kep_options import Day, Holder, Manager, Note, Prro, Reason, Set
@@ -131,6 +131,7 @@ def cancel(text: Set, reason: Reason, as_json: Json = False) -> None:
 
 kep_facts.register(app)
 kep_kinds.register(app)
+kep_register.register(app)
 kep_import.register(app)
 kep_print.register(app)
 app.command("boxes", help=_("Boxes of papers for the CA, the newest first."))(boxes)

@@ -54,7 +54,13 @@ SORTS: dict[str, str] = {
     "client": "c.sort_key",
 }
 """What the register may be ordered by; the number of the set comes after it."""
-DAY_SORTS = frozenset({"issued", *(name.removesuffix("_on") for name in _MAYBE)})
+DEBT = "debt"
+_SINCE = {
+    True: "min(COALESCE(s.paid_on, s.generated_on), COALESCE(s.generated_on, s.paid_on))",
+    False: "LEAST(s.paid_on, s.generated_on)",
+}
+"""The day since when the documents of a set are due; for SQLite or not."""
+DAY_SORTS = frozenset({DEBT, "issued", *(name.removesuffix("_on") for name in _MAYBE)})
 
 Place = tuple[Any, int]
 """Where a set stands in its list: the value it is ordered by and its id."""
@@ -69,6 +75,8 @@ class Order:
 
     def key(self, *, is_sqlite: bool) -> str:
         """The expression it goes by."""
+        if self.by == DEBT:
+            return _SINCE[is_sqlite]
         column = SORTS[self.by]
         if column not in _MAYBE:
             return column
@@ -77,7 +85,7 @@ class Order:
     @property
     def of_client(self) -> bool:
         """Whether the client must be joined for it."""
-        return SORTS[self.by].startswith("c.")
+        return self.by == "client"
 
 
 @dataclass(frozen=True, slots=True)
