@@ -47,6 +47,7 @@ WORKSPACES = (
     Workspace("presence", N_("Colleagues and queues"), 5, "crm_tui.screens.presence:PresenceScreen"),
     Workspace("reports", N_("Reports"), 6, "crm_tui.screens.reports:ReportsScreen"),
     Workspace("papers", N_("Papers"), 7, "crm_tui.screens.papers:PapersScreen"),
+    Workspace("kep", N_("KEP"), 8, "crm_tui.screens.kep:KepScreen"),
 )
 
 

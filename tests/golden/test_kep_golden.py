@@ -8,6 +8,7 @@ import pytest
 from crm_tui.domain.kinds import Role
 from crm_tui.screens.card_tabs import CARD_TABS
 from crm_tui.screens.client_card import ClientCardScreen
+from crm_tui.screens.kep import KepScreen
 from crm_tui.store.engine import Store
 from crm_tui.usecases.kep_sets import issue_set
 from crm_tui.usecases.office import Office
@@ -64,3 +65,15 @@ async def test_a_set_opened(office: Office, colours_256: str, size: tuple[int, i
 async def test_sets_in_few_colours(office: Office, colours: str) -> None:
     async with opened(office, lambda: ClientCardScreen(1, tab=KEP_TAB)) as pilot:
         check(pilot.app, "card-kep", colours)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_workspace(office: Office, colours_256: str, size: tuple[int, int]) -> None:
+    async with opened(office, KepScreen, size) as pilot:
+        check(pilot.app, "kep-register", colours_256)
+        await press(pilot, "f6")
+        check(pilot.app, "kep-filter", colours_256)
+        await press(pilot, "escape", "2", "insert", "insert")
+        check(pilot.app, "kep-boxes", colours_256)
+        await press(pilot, "enter", "insert", "3", "enter")
+        check(pilot.app, "kep-box", colours_256)

@@ -1,0 +1,207 @@
+"""The КЕП workspace: the register of sets and the boxes for the CA."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from crm_tui.domain.kyiv import today
+from crm_tui.domain.permissions import Permission
+from crm_tui.i18n import N_, _
+from crm_tui.screens.base import BaseScreen
+from crm_tui.screens.client_words import one_line
+from crm_tui.screens.dialling import Dialable
+from crm_tui.screens.kep_box import BoxScreen
+from crm_tui.screens.kep_filter_form import KepFilterForm, Wanted
+from crm_tui.screens.kep_list import RegisterRows, box_columns, box_detail, box_row, boxes_words, totals_words
+from crm_tui.screens.kep_opening import open_kep_set
+from crm_tui.screens.kep_words import number_of, set_columns, set_detail
+from crm_tui.screens.one_line_form import OneLineForm
+from crm_tui.usecases.kep_boxes import BoxRow, list_boxes, open_box
+from crm_tui.usecases.kep_register import KepTotals, kep_totals
+from crm_tui.usecases.kep_sets import KepSetCard, KepSetRow, find_set
+from crm_tui.widgets.memory_rows import MemoryRows
+from crm_tui.widgets.row_window import Row
+from crm_tui.widgets.tab_line import TabLine
+from crm_tui.widgets.text_block import TextBlock
+from crm_tui.widgets.virtual_list import VirtualList
+
+REGISTER, BOXES = range(2)
+TABS = (N_("Register"), N_("Boxes"))
+
+
+class KepScreen(BaseScreen[None]):
+    """Two lists; `place` is the open one, `wanted` the filter of the register."""
+
+    TITLE_WORD = N_("KEP")
+    HELP_TEXT = N_(
+        "F6 asks for a filter of the register: words of key=value with 'і', 'або', 'не' and brackets, such "
+        "as борг=документи менеджер=я. Alt+G opens a set by its number. Enter opens the row."
+    )
+    LOOKS_AT = frozenset({"kep"})
+    DEFAULT_CSS = """
+    KepScreen #filter { height: 1; background: $panel; }
+    KepScreen #totals { height: 1; text-style: bold; }
+    KepScreen #detail { height: 3; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "open", N_("Open"), id="kep.open"),
+        Binding("insert,ctrl+n", "add", N_("New box"), id="kep.add", tooltip=N_("Opens a box for the CA")),
+        Binding("f6", "filter", N_("Filter"), id="kep.filter", tooltip=N_("Which sets, in which order")),
+        Binding("alt+g", "find", N_("By number"), id="kep.find", tooltip=N_("Opens a set: КЕП-1230 or 123")),
+        Binding("f3", "card", N_("Card"), id="kep.card", tooltip=N_("Opens the card of the client")),
+        Binding("right", "turn(1)", N_("Next tab"), show=False, id="kep.next"),
+        Binding("left", "turn(-1)", N_("Previous tab"), show=False, id="kep.previous"),
+        *(
+            Binding(str(n + 1), f"tab({n})", title, show=False, id=f"kep.tab{n + 1}")
+            for n, title in enumerate(TABS)
+        ),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = REGISTER
+        self.wanted = Wanted()
+        self.boxes: tuple[BoxRow, ...] = ()
+
+    def body(self) -> ComposeResult:
+        yield TabLine()
+        yield TextBlock(id="filter")
+        yield VirtualList(set_columns(), empty=_("Nothing here yet"))
+        yield TextBlock(id="totals")
+        yield TextBlock(id="detail")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        del parameters
+        if action == "add":
+            return self.place == BOXES and self.office.can(Permission.KEP_BOX_EDIT)
+        return action not in {"filter", "card"} or self.place == REGISTER
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self._show_tab(keep=True)
+
+    def look_again(self) -> None:
+        self._show_tab(keep=True)
+
+    # Showing.
+
+    def _show_tab(self, *, keep: bool) -> None:
+        self.query_one(TabLine).say([f"{n + 1} {_(title)}" for n, title in enumerate(TABS)], self.place)
+        rows = self.query_one(VirtualList)
+        if self.place == REGISTER:
+            self._show_register(rows, keep=keep)
+        else:
+            office = self.office
+            self.ask(lambda: office.call(list_boxes), self._show_boxes, group="boxes")
+        self.refresh_bindings()
+        self.show_keys()
+
+    def _show_register(self, rows: VirtualList, *, keep: bool) -> None:
+        office, wanted = self.office, self.wanted
+        self.query_one("#filter", TextBlock).say(wanted.words())
+        provider = RegisterRows(office, wanted.text, wanted.sort)
+        if keep and isinstance(rows.provider, RegisterRows):
+            provider.known = rows.provider.known
+            rows.provider = provider
+            rows.reload()
+        else:
+            rows.columns = set_columns()
+            rows.show(provider)
+        self.ask(lambda: office.call(kep_totals, wanted=wanted.text), self._show_totals, group="totals")
+
+    def _show_totals(self, totals: KepTotals) -> None:
+        if self.place == REGISTER:
+            self.query_one("#totals", TextBlock).say(totals_words(totals))
+
+    def _show_boxes(self, boxes: tuple[BoxRow, ...]) -> None:
+        self.boxes = boxes
+        if self.place == BOXES:
+            rows = self.query_one(VirtualList)
+            kept = rows.current.id if rows.current else None
+            rows.columns = box_columns()
+            rows.show(MemoryRows([box_row(box) for box in boxes]), keep=kept)
+            self.query_one("#filter", TextBlock).say(_("All boxes, the newest first"))
+            self.query_one("#totals", TextBlock).say(boxes_words(boxes))
+
+    def on_virtual_list_moved(self, event: VirtualList.Moved) -> None:
+        self.query_one("#detail", TextBlock).say(self._detail(event.row))
+
+    def _detail(self, row: Row | None) -> str:
+        if row is None:
+            return ""
+        if self.place == BOXES:
+            return next((box_detail(box) for box in self.boxes if box.id == row.id), "")
+        found = self._set(row)
+        return set_detail(found, today(self.office.clock())) if found is not None else ""
+
+    def _set(self, row: Row | None) -> KepSetRow | None:
+        provider = self.query_one(VirtualList).provider
+        if row is None or not isinstance(provider, RegisterRows):
+            return None
+        return provider.known.get(number_of(row.id))
+
+    # Keys.
+
+    def action_turn(self, by: int) -> None:
+        self.action_tab((self.place + by) % len(TABS))
+
+    def action_tab(self, place: int) -> None:
+        self.place = place
+        self._show_tab(keep=False)
+
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        self.action_tab(event.place)
+
+    def on_virtual_list_picked(self, event: VirtualList.Picked) -> None:
+        self._open(event.row)
+
+    def action_open(self) -> None:
+        if (row := self.query_one(VirtualList).current) is not None:
+            self._open(row)
+
+    def _open(self, row: Row) -> None:
+        if self.place == BOXES:
+            self.app.push_screen(BoxScreen(number_of(row.id)))
+        else:
+            open_kep_set(self.app, number_of(row.id))
+
+    def action_card(self) -> None:
+        if (found := self._set(self.query_one(VirtualList).current)) is not None:
+            self.shell.open_client(found.client.id)
+
+    def dialable(self) -> Dialable | None:
+        found = self._set(self.query_one(VirtualList).current) if self.place == REGISTER else None
+        return Dialable(client_id=found.client.id) if found is not None else None
+
+    def action_filter(self) -> None:
+        self.app.push_screen(KepFilterForm(self.wanted), self._filtered)
+
+    def _filtered(self, wanted: Wanted | None) -> None:
+        if wanted is not None:
+            self.wanted = wanted
+            self._show_tab(keep=False)
+
+    def action_find(self) -> None:
+        office = self.office
+
+        def find(text: str | None) -> None:
+            if text is not None:
+                self.ask(lambda: office.call(find_set, text=text), self._found, group="find")
+
+        self.app.push_screen(OneLineForm(_("Open a set"), _("Number")), find)
+
+    def _found(self, card: KepSetCard) -> None:
+        open_kep_set(self.app, card.row.id)
+
+    def action_add(self) -> None:
+        office = self.office
+
+        def opened(box: BoxRow) -> None:
+            self.tell(_("Box {number} is open").format(number=box.number))
+            self._show_tab(keep=True)
+
+        self.ask(lambda: office.call(open_box), opened, group="act")
+
+    def plain_text(self) -> str:
+        return one_line(self.wanted.words()) + "\n" + self.query_one("#detail", TextBlock).text
