@@ -11,6 +11,7 @@ import tests.bench
 SUBJECTS = {
     "certs": ("certificate file to fields",),
     "importing": ("import of clients",),
+    "kep": ("register of 300,000 sets",),
     "keys": ("key down, page down", "slow line: letter, page"),
     "pbx": ("packet reader", "reader, journal and tracker"),
     "presence": ("PBX event to presence",),

@@ -4,10 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlmodel import Session
 
 from crm_tui.domain.clients import ClientDraft, check_client
+from crm_tui.domain.kep_sets import KepFacts, closed_on, state_of
 from crm_tui.domain.kinds import ClientKind, Role
 from crm_tui.domain.names import name_key
 from crm_tui.domain.phone import e164
@@ -26,6 +27,8 @@ from crm_tui.store.tables import (
     Employee,
     EmployeeExtension,
     EmployeeRole,
+    KepSet,
+    KepSetLine,
     Phone,
     Setting,
     Talk,
@@ -35,6 +38,7 @@ from tests import stores
 from tests.factories import Make
 
 TODAY = date(2026, 3, 2)
+FACTS = ("issued_on", "paid_on", "ordered_on", "generated_on", "documents_on", "cancelled_on")
 CLIENTS = 120
 
 
@@ -202,3 +206,20 @@ def test_models_and_columns_agree() -> None:
         assert missing == set()
     assert load.LARGE > CLIENTS
     assert {kind.value for kind in ClientKind} >= {"sole_trader"}
+
+
+def test_sets_of_certificates_stand_as_their_facts_say(store: Store) -> None:
+    fill(store)
+    with Session(store.engine) as session:
+        sets = session.scalars(select(KepSet)).all()
+        assert len({one.state for one in sets}) >= 5
+        for one in sets:
+            facts = KepFacts(**{name: getattr(one, name) for name in FACTS})
+            assert (one.state, one.closed_on) == (state_of(facts), closed_on(facts))
+            assert max(day for day in vars_of(facts) if day is not None) <= TODAY
+        lines = session.execute(select(KepSetLine.set_id, func.sum(KepSetLine.total_kop)).group_by("set_id"))  # type: ignore[call-overload]
+        assert {tuple(row) for row in lines} == {(one.id, one.total_kop) for one in sets}
+
+
+def vars_of(facts: KepFacts) -> list[date | None]:
+    return [getattr(facts, name) for name in FACTS]

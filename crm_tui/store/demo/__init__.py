@@ -11,12 +11,12 @@ from sqlalchemy import Connection, text
 from sqlmodel import Session
 
 from crm_tui.store import audit
-from crm_tui.store.demo import dealings, part, people, sales
+from crm_tui.store.demo import dealings, kep, part, people, sales
 from crm_tui.store.demo.load import LARGE, Progress, bulk_connection, finish, take_indexes, write
 from crm_tui.store.demo.part import PART, Plan, Rows
 from crm_tui.store.engine import Store
 
-COLUMNS = people.COLUMNS | part.COLUMNS | dealings.COLUMNS | sales.COLUMNS
+COLUMNS = people.COLUMNS | part.COLUMNS | dealings.COLUMNS | sales.COLUMNS | kep.COLUMNS
 """All that the demo fills, parents before children."""
 
 
@@ -40,9 +40,9 @@ def fill_demo(
     """Fills an empty, current store with an office, `clients` of it and what was done with them.
 
     With N clients: 1.5 N numbers, 1.5 N client services, 2 N talks, N calls with their legs; papers and
-    payments of the first `sales.MOST`. One transaction: a killed filling leaves the store empty. The whole
-    load is one entry of the audit (`demo.fill`): twelve million single ones would be no history of anything.
-    Raises StoreNotEmpty.
+    payments of the first `sales.MOST`, КЕП sets of the first `kep.MOST`. One transaction: a killed
+    filling leaves the store empty. The whole load is one entry of the audit (`demo.fill`): twelve million
+    single ones would be no history of anything. Raises StoreNotEmpty.
     """
     terms = tuple(number for number, row in enumerate(people.services(), 1) if row[5])
     plan = Plan(clients, seed, today, len(people.PEOPLE), terms)
@@ -58,6 +58,8 @@ def fill_demo(
             connection.exec_driver_sql(statement)
             progress("indexes", done, len(back))
         write(connection, sales.COLUMNS, sales.sales(plan, _buyers(connection)))
+        write(connection, kep.COLUMNS, kep.kinds_and_boxes(plan))
+        write(connection, kep.COLUMNS, kep.kep_sets(plan, _signers(connection)))
         progress("search", 0, 1)
         finish(connection, list(COLUMNS))
         _log(connection, plan)
@@ -69,6 +71,12 @@ def _buyers(connection: Connection) -> list[sales.Buyer]:
     columns = "id, kind, short_name, tax_code, email"
     asked = text(f"SELECT {columns} FROM client WHERE id <= :most ORDER BY id")  # our own words
     return [sales.Buyer(*row) for row in connection.execute(asked, {"most": sales.MOST})]
+
+
+def _signers(connection: Connection) -> list[kep.Signer]:
+    """The first clients, who have sets."""
+    asked = text("SELECT id, kind, short_name, head_name FROM client WHERE id <= :most ORDER BY id")
+    return [kep.Signer(*row) for row in connection.execute(asked, {"most": kep.MOST})]
 
 
 def _refuse_filled(connection: Connection) -> None:

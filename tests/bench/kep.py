@@ -1,0 +1,82 @@
+"""The register of 300,000 КЕП sets: shipped filters and others, pages and totals, beside raw SQL."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from sqlalchemy import text
+
+from crm_tui.domain.kinds import Role
+from crm_tui.domain.permissions import Actor
+from crm_tui.store.demo import kep, people
+from crm_tui.store.demo.load import finish, write
+from crm_tui.store.demo.part import Plan
+from crm_tui.usecases.kep_filters import SHIPPED
+from crm_tui.usecases.kep_register import kep_page, kep_totals
+from crm_tui.usecases.office import Office
+from tests.bench import BenchRow
+from tests.bench.floor import ours_and_floor, p50, p95
+from tests.bench.ground import SEED, TODAY, Ground
+
+SETS, AT_ONCE = 300_000, 20_000
+TRIES = 4
+OTHERS = (
+    "оплачено=2026-01 менеджер=anna,taras",
+    "(борг=документи або борг=генерація) і не область=Львівська",
+    "сума>=1000 діє-до=сьогодні..+60 прро=ні",
+    "клієнт=ромашка",
+    "власник=Шевченко підпис=керівник",
+    "не документи=порожньо і коробка=1..3",
+)
+_CLIENTS = "SELECT id, kind, short_name, head_name FROM client WHERE id > :last ORDER BY id LIMIT :most"
+
+
+def rows(ground: Ground) -> Iterator[BenchRow]:
+    """First pages and totals of shipped filters, then any others, on each engine."""
+    for engine, office in ground.offices():
+        _fill(office)
+        desk = replace(office, actor=Actor(3, "anna", "", frozenset({Role.MANAGER})))
+        asked = {
+            "first page": ([partial(_page, desk, said) for _code, _name, said in SHIPPED], 50),
+            "totals": ([partial(_totals, desk, said) for _code, _name, said in SHIPPED], 500),
+        }
+        for what, (acts, goal) in asked.items():
+            ours, floor = ours_and_floor(office.store, acts * TRIES)
+            mine = p95(ours)
+            about = f"register of sets, {what}, shipped, p95, {engine}"
+            yield BenchRow(about, mine, p95(floor), "ms", f"<= {goal} ms", mine <= goal)
+        for said in OTHERS:
+            one: list[Callable[[], object]] = [partial(_page, desk, said)] * TRIES
+            ours, floor = ours_and_floor(office.store, one)
+            mine, theirs = p50(ours), p50(floor)
+            yield BenchRow(f"sets: {said}, {engine}", mine, theirs, "ms", "<= 1.5x", mine <= 1.5 * theirs)
+
+
+def _page(desk: Office, said: str) -> object:
+    return desk.call(kep_page, wanted=said)
+
+
+def _totals(desk: Office, said: str) -> object:
+    return desk.call(kep_totals, wanted=said)
+
+
+def _fill(office: Office) -> None:
+    """Brings the sets up to their number; what is there stays."""
+    plan = Plan(0, SEED, TODAY, len(people.PEOPLE), ())
+    with office.store.engine.connect().execution_options(write=True) as connection, connection.begin():
+        many, number, last = connection.execute(
+            text("SELECT count(*), coalesce(max(id), 0), coalesce(max(client_id), 0) FROM kep_set")
+        ).one()
+        if not connection.execute(text("SELECT 1 FROM kep_set_kind LIMIT 1")).first():
+            write(connection, kep.COLUMNS, kep.kinds_and_boxes(plan))
+        while many < SETS:
+            found = connection.execute(text(_CLIENTS), {"last": last, "most": AT_ONCE}).all()
+            last = found[-1][0] if len(found) == AT_ONCE else 0
+            made: Any = kep.kep_sets(plan, [kep.Signer(*row) for row in found], number + 1)
+            write(connection, kep.COLUMNS, made)
+            many, number = many + len(made["kep_set"]), number + len(made["kep_set"])
+        if not office.store.is_sqlite:
+            finish(connection, list(kep.COLUMNS))
+    with office.store.engine.connect().execution_options(write=True) as connection, connection.begin():
+        connection.execute(text("ANALYZE"))
