@@ -105,7 +105,7 @@ def print_(
 ) -> None:
     from crm_tui.adapters.workplace import print_file
     from crm_tui.cli.kep_options import set_id
-    from crm_tui.usecases.kep_papers import issue_set_papers, write_bundle
+    from crm_tui.usecases.kep_piles import issue_set_papers, write_bundle
 
     kinds, chosen = _kinds(what), _contract(contract)
     with the_office() as office:

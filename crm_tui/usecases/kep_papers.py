@@ -3,15 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
-from crm_tui.documents.box_register import BoxLine, BoxRegister, register_pdf, register_text
-from crm_tui.documents.bundle import Bundle, NotOurs
 from crm_tui.domain.errors import Refused
-from crm_tui.domain.kep_sets import kep_ref
-from crm_tui.domain.kinds import ClientKind, PaperState
+from crm_tui.domain.kinds import ClientKind
 from crm_tui.domain.kyiv import format_date, today
 from crm_tui.domain.papers import ContractKind, PaperKind
 from crm_tui.domain.permissions import Permission
@@ -20,9 +17,8 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Client, ClientRequisites, KepSet, OwnEntity, Paper
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.client_requisites import suggest_genitives
-from crm_tui.usecases.kep_boxes import sets_in_box, show_box
 from crm_tui.usecases.paper_drafts import VALID_DAYS
-from crm_tui.usecases.papers import PaperContent, add_paper, drop_draft_paper, issue_paper, paper_pdf
+from crm_tui.usecases.papers import add_paper, drop_draft_paper, issue_paper
 from crm_tui.usecases.parts.core import must
 from crm_tui.usecases.parts.kep_hands import tell_set
 from crm_tui.usecases.parts.kep_paper_lines import paper_lines, paper_note
@@ -43,8 +39,6 @@ if TYPE_CHECKING:
 
 PRINTED = (PaperKind.INVOICE, PaperKind.CONTRACT, PaperKind.ACT)
 """What is printed from a set, in the order in which it is made: an act names the contract."""
-MOST_SETS = 1000
-"""In one bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +47,6 @@ class SetPaper:
 
     paper: PaperCard
     warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SetPapers:
-    """The papers of sets in the order of printing, each once; `problems`: the sets without, and why."""
-
-    paper_ids: tuple[int, ...]
-    issued: int
-    warnings: tuple[str, ...]
-    problems: tuple[str, ...]
 
 
 @requires(Permission.KEP_SET_READ)
@@ -144,132 +128,6 @@ def issue_set_paper(
     )
     done = issue_paper(unit, paper_id=begun.paper.id)
     return replace(done, warnings=(*begun.warnings, *done.warnings))
-
-
-@requires(Permission.PAPERS_PAPER_READ)
-def known_set_paper(unit: Unit, *, set_id: int, kind: PaperKind) -> PaperRow | None:
-    """The paper of a kind that a set has, a draft too; None: it is still to be made."""
-    one = must(unit.session.get(KepSet, set_id), _("set of certificates"), set_id)
-    found = paper_of_set(unit, one, kind)
-    return paper_card(unit, found).row if found is not None else None
-
-
-def _issued_one_by_one(office: "Office", _whole: Callable[..., SetPapers], **asked: Any) -> SetPapers:
-    """Each paper in its own transaction, so that nobody waits for the whole pile."""
-    return _all_papers(office.call, **asked)
-
-
-@requires(Permission.PAPERS_PAPER_READ, writes=True, around=_issued_one_by_one)
-def issue_set_papers(
-    unit: Unit,
-    *,
-    set_ids: tuple[int, ...],
-    kinds: tuple[PaperKind, ...],
-    contract_kind: ContractKind | None = None,
-    with_ca: bool = True,
-) -> SetPapers:
-    """The papers of each set, those that are missing issued, drafts too; what a set is refused is told.
-
-    One set that cannot be printed keeps no other from it.
-    """
-    return _all_papers(
-        lambda use_case, **asked: use_case(unit, **asked),
-        set_ids=set_ids,
-        kinds=kinds,
-        contract_kind=contract_kind,
-        with_ca=with_ca,
-    )
-
-
-@requires(Permission.PAPERS_PAPER_READ)
-def write_bundle(unit: Unit, *, paper_ids: tuple[int, ...], out: BinaryIO) -> int:
-    """Issued papers as they are stored, one after another in one PDF; gives how many pages.
-
-    Refused for a draft and for a file that is no paper of ours.
-    """
-    if not paper_ids:
-        raise Refused(_("There is nothing to print"))
-    bundle = Bundle(out)
-    for paper_id in paper_ids:
-        file = paper_pdf(unit, paper_id=paper_id)
-        try:
-            bundle.add(file.content)
-        except NotOurs:
-            raise Refused(
-                _("{name} cannot be laid into one file with others").format(name=file.name)
-            ) from None
-    bundle.close()
-    return bundle.pages
-
-
-@requires(Permission.KEP_SET_READ)
-def box_register(unit: Unit, *, box_id: int, as_text: bool = False) -> PaperContent:
-    """The register of a box as PDF, else as plain text: whose sets' papers lie in it."""
-    box, rows = show_box(unit, box_id=box_id), sets_in_box(unit, box_id=box_id)
-    register = BoxRegister(
-        box.number,
-        box.opened_on,
-        box.closed_on,
-        box.sent_on,
-        box.note,
-        tuple(
-            BoxLine(
-                row.ref,
-                row.client.name,
-                row.tax_code,
-                row.kind.name,
-                row.valid_from,
-                row.valid_to,
-                row.documents_on,
-            )
-            for row in rows
-        ),
-    )
-    name = f"Коробка_{box.number}"
-    if as_text:
-        return PaperContent(f"{name}.txt", register_text(register).encode())
-    return PaperContent(f"{name}.pdf", register_pdf(register))
-
-
-def _all_papers(
-    call: Callable[..., Any],
-    *,
-    set_ids: tuple[int, ...],
-    kinds: tuple[PaperKind, ...],
-    contract_kind: ContractKind | None = None,
-    with_ca: bool = True,
-) -> SetPapers:
-    if len(set_ids) > MOST_SETS:
-        raise Refused(_("At most {n} sets are printed at once").format(n=MOST_SETS))
-    found: dict[int, None] = {}
-    warnings: dict[str, None] = {}
-    problems: list[str] = []
-    issued = 0
-    for set_id in dict.fromkeys(set_ids):
-        try:
-            papers: dict[PaperKind, int] = {}
-            for kind in (one for one in PRINTED if one in kinds):
-                known = call(known_set_paper, set_id=set_id, kind=kind)
-                if known is not None and known.state is not PaperState.DRAFT:
-                    papers[kind] = known.id
-                    continue
-                if known is not None:
-                    done = call(issue_paper, paper_id=known.id)
-                else:
-                    done = call(
-                        issue_set_paper,
-                        set_ids=(set_id,),
-                        kind=kind,
-                        contract_kind=contract_kind,
-                        with_ca=with_ca,
-                    )
-                issued += 1
-                papers[kind] = done.paper.id
-                warnings |= dict.fromkeys(f"{kep_ref(set_id)}: {text}" for text in done.warnings)
-            found |= dict.fromkeys(papers[kind] for kind in kinds)
-        except Refused as refused:
-            problems.append(f"{kep_ref(set_id)}: {refused}")
-    return SetPapers(tuple(found), issued, tuple(warnings), tuple(problems))
 
 
 def _invoice(unit: Unit, fields: PaperFields, sets: list[KepSet], *, with_ca: bool) -> PaperFields:

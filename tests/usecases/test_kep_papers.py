@@ -12,7 +12,7 @@ from crm_tui.domain.kinds import ClientKind, PaperState, Role
 from crm_tui.domain.papers import ContractKind, PaperKind
 from crm_tui.domain.permissions import Actor
 from crm_tui.store import tables as t
-from crm_tui.usecases import client_requisites, kep_facts, kep_papers, kep_sets, papers, payments
+from crm_tui.usecases import client_requisites, kep_facts, kep_papers, kep_piles, kep_sets, papers, payments
 from crm_tui.usecases.client_requisites import Requisites
 from crm_tui.usecases.kep_sets import KepSetCard
 from crm_tui.usecases.office import Office
@@ -281,16 +281,16 @@ def test_a_bundle_has_the_very_pages_of_every_paper(manager: Office, make: Make,
     cards = [issued(manager, make, one) for one in (client, make.client("Волошка"), make.client("Мальва"))]
     numbers = tuple(card.row.id for card in cards)
     kinds = (INVOICE, ACT, CONTRACT)
-    done = manager.call(kep_papers.issue_set_papers, set_ids=numbers, kinds=kinds)
+    done = manager.call(kep_piles.issue_set_papers, set_ids=numbers, kinds=kinds)
     assert (len(done.paper_ids), done.issued, done.problems) == (9, 9, ())
     out = io.BytesIO()
-    count = manager.call(kep_papers.write_bundle, paper_ids=done.paper_ids, out=out)
+    count = manager.call(kep_piles.write_bundle, paper_ids=done.paper_ids, out=out)
     pages = pages_text(out.getvalue())
     stored = [manager.call(papers.paper_pdf, paper_id=one).content for one in done.paper_ids]
     assert pages == [page for content in stored for page in pages_text(content)]
     assert len(pages) == count
     assert qr_codes(out.getvalue()) == [code for content in stored for code in qr_codes(content)]
-    again = manager.call(kep_papers.issue_set_papers, set_ids=numbers, kinds=kinds)
+    again = manager.call(kep_piles.issue_set_papers, set_ids=numbers, kinds=kinds)
     assert (again.paper_ids, again.issued) == (done.paper_ids, 0)
 
 
@@ -299,7 +299,7 @@ def test_a_set_that_cannot_be_printed_keeps_no_other_from_it(
 ) -> None:
     good, bad = issued(manager, make, client), issued(manager, make, client)
     manager.call(kep_sets.cancel_set, set_id=bad.row.id, reason="двічі")
-    done = manager.call(kep_papers.issue_set_papers, set_ids=(bad.row.id, good.row.id), kinds=(INVOICE,))
+    done = manager.call(kep_piles.issue_set_papers, set_ids=(bad.row.id, good.row.id), kinds=(INVOICE,))
     assert len(done.paper_ids) == 1
     (problem,) = done.problems
     assert problem.startswith(f"{bad.row.ref}: The set was cancelled")
@@ -315,7 +315,7 @@ def test_a_draft_that_somebody_changed_is_issued_as_it_is(
     manager.call(
         papers.edit_paper, paper_id=draft.id, version=draft.row.version, lines_were=was.lines, fields=fields
     )
-    done = manager.call(kep_papers.issue_set_papers, set_ids=(card.row.id,), kinds=(INVOICE, ACT))
+    done = manager.call(kep_piles.issue_set_papers, set_ids=(card.row.id,), kinds=(INVOICE, ACT))
     assert done.paper_ids[0] == draft.id
     act = manager.call(papers.show_paper, paper_id=done.paper_ids[1])
     assert act.row.total_kop == 69_600
@@ -326,4 +326,13 @@ def test_nothing_and_a_draft_make_no_bundle(manager: Office, make: Make, client:
     draft = manager.call(kep_papers.draft_set_paper, set_ids=(card.row.id,), kind=INVOICE).paper
     for asked, why in (((), "nothing to print"), ((draft.id,), "no file yet")):
         with pytest.raises(Refused, match=why):
-            manager.call(kep_papers.write_bundle, paper_ids=asked, out=io.BytesIO())
+            manager.call(kep_piles.write_bundle, paper_ids=asked, out=io.BytesIO())
+
+
+def test_two_sets_of_one_begun_invoice_are_printed_once(
+    manager: Office, make: Make, client: t.Client
+) -> None:
+    numbers = tuple(issued(manager, make, client).row.id for _ in range(2))
+    draft = manager.call(kep_papers.draft_set_paper, set_ids=numbers, kind=INVOICE).paper
+    done = manager.call(kep_piles.issue_set_papers, set_ids=numbers, kinds=(INVOICE, ACT))
+    assert (len(done.paper_ids), done.paper_ids[0], done.problems) == (2, draft.id, ())

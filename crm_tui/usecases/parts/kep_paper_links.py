@@ -1,5 +1,7 @@
 """Which papers belong to a set: its invoice, and the act and the contract that stand on that invoice."""
 
+from sqlalchemy import and_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from crm_tui.domain.errors import Refused
@@ -39,22 +41,43 @@ def invoice_of(unit: Unit, one: KepSet) -> Paper | None:
 
 def paper_on(unit: Unit, invoice: Paper, kind: PaperKind) -> Paper | None:
     """The newest standing paper of a kind, or its draft, that is based on any version of the invoice."""
-    versions = {invoice.id, invoice.version_of_id}
-    if invoice.number is not None:
-        same = (
-            col(Paper.own_entity_id) == invoice.own_entity_id,
-            col(Paper.kind) == PaperKind.INVOICE,
-            col(Paper.year) == invoice.year,
-            col(Paper.number) == invoice.number,
-        )
-        versions |= set(unit.session.exec(select(Paper.id).where(*same)))
-    statement = select(Paper).where(
-        col(Paper.client_id) == invoice.client_id,
-        col(Paper.kind) == kind,
-        col(Paper.based_on_id).in_(versions - {None}),
-        col(Paper.state).in_(STANDING),
+    return papers_on(unit, [invoice.id or 0]).get((invoice.id or 0, kind))
+
+
+def papers_on(unit: Unit, invoice_ids: list[int]) -> dict[tuple[int, PaperKind], Paper]:
+    """The same of many invoices in one question, by the invoice's id and the kind of the paper."""
+    ground, invoice = aliased(Paper), aliased(Paper)
+    same = [
+        getattr(ground, name) == getattr(invoice, name)
+        for name in ("own_entity_id", "kind", "year", "number")
+    ]
+    statement = (
+        select(col(invoice.id), Paper)
+        .select_from(Paper)
+        .join(ground, col(ground.id) == col(Paper.based_on_id))
+        .join(invoice, and_(*same))
+        .where(col(invoice.id).in_(invoice_ids), col(Paper.state).in_(STANDING))
+        .order_by(col(Paper.id))
     )
-    return unit.session.exec(statement.order_by(col(Paper.id).desc())).first()
+    return {(number or 0, paper.kind): paper for number, paper in unit.session.exec(statement)}
+
+
+def papers_of_sets(unit: Unit, set_ids: list[int]) -> dict[tuple[int, PaperKind], Paper]:
+    """The standing papers of many sets, or their drafts, by the set's id and the kind of the paper."""
+    statement = (
+        select(col(KepSet.id), Paper)
+        .join(Paper, col(Paper.id) == col(KepSet.invoice_id))
+        .where(col(KepSet.id).in_(set_ids), col(Paper.state).in_(STANDING))
+    )
+    invoices = {number or 0: paper for number, paper in unit.session.exec(statement)}
+    others: dict[int, dict[PaperKind, Paper]] = {}
+    for (invoice, kind), paper in papers_on(unit, [one.id or 0 for one in invoices.values()]).items():
+        others.setdefault(invoice, {})[kind] = paper
+    found: dict[tuple[int, PaperKind], Paper] = {}
+    for number, paper in invoices.items():
+        found[number, PaperKind.INVOICE] = paper
+        found |= {(number, kind): one for kind, one in others.get(paper.id or 0, {}).items()}
+    return found
 
 
 def paper_of_set(unit: Unit, one: KepSet, kind: PaperKind) -> Paper | None:
