@@ -1,8 +1,10 @@
 """The register that lies on top of a box of papers: whose sets are in it; as PDF and as plain text."""
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from crm_tui.documents.words import counted
@@ -12,9 +14,9 @@ from crm_tui.domain.text import clean
 if TYPE_CHECKING:
     from crm_tui.documents.sheet import Sheet
 
-_HEADS = ("№", "Комплект", "Клієнт", "Код", "Вид комплекту", "Строк дії", "Документи")
-_WIDTHS = (9.0, 22.0, 0.0, 23.0, 46.0, 36.0, 20.0)
-_CHARS = (4, 11, 30, 10, 26, 23, 10)
+_HEADS = ("№", "Комплект", "Клієнт", "Код", "Вид комплекту", "Діє до", "Документи")
+_WIDTHS = (9.0, 21.0, 0.0, 21.0, 44.0, 20.0, 20.0)
+_CHARS = (4, 11, 28, 10, 26, 10, 10)
 _SIZE, _PAD = 8.5, 0.6
 
 
@@ -26,7 +28,6 @@ class BoxLine:
     client: str
     tax_code: str
     kind: str
-    valid_from: date | None
     valid_to: date | None
     documents_on: date | None
 
@@ -59,8 +60,7 @@ class BoxRegister:
 def register_text(register: BoxRegister) -> str:
     """The register in lines of plain text."""
     lines = [register.title, register.about, *([clean(register.note)] if register.note else []), ""]
-    lines.append(_text_row(_HEADS))
-    lines += [_text_row(cells) for cells in _rows(register)]
+    lines += [line for cells in (_HEADS, *_rows(register)) for line in _text_rows(cells)]
     return "\n".join([*lines, "", *_signatures(), ""])
 
 
@@ -90,14 +90,13 @@ def register_pdf(register: BoxRegister) -> bytes:
 
 def _rows(register: BoxRegister) -> Iterator[tuple[str, ...]]:
     for place, line in enumerate(register.lines, 1):
-        known = line.valid_from is not None and line.valid_to is not None
         yield (
             str(place),
             line.ref,
             clean(line.client),
             line.tax_code,
             clean(line.kind),
-            f"{_day(line.valid_from)}–{_day(line.valid_to)}" if known else "",
+            _day(line.valid_to),
             _day(line.documents_on),
         )
 
@@ -111,8 +110,11 @@ def _signatures() -> tuple[str, str]:
     return f"Здав(ла): {line} / {line} /", f"Прийняв(ла): {line} / {line} /"
 
 
-def _text_row(cells: tuple[str, ...]) -> str:
-    return "  ".join(cell[:width].ljust(width) for cell, width in zip(cells, _CHARS, strict=True)).rstrip()
+def _text_rows(cells: tuple[str, ...]) -> Iterator[str]:
+    """A row in as many lines as its longest cell takes."""
+    wrapped = [textwrap.wrap(cell, width) for cell, width in zip(cells, _CHARS, strict=True)]
+    for parts in zip_longest(*wrapped, fillvalue=""):
+        yield "  ".join(part.ljust(width) for part, width in zip(parts, _CHARS, strict=True)).rstrip()
 
 
 def _draw_row(sheet: "Sheet", widths: list[float], cells: tuple[str, ...], *, head: bool = False) -> None:

@@ -126,7 +126,6 @@ def box_register(unit: Unit, *, box_id: int, as_text: bool = False) -> PaperCont
                 row.client.name,
                 row.tax_code,
                 row.kind.name,
-                row.valid_from,
                 row.valid_to,
                 row.documents_on,
             )
