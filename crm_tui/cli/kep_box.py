@@ -105,7 +105,7 @@ def print_(
 ) -> None:
     from crm_tui.adapters.workplace import print_content
     from crm_tui.usecases.kep_boxes import box_by_number
-    from crm_tui.usecases.kep_piles import box_register
+    from crm_tui.usecases.kep_papers import box_register
 
     with the_office() as office:
         as_text = text or (out is not None and out.suffix == ".txt")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
+from crm_tui.documents.box_register import BoxLine, BoxRegister, register_pdf, register_text
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import ClientKind
 from crm_tui.domain.kyiv import format_date, today
@@ -17,8 +18,9 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Client, ClientRequisites, KepSet, OwnEntity, Paper
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.client_requisites import suggest_genitives
+from crm_tui.usecases.kep_boxes import sets_in_box, show_box
 from crm_tui.usecases.paper_drafts import VALID_DAYS
-from crm_tui.usecases.papers import add_paper, drop_draft_paper, issue_paper
+from crm_tui.usecases.papers import PaperContent, add_paper, drop_draft_paper, issue_paper
 from crm_tui.usecases.parts.core import must
 from crm_tui.usecases.parts.kep_hands import tell_set
 from crm_tui.usecases.parts.kep_paper_lines import paper_lines, paper_note
@@ -128,6 +130,34 @@ def issue_set_paper(
     )
     done = issue_paper(unit, paper_id=begun.paper.id)
     return replace(done, warnings=(*begun.warnings, *done.warnings))
+
+
+@requires(Permission.KEP_SET_READ)
+def box_register(unit: Unit, *, box_id: int, as_text: bool = False) -> PaperContent:
+    """The register of a box as PDF, else as plain text: whose sets' papers lie in it."""
+    box, rows = show_box(unit, box_id=box_id), sets_in_box(unit, box_id=box_id)
+    register = BoxRegister(
+        box.number,
+        box.opened_on,
+        box.closed_on,
+        box.sent_on,
+        box.note,
+        tuple(
+            BoxLine(
+                row.ref,
+                row.client.name,
+                row.tax_code,
+                row.kind.name,
+                row.valid_to,
+                row.documents_on,
+            )
+            for row in rows
+        ),
+    )
+    name = f"Коробка_{box.number}"
+    if as_text:
+        return PaperContent(f"{name}.txt", register_text(register).encode())
+    return PaperContent(f"{name}.pdf", register_pdf(register))
 
 
 def _invoice(unit: Unit, fields: PaperFields, sets: list[KepSet], *, with_ca: bool) -> PaperFields:

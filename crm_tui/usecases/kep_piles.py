@@ -1,4 +1,4 @@
-"""A pile of papers of many sets, printed at once, and the register of a box (S49-S52, S56)."""
+"""A pile of papers of many sets, printed at once (S49-S52)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sqlmodel import col, select
 
-from crm_tui.documents.box_register import BoxLine, BoxRegister, register_pdf, register_text
 from crm_tui.documents.bundle import Bundle, NotOurs
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kep_sets import kep_ref
@@ -17,9 +16,8 @@ from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Paper, PaperFile
 from crm_tui.usecases.base import requires
-from crm_tui.usecases.kep_boxes import sets_in_box, show_box
 from crm_tui.usecases.kep_papers import PRINTED, issue_set_paper
-from crm_tui.usecases.papers import PaperContent, issue_paper, show_paper
+from crm_tui.usecases.papers import issue_paper, show_paper
 from crm_tui.usecases.parts.core import must
 from crm_tui.usecases.parts.files import kept_content
 from crm_tui.usecases.parts.kep_paper_links import papers_of_sets
@@ -108,34 +106,6 @@ def write_bundle(unit: Unit, *, paper_ids: tuple[int, ...], out: BinaryIO) -> in
             raise Refused(said.format(name=file.name)) from None
     bundle.close()
     return bundle.pages
-
-
-@requires(Permission.KEP_SET_READ)
-def box_register(unit: Unit, *, box_id: int, as_text: bool = False) -> PaperContent:
-    """The register of a box as PDF, else as plain text: whose sets' papers lie in it."""
-    box, rows = show_box(unit, box_id=box_id), sets_in_box(unit, box_id=box_id)
-    register = BoxRegister(
-        box.number,
-        box.opened_on,
-        box.closed_on,
-        box.sent_on,
-        box.note,
-        tuple(
-            BoxLine(
-                row.ref,
-                row.client.name,
-                row.tax_code,
-                row.kind.name,
-                row.valid_to,
-                row.documents_on,
-            )
-            for row in rows
-        ),
-    )
-    name = f"Коробка_{box.number}"
-    if as_text:
-        return PaperContent(f"{name}.txt", register_text(register).encode())
-    return PaperContent(f"{name}.pdf", register_pdf(register))
 
 
 def _files(unit: Unit, paper_ids: tuple[int, ...]) -> dict[int, PaperFile]:
