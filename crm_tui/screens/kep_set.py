@@ -14,6 +14,8 @@ from crm_tui.screens.choice_pick import ChoicePick
 from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.kep_fact_forms import DocumentsForm, GenerateForm, typed_day
 from crm_tui.screens.kep_opening import open_kep_edit, open_kep_form
+from crm_tui.screens.kep_printing import KepPrintForm, Printed
+from crm_tui.screens.kep_rights import FACTS, NOT_YET, RIGHTS, may, taken
 from crm_tui.screens.kep_set_rows import card_columns, card_rows, head_words
 from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.screens.paper_opening import open_paper
@@ -23,35 +25,6 @@ from crm_tui.usecases.kep_sets import KepSetCard, cancel_set, show_set
 from crm_tui.widgets.memory_rows import MemoryRows
 from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
-
-P = Permission
-FACTS = {
-    KepFact.ORDERED: (N_("It is ordered"), P.KEP_SET_GENERATE),
-    KepFact.GENERATED: (N_("It is generated"), P.KEP_SET_GENERATE),
-    KepFact.PAID: (N_("It is paid"), P.KEP_SET_PAID),
-    KepFact.DOCUMENTS: (N_("All documents are here"), P.KEP_SET_EDIT),
-}
-"""What may be taken back, and the right to."""
-_RIGHTS = {
-    "edit": P.KEP_SET_EDIT,
-    "price": P.KEP_SET_EDIT,
-    "tick": P.KEP_SET_EDIT,
-    "documents": P.KEP_SET_EDIT,
-    "renew": P.KEP_SET_EDIT,
-    "order": P.KEP_SET_GENERATE,
-    "generate": P.KEP_SET_GENERATE,
-    "paid": P.KEP_SET_PAID,
-    "cancel": P.KEP_SET_CANCEL,
-    "take_back": P.KEP_SET_READ,
-}
-_NOT_YET = {
-    "order": "ordered_on",
-    "generate": "generated_on",
-    "paid": "paid_on",
-    "price": "paid_on",
-    "documents": "documents_on",
-}
-"""What can be done only while this fact is missing."""
 
 
 class KepSetScreen(BaseScreen[bool]):
@@ -80,6 +53,13 @@ class KepSetScreen(BaseScreen[bool]):
             N_("Documents"),
             id="kep_set.documents",
             tooltip=N_("All documents are here, and where"),
+        ),
+        Binding(
+            "f7",
+            "print",
+            N_("Print"),
+            id="kep_set.print",
+            tooltip=N_("Invoice, contract, act: issued where they are missing, in one file"),
         ),
         Binding(
             "space", "tick", N_("Tick"), show=False, id="kep_set.tick", tooltip=N_("A paper of the checklist")
@@ -182,44 +162,17 @@ class KepSetScreen(BaseScreen[bool]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what this person may do about a set in this state is offered."""
         del parameters
-        return action not in _RIGHTS or self._may(action)
+        return action not in RIGHTS or self._may(action)
 
     def _may(self, action: str) -> bool:
-        card = self.card
-        if card is None or not self.office.can(_RIGHTS[action]):
-            return False
-        if action == "renew":
-            return card.row.generated_on is not None
-        if card.row.cancelled_on is not None or not (action == "paid" or self._mine()):
-            return False
-        if action == "take_back":
-            return bool(self._taken())
-        return action not in _NOT_YET or getattr(card.row, _NOT_YET[action]) is None
-
-    def _mine(self) -> bool:
-        """Whether it is one's own, nobody's, or one may change others'."""
-        manager = self.card.row.manager if self.card else None
-        me = self.office.actor.id
-        return manager is None or manager.id == me or self.office.can(P.KEP_SET_EDIT_OTHERS)
-
-    def _taken(self) -> list[KepFact]:
-        """The facts that this person may take back."""
-        card = self.card
-        if card is None:
-            return []
-        told = {
-            KepFact.ORDERED: card.row.ordered_on is not None,
-            KepFact.GENERATED: card.row.generated_on is not None,
-            KepFact.PAID: card.paid_by_hand,
-            KepFact.DOCUMENTS: card.row.documents_on is not None,
-        }
-        return [fact for fact, yes in told.items() if yes and self.office.can(FACTS[fact][1])]
+        return may(self.office, self.card, action)
 
     def _acts(self) -> list[tuple[str, str, Callable[[], object]]]:
         return [
             ("order", _("It is ordered"), self.action_order),
             ("generate", _("It is generated"), self.action_generate),
             ("documents", _("All documents are here"), self.action_documents),
+            ("print", _("Print its papers"), self.action_print),
             ("paid", _("It is paid to the CA, past our invoice"), self.action_paid),
             ("renew", _("Renew: the next set"), self.action_renew),
             ("edit", _("Change it"), self.action_edit),
@@ -238,7 +191,7 @@ class KepSetScreen(BaseScreen[bool]):
             open_paper(self.app, self.card.row.invoice.id, then=self.changed)
         elif name == "tick" and self._may("tick"):
             self._tick(int(place))
-        elif name in _NOT_YET and self._may(name):
+        elif name in NOT_YET and self._may(name):
             next(run for one, _words, run in self._acts() if one == name)()
         else:
             self._list_acts()
@@ -267,6 +220,15 @@ class KepSetScreen(BaseScreen[bool]):
 
         if self.card is not None:
             self.app.push_screen(KepPriceForm(self.card), self.changed)
+
+    def action_print(self) -> None:
+        if self.card is not None:
+            self.app.push_screen(KepPrintForm(self.card), self._printed)
+
+    def _printed(self, done: Printed | None) -> None:
+        if done is not None:
+            self.changed(done)
+            self.tell(done.words)
 
     def action_renew(self) -> None:
         if self.card is not None:
@@ -302,7 +264,7 @@ class KepSetScreen(BaseScreen[bool]):
         office, card = self.office, self.card
         if card is None:
             return
-        may_open = office.can(P.KEP_BOX_EDIT)
+        may_open = office.can(Permission.KEP_BOX_EDIT)
 
         def opened(boxes: tuple[BoxRow, ...]) -> None:
             self.app.push_screen(DocumentsForm(card, boxes, may_open=may_open), self._acted)
@@ -332,7 +294,7 @@ class KepSetScreen(BaseScreen[bool]):
         )
 
     def action_take_back(self) -> None:
-        facts = self._taken()
+        facts = taken(self.office, self.card) if self.card is not None else []
         if len(facts) == 1:
             self._take_back(facts[0])
             return

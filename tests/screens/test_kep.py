@@ -1,21 +1,23 @@
 """КЕП sets through the screens: issued from a card, brought to closed, taken back; by keys alone."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from crm_tui.domain.kep_sets import DocumentsPlace, HolderKind, KepState
 from crm_tui.domain.kinds import Role
+from crm_tui.domain.papers import PaperKind
 from crm_tui.screens.card_tabs import CARD_TABS
 from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.kep_form import KepSetForm
 from crm_tui.screens.kep_set import KepSetScreen
 from crm_tui.store import tables as t
-from crm_tui.usecases import kep_boxes, kep_sets
+from crm_tui.usecases import kep_boxes, kep_papers, kep_sets
 from crm_tui.usecases.office import Office
 from tests.factories import Make
 from tests.screens.office import opened, press
-from tests.screens.test_papers import seen
+from tests.screens.test_papers import IBAN, seen
 
 KEP_TAB = next(n for n, tab in enumerate(CARD_TABS) if tab.title == "KEP")
 
@@ -23,7 +25,7 @@ KEP_TAB = next(n for n, tab in enumerate(CARD_TABS) if tab.title == "KEP")
 @pytest.fixture
 def client(sqlite_make: Make) -> t.Client:
     """A client with a head; two kinds of sets; an own firm."""
-    sqlite_make.own_entity(short_name="ТОВ «Облік»")
+    sqlite_make.own_entity(short_name="ТОВ «Облік»", iban=IBAN)
     sqlite_make.kep_kind("Комплект КЕП: керівник, 1 рік")
     sqlite_make.kep_kind("Комплект КЕП: керівник і печатка, 1 рік", holders="head,seal")
     return sqlite_make.client(
@@ -113,3 +115,22 @@ async def test_a_colleague_is_offered_only_what_he_may(
         seen(pilot.app, "Відкрити картку клієнта")
         await press(pilot, "escape")
     assert sqlite_office.call(kep_boxes.list_boxes) == ()
+
+
+async def test_three_papers_are_printed_from_the_set_in_one_file(
+    sqlite_office: Office, sqlite_make: Make, client: t.Client, tmp_path: Path
+) -> None:
+    card = sqlite_office.call(kep_sets.issue_set, client_id=client.id or 0, kind_id=1)
+    settings = replace(sqlite_office.settings, out_dir=str(tmp_path / "out"))
+    office = replace(sqlite_office, settings=settings)
+    async with opened(office, lambda: KepSetScreen(card.row.id)) as pilot:
+        app = pilot.app
+        await press(pilot, "f7", "f2")
+        seen(app, "не задано команду друку")
+        await press(pilot, *["tab"] * 3, "backspace", "0", "f2")
+        seen(app, "Копій: від 1 до 20")
+        await press(pilot, "backspace", "2", "tab", "right", "f2")
+        seen(app, "документів 3", "Рахунок              № 1")
+    assert (tmp_path / "out" / f"{card.row.ref}.pdf").read_bytes().startswith(b"%PDF")
+    kinds = [paper.kind for paper in office.call(kep_papers.papers_of_set, set_id=card.row.id)]
+    assert kinds == [PaperKind.INVOICE, PaperKind.CONTRACT, PaperKind.ACT]
