@@ -13,7 +13,8 @@ from crm_tui.domain.papers import ContractKind, PaperKind
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseDialog
 from crm_tui.screens.client_words import one_line
-from crm_tui.usecases.kep_papers import PRINTED, issue_set_papers, write_bundle
+from crm_tui.usecases.kep_papers import PRINTED
+from crm_tui.usecases.kep_piles import issue_set_papers, write_bundle
 from crm_tui.usecases.kep_sets import KepSetCard
 from crm_tui.usecases.office import Office
 from crm_tui.widgets.form import ChoiceField, Form, TextField
