@@ -131,14 +131,15 @@ def _priced(kind: "KepKindRow", prices: dict[int, int | None]) -> PricedKind:
 
 
 def _show(row: "KepKindRow", as_json: bool) -> None:
-    from crm_tui.cli.output import in_words, show_record
+    from crm_tui.cli.kep_show import words
+    from crm_tui.cli.output import show_record
 
     lines: list[tuple[str, object]] = [
         (_("code"), row.code),
         (_("kind"), row.name),
         (_("months"), row.months),
         (_("CA"), row.ca_service),
-        (_("holders"), ", ".join(in_words(one) for one in row.holders)),
+        (_("holders"), ", ".join(words(one) for one in row.holders)),
         *((f"  {place}", name) for place, name in enumerate(row.documents, 1)),
         (_("cash register"), row.prro),
     ]

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.cli.output import Column, in_words, show_record
+from crm_tui.domain.kep_sets import DocumentsPlace, HolderKind, KepDuty, KepState, Payee
 from crm_tui.domain.money import format_money
 from crm_tui.i18n import _
 
@@ -18,7 +19,7 @@ def set_columns() -> tuple[Column, ...]:
         Column(_("identifier"), lambda row: row.ref),
         Column(_("client"), lambda row: row.client),
         Column(_("kind"), lambda row: row.kind),
-        Column(_("state"), lambda row: row.state),
+        Column(_("state"), lambda row: words(row.state)),
         Column(_("sum"), lambda row: format_money(row.total_kop), right=True),
         Column(_("issued on"), lambda row: row.issued_on),
         Column(_("paid on"), lambda row: row.paid_on),
@@ -37,12 +38,12 @@ def show_set_card(card: "KepSetCard", as_json: bool) -> None:
         (_("set"), f"{row.ref} (#{row.id})"),
         (_("client"), row.client),
         (_("kind"), row.kind),
-        (_("state"), row.state),
-        (_("debts"), ", ".join(f"{in_words(duty)} ({in_words(day)})" for duty, day in row.debts.items())),
+        (_("state"), words(row.state)),
+        (_("debts"), ", ".join(f"{words(duty)} ({in_words(day)})" for duty, day in row.debts.items())),
         (_("manager"), row.manager),
         (_("sum"), format_money(row.total_kop)),
-        *((f"  {in_words(one.payee)}", f"{one.name} = {format_money(one.total_kop)}") for one in card.lines),
-        *((f"  {in_words(one.kind)}", _holder(one)) for one in card.holders),
+        *((f"  {words(one.payee)}", f"{one.name} = {format_money(one.total_kop)}") for one in card.lines),
+        *((f"  {words(one.kind)}", _holder(one)) for one in card.holders),
         (_("invoice"), row.invoice),
         (_("issued on"), row.issued_on),
         (_("paid on"), row.paid_on),
@@ -58,7 +59,7 @@ def show_set_card(card: "KepSetCard", as_json: bool) -> None:
             for one in card.documents
         ),
         (_("all documents"), _by(row.documents_on, card.documents_by)),
-        (_("where they are"), row.documents_place if row.documents_on else None),
+        (_("where they are"), words(row.documents_place) if row.documents_on else None),
         (_("box"), row.box),
         (_("closed on"), row.closed_on),
         (_("cancelled"), _by(row.cancelled_on, card.cancelled_by)),
@@ -76,7 +77,7 @@ def kind_columns() -> tuple[Column, ...]:
         Column(_("months"), lambda row: row.kind.months or "", right=True),
         Column(_("own"), lambda row: _price(row.own_kop), right=True),
         Column(_("CA"), lambda row: _price(row.ca_kop), right=True),
-        Column(_("holders"), lambda row: ", ".join(in_words(one) for one in row.kind.holders)),
+        Column(_("holders"), lambda row: ", ".join(words(one) for one in row.kind.holders)),
         Column(_("cash register"), lambda row: row.kind.prro),
         Column(_("documents"), lambda row: len(row.kind.documents), right=True),
         Column(_("sold"), lambda row: row.kind.active),
@@ -99,6 +100,23 @@ def box_columns() -> tuple[Column, ...]:
 def show_box_row(row: "BoxRow", as_json: bool) -> None:
     """One box."""
     show_record(row, [(one.title, one.value(row)) for one in box_columns()], as_json=as_json)
+
+
+def words(code: DocumentsPlace | HolderKind | KepDuty | KepState | Payee) -> str:
+    """A code as the screens say it; a state and a debt may have one code and different words."""
+    from crm_tui.screens.kep_words import DUTIES, HOLDERS, KEP_STATES, PLACES
+
+    match code:
+        case Payee():
+            return _("CA") if code is Payee.CA else _("own")
+        case KepState():
+            return _(KEP_STATES[code])
+        case KepDuty():
+            return _(DUTIES[code])
+        case HolderKind():
+            return _(HOLDERS[code])
+        case DocumentsPlace():
+            return _(PLACES[code])
 
 
 def _price(kop: int | None) -> str:

@@ -79,7 +79,7 @@ def test_a_set_from_its_issue_to_a_sent_box(crm: Crm, office: str) -> None:
     assert crm("kep", "box", "close", str(box)).code == 0
     assert said(crm("kep", "box", "send", str(box), "--json"))["sent_on"]
     words = crm("kep", "show", ref).out
-    for part in ("Петренко Петро", "КНЕДП", "терміново", "01.03.2027"):
+    for part in ("Петренко Петро", "КНЕДП", "терміново", "01.03.2027", "state: closed", "they are: box"):
         assert part in words
 
 
