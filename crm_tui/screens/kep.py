@@ -1,10 +1,11 @@
-"""The КЕП workspace: the register of sets and the boxes for the CA."""
+"""The КЕП workspace: the register of sets, the debts of managers, the boxes for the CA."""
 
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from crm_tui.domain.kep_sets import KepDuty
 from crm_tui.domain.kyiv import today
 from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _
@@ -12,12 +13,22 @@ from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.client_words import one_line
 from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.kep_box import BoxScreen
+from crm_tui.screens.kep_debts import (
+    DEBTS,
+    Debts,
+    debt_columns,
+    debt_rows,
+    duty_words,
+    manager_words,
+    read_debts,
+)
 from crm_tui.screens.kep_filter_form import KepFilterForm, Wanted
 from crm_tui.screens.kep_list import RegisterRows, box_columns, box_detail, box_row, boxes_words, totals_words
 from crm_tui.screens.kep_opening import open_kep_set
 from crm_tui.screens.kep_words import number_of, set_columns, set_detail
 from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.usecases.kep_boxes import BoxRow, list_boxes, open_box
+from crm_tui.usecases.kep_debts import KepDebt, TasksMade, make_debt_tasks
 from crm_tui.usecases.kep_register import KepTotals, kep_totals
 from crm_tui.usecases.kep_sets import KepSetCard, KepSetRow, find_set
 from crm_tui.widgets.memory_rows import MemoryRows
@@ -26,17 +37,18 @@ from crm_tui.widgets.tab_line import TabLine
 from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
 
-REGISTER, BOXES = range(2)
-TABS = (N_("Register"), N_("Boxes"))
+REGISTER, DEBTS_TAB, BOXES = range(3)
+TABS = (N_("Register"), N_("Debts"), N_("Boxes"))
 
 
 class KepScreen(BaseScreen[None]):
-    """Two lists; `place` is the open one, `wanted` the filter of the register."""
+    """Three lists; `place` is the open one, `wanted` the filter of the register."""
 
     TITLE_WORD = N_("KEP")
     HELP_TEXT = N_(
         "F6 asks for a filter of the register: words of key=value with 'і', 'або', 'не' and brackets, such "
-        "as борг=документи менеджер=я. Alt+G opens a set by its number. Enter opens the row."
+        "as борг=документи менеджер=я; among the debts F6 turns to the next kind, F5 makes tasks. Alt+G "
+        "opens a set by its number. Enter opens the row."
     )
     LOOKS_AT = frozenset({"kep"})
     DEFAULT_CSS = """
@@ -48,6 +60,13 @@ class KepScreen(BaseScreen[None]):
         Binding("f2", "open", N_("Open"), id="kep.open"),
         Binding("insert,ctrl+n", "add", N_("New box"), id="kep.add", tooltip=N_("Opens a box for the CA")),
         Binding("f6", "filter", N_("Filter"), id="kep.filter", tooltip=N_("Which sets, in which order")),
+        Binding(
+            "f5",
+            "tasks",
+            N_("Tasks"),
+            id="kep.tasks",
+            tooltip=N_("A task for every debt that has none yet"),
+        ),
         Binding("alt+g", "find", N_("By number"), id="kep.find", tooltip=N_("Opens a set: КЕП-1230 or 123")),
         Binding("f3", "card", N_("Card"), id="kep.card", tooltip=N_("Opens the card of the client")),
         Binding("right", "turn(1)", N_("Next tab"), show=False, id="kep.next"),
@@ -63,6 +82,8 @@ class KepScreen(BaseScreen[None]):
         self.place = REGISTER
         self.wanted = Wanted()
         self.boxes: tuple[BoxRow, ...] = ()
+        self.duty = KepDuty.DOCUMENTS
+        self.debts: tuple[KepDebt, ...] = ()
 
     def body(self) -> ComposeResult:
         yield TabLine()
@@ -75,7 +96,9 @@ class KepScreen(BaseScreen[None]):
         del parameters
         if action == "add":
             return self.place == BOXES and self.office.can(Permission.KEP_BOX_EDIT)
-        return action not in {"filter", "card"} or self.place == REGISTER
+        if action == "tasks":
+            return self.place == DEBTS_TAB and self.office.can(Permission.KEP_SET_EDIT)
+        return action not in {"filter", "card"} or self.place != BOXES
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -91,6 +114,9 @@ class KepScreen(BaseScreen[None]):
         rows = self.query_one(VirtualList)
         if self.place == REGISTER:
             self._show_register(rows, keep=keep)
+        elif self.place == DEBTS_TAB:
+            office, duty = self.office, self.duty
+            self.ask(lambda: read_debts(office, duty), self._show_debts, group="debts")
         else:
             office = self.office
             self.ask(lambda: office.call(list_boxes), self._show_boxes, group="boxes")
@@ -114,6 +140,16 @@ class KepScreen(BaseScreen[None]):
         if self.place == REGISTER:
             self.query_one("#totals", TextBlock).say(totals_words(totals))
 
+    def _show_debts(self, found: Debts) -> None:
+        self.debts, sums = found
+        if self.place == DEBTS_TAB:
+            rows = self.query_one(VirtualList)
+            kept = rows.current.id if rows.current else None
+            rows.columns = debt_columns()
+            rows.show(MemoryRows(debt_rows(self.debts)), keep=kept)
+            self.query_one("#filter", TextBlock).say(duty_words(self.duty, len(self.debts), sums))
+            self.query_one("#totals", TextBlock).say(manager_words(sums))
+
     def _show_boxes(self, boxes: tuple[BoxRow, ...]) -> None:
         self.boxes = boxes
         if self.place == BOXES:
@@ -136,6 +172,8 @@ class KepScreen(BaseScreen[None]):
         return set_detail(found, today(self.office.clock())) if found is not None else ""
 
     def _set(self, row: Row | None) -> KepSetRow | None:
+        if row is not None and self.place == DEBTS_TAB:
+            return next((one.row for one in self.debts if one.row.id == row.id), None)
         provider = self.query_one(VirtualList).provider
         if row is None or not isinstance(provider, RegisterRows):
             return None
@@ -171,16 +209,29 @@ class KepScreen(BaseScreen[None]):
             self.shell.open_client(found.client.id)
 
     def dialable(self) -> Dialable | None:
-        found = self._set(self.query_one(VirtualList).current) if self.place == REGISTER else None
+        found = self._set(self.query_one(VirtualList).current) if self.place != BOXES else None
         return Dialable(client_id=found.client.id) if found is not None else None
 
     def action_filter(self) -> None:
+        """Asks for the filter of the register; among the debts turns to the next kind of them."""
+        if self.place == DEBTS_TAB:
+            self.duty = DEBTS[(DEBTS.index(self.duty) + 1) % len(DEBTS)]
+            self._show_tab(keep=False)
+            return
         self.app.push_screen(KepFilterForm(self.wanted), self._filtered)
 
     def _filtered(self, wanted: Wanted | None) -> None:
         if wanted is not None:
             self.wanted = wanted
             self._show_tab(keep=False)
+
+    def action_tasks(self) -> None:
+        office, duty = self.office, self.duty
+        self.ask(lambda: office.call(make_debt_tasks, duty=duty), self._tasked, group="act")
+
+    def _tasked(self, done: TasksMade) -> None:
+        self.tell(_("Tasks made: {made}; there before: {known}").format(made=done.made, known=done.known))
+        self._show_tab(keep=True)
 
     def action_find(self) -> None:
         office = self.office

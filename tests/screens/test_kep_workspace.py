@@ -51,6 +51,25 @@ async def test_the_register_is_filtered_and_opened(sqlite_office: Office, sets: 
         seen(app, "Ромашка")
 
 
+async def test_a_debt_gets_its_task_once_and_is_gone_with_the_mark(
+    sqlite_office: Office, sets: tuple[t.KepSet, ...]
+) -> None:
+    async with opened(sqlite_office, KepScreen) as pilot:
+        app = pilot.app
+        await press(pilot, "2")
+        text = seen(app, "без документів · 1 борг", "Волошка", "— 1 (0 дн.)")
+        assert "Барвінок" not in text
+        await press(pilot, "f5")
+        seen(app, "Задач створено: 1")
+        await press(pilot, "f5")
+        seen(app, "Задач створено: 0; було раніше: 1")
+        await press(pilot, "enter", "insert", "f2", "escape")
+        text = seen(app, "без документів · 0 боргів")
+        assert "Волошка" not in text
+        await press(pilot, "f6", "f6")
+        seen(app, "згенеровано, не оплачено · 1 борг", "Волошка")
+
+
 async def test_a_box_is_opened_filled_closed_and_sent(
     sqlite_office: Office, sets: tuple[t.KepSet, ...], tmp_path: Path
 ) -> None:
@@ -58,7 +77,7 @@ async def test_a_box_is_opened_filled_closed_and_sent(
     office = replace(sqlite_office, settings=settings)
     async with opened(office, KepScreen) as pilot:
         app = pilot.app
-        await press(pilot, "2", "insert")
+        await press(pilot, "3", "insert")
         seen(app, "Коробка 1")
         await press(pilot, "enter", "f5")
         assert isinstance(app.screen, BoxScreen)
