@@ -65,7 +65,7 @@ def test_bash_completes_nouns_and_verbs() -> None:
     nouns = run_process(env={**asked, "COMP_WORDS": "crm-tui co", "COMP_CWORD": "1"})
     assert nouns.out.split() == [noun for noun in NOUNS if noun.startswith("co")]
     verbs = run_process(env={**asked, "COMP_WORDS": "crm-tui config ", "COMP_CWORD": "2"})
-    assert verbs.out.split() == ["show", "check"]
+    assert verbs.out.split() == ["show", "check", "office", "office-set"]
 
 
 def test_a_terminal_that_is_not_utf8_and_an_argument_that_is_none(empty_store: Store) -> None:
