@@ -173,6 +173,9 @@ class CrmApp(LayoutApp[None], inherit_bindings=False):
         # Textual paints what is under an opaque dialog too, and the dialog anew (12 kB) when that changes.
         return [] if self.screen.styles.background.a == 1 else super()._background_screens
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Nothing here changes the mouse pointer; Textual would write its shape after each screen, late."""
+
     def get_default_screen(self) -> Screen[Any]:
         return Gate() if self._office is None else super().get_default_screen()
 

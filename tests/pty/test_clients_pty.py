@@ -70,7 +70,7 @@ def test_the_list_of_clients_is_light_and_silent_at_rest(terminal: Terminal) -> 
     terminal.settle(0.5)
     at_rest = terminal.written
     terminal.settle(1.0)
-    assert terminal.written == at_rest
+    assert terminal.written == at_rest, "something was written though nothing was pressed"
     assert terminal.press("down").bytes <= 640
     assert terminal.press("pagedown").bytes <= 11_600
     assert terminal.type("р").bytes <= 11_600  # the search line, then the first answer
