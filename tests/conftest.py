@@ -1,21 +1,21 @@
 """Fixtures for all rooms: a store on both engines, an office with people, a clock that only we move."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import hypothesis
 import pytest
 from argon2 import PasswordHasher
 
-from crm_tui.config import Settings
 from crm_tui.domain.kinds import Role
 from crm_tui.domain.permissions import Actor
 from crm_tui.i18n import set_language
 from crm_tui.store import engine
-from crm_tui.store.engine import Store, open_store
+from crm_tui.store.engine import Store
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.parts import passwords
 from tests import stores
@@ -45,12 +45,18 @@ class Clock:
         return self.now
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _paid_for_once() -> Iterator[None]:
     """Each test has a store of its own, but a statement is compiled once; a password is cheap to check."""
-    options = {"compiled_cache": stores.Compiled()}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "create_engine", partial(engine.create_engine, execution_options=options))
+        patch.setattr(engine, "create_engine", stores.Engines().create)
         patch.setattr(passwords, "_hasher", lambda: QUICK_HASHER)
         yield
 
@@ -93,9 +99,13 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_database(postgres_server: str) -> Iterator[str]:
-    with stores.postgres_database(postgres_server) as address:
-        yield address
+def postgres_stores(postgres_server: str) -> Iterator[stores.PostgresStores]:
+    """New stores in this worker's own database."""
+    with (
+        stores.postgres_database(postgres_server) as address,
+        closing(stores.PostgresStores(address)) as made,
+    ):
+        yield made
 
 
 @pytest.fixture
@@ -107,12 +117,11 @@ def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def postgres_store(postgres_database: str) -> Iterator[Store]:
+def postgres_store(postgres_stores: stores.PostgresStores) -> Iterator[Store]:
     """A new Postgres store; one at a time in a worker."""
-    stores.empty_postgres(postgres_database)
-    store = open_store(Settings(database_url=postgres_database))
+    store = postgres_stores.new()
     yield store
-    store.close()
+    postgres_stores.take_back(store)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
