@@ -78,12 +78,16 @@ class Unit:
         self._log("update", row, changed)
         return True
 
-    def change_row(self, model: type[SQLModel], row: DbRow[Any], **values: Any) -> None:
+    def change_row(self, model: type[SQLModel], row: DbRow[Any], **values: Any) -> bool:
         """As `change`, of a record without a version read as columns: an object costs twice as much."""
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if not changed:
+            return False
         table = table_of(model)
-        connection_of(self.session).execute(_update(table), {"row_id": row.id, **values})
-        content = {name: (getattr(row, name), value) for name, value in values.items()}
+        connection_of(self.session).execute(_update(table), {"row_id": row.id, **changed})
+        content = {name: (getattr(row, name), value) for name, value in changed.items()}
         self._log_as("update", table.name, str(row.id), content)
+        return True
 
     def remove(self, row: SQLModel) -> None:
         """Deletes a record and logs all that it held."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, bindparam, update
+from sqlalchemy import BigInteger, bindparam, select, update
 from sqlmodel import select as select_rows
 
 from crm_tui.domain.errors import Refused
@@ -11,10 +11,10 @@ from crm_tui.domain.permissions import Permission
 from crm_tui.domain.text import clean_multiline
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import Call, CallLeg, Employee, PbxCommand, Talk, Task
+from crm_tui.store.tables import Call, Employee, PbxCommand, Talk, Task
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.call_client import choose
-from crm_tui.usecases.parts.core import TALK, fetch, must
+from crm_tui.usecases.parts.core import LEG, TALK, fetch, must
 from crm_tui.usecases.parts.me import my_id
 from crm_tui.usecases.parts.next_call import promise_call
 from crm_tui.usecases.parts.talk_drafts import (
@@ -161,7 +161,7 @@ def save_talk(unit: Unit, *, talk_id: int, fields: TalkFields) -> TalkRow:
 def discard_draft(unit: Unit, *, talk_id: int) -> None:
     """Throws a draft away; a saved one cannot be. Its time goes to another talk about the call, if any."""
     draft = _own_draft(unit, talk_id)
-    legs = unit.session.exec(select_rows(CallLeg).where(CallLeg.talk_id == talk_id)).all()
+    legs = fetch(unit, select(LEG).where(LEG.c.talk_id == talk_id))
     put_legs(unit, legs, None)
     for command in unit.session.exec(select_rows(PbxCommand).where(PbxCommand.talk_id == talk_id)).all():
         unit.change(command, talk_id=None)

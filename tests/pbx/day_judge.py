@@ -151,7 +151,9 @@ class Judge:
         allowed = end - begin - covered((begin, end), [*talks, *unheard, *held])
         assert leg.began_at.timestamp() >= begin - ROUNDING
         assert leg.ended_at.timestamp() <= end + ROUNDING
-        assert leg.talk_ms <= 1000 * (allowed + 2 * ROUNDING), (facts.key, leg.channel_uid)
+        near = [(a, b) for a, b in self.gaps if b >= begin - 5 and a <= end + 5]
+        told = (facts.key, leg.channel_uid, leg.talk_ms, allowed, leg.talk_began_at, real, near)
+        assert leg.talk_ms <= 1000 * (allowed + 2 * ROUNDING), told
 
     def end_of(self, told: float | None, began: float) -> float:
         """A talk that had no end was ended by the death of its PBX."""

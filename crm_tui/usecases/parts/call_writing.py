@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
+from sqlmodel import select
 
 from crm_tui.domain.call_facts import CallFacts, LegFacts, RingFacts, TransferFacts
 from crm_tui.domain.caller import Caller, CallerKind, read_caller
@@ -17,9 +19,16 @@ from crm_tui.usecases.parts.call_client import NOBODY, resolve
 from crm_tui.usecases.parts.command_calls import dialling_of
 from crm_tui.usecases.parts.command_calls import whose as dialled
 from crm_tui.usecases.parts.commands import ask
+from crm_tui.usecases.parts.core import LEG, core, fetch
 from crm_tui.usecases.parts.refusing import BLOCKED, IGNORED, WITHOUT_RINGS, is_blocked, refusal_of
 from crm_tui.usecases.parts.settling import settle_missed
 from crm_tui.usecases.parts.talk_time import put_talk_time
+
+_BY_KEY = select(Call).where(Call.key == bindparam("key"))
+_RING, _TRANSFER = core(Ring), core(CallTransfer)
+_RINGS = select_columns(_RING).where(_RING.c.call_id == bindparam("call"))
+_LEGS = select_columns(LEG).where(LEG.c.call_id == bindparam("call"))
+_TRANSFERS = select_columns(_TRANSFER).where(_TRANSFER.c.call_id == bindparam("call"))
 
 
 def people_by_extension(unit: Unit) -> dict[str, int]:
@@ -59,7 +68,7 @@ def _moment(at: float | None) -> datetime | None:
 
 
 def _write_row(unit: Unit, facts: CallFacts, people: dict[str, int], source: CallSource) -> Call | None:
-    call = unit.session.exec(select(Call).where(Call.key == facts.key)).first()
+    call = unit.session.exec(_BY_KEY, params={"key": facts.key}).first()
     values = _values(facts) | {"source": source}
     if facts.dialled_by:
         values["dialled_by"] = facts.dialled_by
@@ -149,7 +158,7 @@ def _values(facts: CallFacts) -> dict[str, Any]:
 
 
 def _record_rings(unit: Unit, call_id: int, rings: Iterable[RingFacts], people: dict[str, int]) -> None:
-    known = {row.channel_uid: row for row in unit.session.exec(select(Ring).where(Ring.call_id == call_id))}
+    known = {row.channel_uid: row for row in fetch(unit, _RINGS, call=call_id)}
     for ring in rings:
         # A person's own dialling makes his phone ring too, but nobody calls him.
         if ring.own_dialling:
@@ -162,34 +171,24 @@ def _record_rings(unit: Unit, call_id: int, rings: Iterable[RingFacts], people: 
         row = known.get(ring.channel)
         if row is None:
             begun: dict[str, Any] = {"extension": ring.extension, "began_at": _moment(ring.began_at)}
-            employee_id = people.get(ring.extension)
-            row = unit.add(
-                Ring(call_id=call_id, channel_uid=ring.channel, employee_id=employee_id, **begun, **values)
-            )
-        elif not unit.change(row, **values):
+            whose = {"channel_uid": ring.channel, "employee_id": people.get(ring.extension)}
+            row = unit.insert(Ring, call_id=call_id, **whose, **begun, **values)
+        elif not unit.change_row(Ring, row, **values):
             continue
         if row.employee_id is not None:
             unit.notify(f"op.{row.employee_id}", row.id)
 
 
 def _record_legs(unit: Unit, call_id: int, facts: CallFacts, people: dict[str, int]) -> None:
-    asked = select(CallLeg).where(CallLeg.call_id == call_id)
-    known = {row.channel_uid: row for row in unit.session.exec(asked)}
+    known = {row.channel_uid: row for row in fetch(unit, _LEGS, call=call_id)}
     ended: set[int] = set()
     for leg in facts.legs:
         values = _leg_values(leg)
         row = known.get(leg.channel)
         if row is None:
-            row = known[leg.channel] = unit.add(
-                CallLeg(
-                    call_id=call_id,
-                    channel_uid=leg.channel,
-                    extension=leg.extension,
-                    employee_id=people.get(leg.extension),
-                    **values,
-                )
-            )
-        elif not unit.change(row, **values):
+            whose = {"extension": leg.extension, "employee_id": people.get(leg.extension)}
+            row = unit.insert(CallLeg, call_id=call_id, channel_uid=leg.channel, **whose, **values)
+        elif not unit.change_row(CallLeg, row, **values):
             continue
         if row.employee_id is None:
             continue
@@ -214,8 +213,7 @@ def _leg_values(leg: LegFacts) -> dict[str, Any]:
 def _record_transfers(
     unit: Unit, call_id: int, transfers: Sequence[TransferFacts], people: dict[str, int]
 ) -> None:
-    asked = select(CallTransfer).where(CallTransfer.call_id == call_id).order_by(col(CallTransfer.position))
-    known = {row.position: row for row in unit.session.exec(asked)}
+    known = {row.position: row for row in fetch(unit, _TRANSFERS, call=call_id)} if transfers else {}
     for position, transfer in enumerate(transfers, 1):
         values: dict[str, Any] = {
             "kind": transfer.kind,
@@ -226,6 +224,6 @@ def _record_transfers(
             "at": _moment(transfer.at),
         }
         if position in known:
-            unit.change(known[position], **values)
+            unit.change_row(CallTransfer, known[position], **values)
         else:
-            unit.add(CallTransfer(call_id=call_id, position=position, **values))
+            unit.insert(CallTransfer, call_id=call_id, position=position, **values)

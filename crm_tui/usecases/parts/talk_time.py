@@ -1,22 +1,42 @@
 """A person's time in a call, put on his talk about it; each leg of a call stands on one talk at most."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlmodel import col, or_
+from sqlalchemy import Row, bindparam, or_, select
 from sqlmodel import select as select_rows
 
 from crm_tui.domain.kinds import TalkState
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import CallLeg, PbxCommand, Talk
-from crm_tui.usecases.parts.core import past_index
+from crm_tui.usecases.parts.core import LEG, TALK, core, fetch, past_index
+
+_LEGS_OF = (
+    select(LEG)
+    .where(LEG.c.call_id == bindparam("call"), past_index(LEG.c.employee_id) == bindparam("person"))
+    .order_by(LEG.c.began_at, LEG.c.id)
+)
+
+_FIRST_TALK = (
+    select(TALK.c.id)
+    .where(TALK.c.call_id == bindparam("call"), past_index(TALK.c.author_id) == bindparam("person"))
+    .order_by(TALK.c.id)
+    .limit(1)
+)
+_COMMAND = core(PbxCommand)
+_BEING_WRITTEN = or_(TALK.c.state == TalkState.DRAFT, TALK.c.saved_at >= _COMMAND.c.asked_at)
+_DIALLED_FROM = (
+    select(TALK.c.id)
+    .select_from(TALK.join(_COMMAND, _COMMAND.c.talk_id == TALK.c.id))
+    .where(_COMMAND.c.call_id == bindparam("call"), TALK.c.author_id == bindparam("person"), _BEING_WRITTEN)
+    .order_by(TALK.c.id)
+    .limit(1)
+)
 
 
-def legs_of(unit: Unit, *, call_id: int, employee_id: int) -> Sequence[CallLeg]:
-    """The person's legs of the call, in their order."""
-    asked = select_rows(CallLeg).where(
-        CallLeg.call_id == call_id, past_index(col(CallLeg.employee_id)) == employee_id
-    )
-    return unit.session.exec(asked.order_by(col(CallLeg.began_at), col(CallLeg.id))).all()
+def legs_of(unit: Unit, *, call_id: int, employee_id: int) -> Sequence[Row[Any]]:
+    """The person's legs of the call (all their columns), in their order."""
+    return fetch(unit, _LEGS_OF, call=call_id, person=employee_id)
 
 
 def put_talk_time(unit: Unit, *, call_id: int, employee_id: int) -> int:
@@ -26,19 +46,21 @@ def put_talk_time(unit: Unit, *, call_id: int, employee_id: int) -> int:
     dialled it from. Saying it again changes nothing; the time of a draft is kept and saved with it.
     """
     legs = legs_of(unit, call_id=call_id, employee_id=employee_id)
+    talks = [leg.talk_id for leg in legs if leg.talk_id is not None]
     loose = [leg for leg in legs if leg.talk_id is None]
     if loose:
-        known = next((leg.talk_id for leg in legs if leg.talk_id is not None), None)
+        known = talks[0] if talks else None
         talk_id = known or first_talk(unit, call_id, employee_id) or _dialled_from(unit, call_id, employee_id)
         if talk_id is not None:
             put_legs(unit, loose, talk_id)
-    return sum(sum_up(unit, one) for one in sorted({leg.talk_id for leg in legs if leg.talk_id is not None}))
+            talks.append(talk_id)
+    return sum(sum_up(unit, one) for one in sorted(set(talks)))
 
 
-def put_legs(unit: Unit, legs: Sequence[CallLeg], talk_id: int | None) -> None:
+def put_legs(unit: Unit, legs: Sequence[Row[Any]], talk_id: int | None) -> None:
     """Says which talk carries these legs; None takes them off."""
     for leg in legs:
-        unit.change(leg, talk_id=talk_id)
+        unit.change_row(CallLeg, leg, talk_id=talk_id)
     if legs:
         unit.notify("calls", legs[0].call_id)
 
@@ -61,15 +83,9 @@ def sum_up(unit: Unit, talk_id: int) -> bool:
 
 def first_talk(unit: Unit, call_id: int, employee_id: int) -> int | None:
     """The person's first talk about the call."""
-    asked = select_rows(Talk.id).where(
-        Talk.call_id == call_id, past_index(col(Talk.author_id)) == employee_id
-    )
-    return unit.session.exec(asked.order_by(col(Talk.id)).limit(1)).first()
+    return next((row.id for row in fetch(unit, _FIRST_TALK, call=call_id, person=employee_id)), None)
 
 
 def _dialled_from(unit: Unit, call_id: int, employee_id: int) -> int | None:
     """The person's talk that he was still writing when he dialled from it: a call back in the same matter."""
-    asked = select_rows(Talk.id).join(PbxCommand, col(PbxCommand.talk_id) == Talk.id)
-    being_written = or_(Talk.state == TalkState.DRAFT, col(Talk.saved_at) >= col(PbxCommand.asked_at))
-    asked = asked.where(PbxCommand.call_id == call_id, Talk.author_id == employee_id, being_written)
-    return unit.session.exec(asked.order_by(col(Talk.id)).limit(1)).first()
+    return next((row.id for row in fetch(unit, _DIALLED_FROM, call=call_id, person=employee_id)), None)
