@@ -16,21 +16,23 @@ if TYPE_CHECKING:
     from crm_tui.store.scope import Unit
 
 OPEN, DONE = "t.done_at IS NULL", "t.done_at IS NOT NULL"
-OF_THOSE_WHO_LEFT = " IN (SELECT id FROM employee WHERE NOT active)"
+_PERSON = "(SELECT full_name FROM employee WHERE id = t.{0})"
 _COLUMNS = (
-    *("t.id", "t.title", "t.text", "t.due_on", "t.kind", "t.department", "t.stage", "g.name", "t.done_at"),
-    *("t.version", "t.term_end", "t.accepted_at", "t.client_id"),
+    *("t.id", "t.title", "t.text", "t.due_on", "t.kind", "t.department", "t.stage"),
+    "(SELECT name FROM task_stage WHERE department = t.department AND code = t.stage)",
+    *("t.done_at", "t.version", "t.term_end", "t.accepted_at", "t.client_id"),
     "COALESCE(NULLIF(c.short_name, ''), c.full_name)",
-    *("t.contact_id", "k.full_name", "t.service_id", "s.name", "t.author_id", "a.full_name"),
-    *("t.assignee_id", "e.full_name", "t.giver_id", "r.full_name"),
+    *("t.contact_id", "k.full_name"),
+    *("t.service_id", "(SELECT name FROM service WHERE id = t.service_id)"),
+    *("t.author_id", _PERSON.format("author_id"), "t.assignee_id", _PERSON.format("assignee_id")),
+    *("t.giver_id", _PERSON.format("giver_id")),
 )
-_FROM = (
-    " FROM task t LEFT JOIN client c ON c.id = t.client_id LEFT JOIN contact k ON k.id = t.contact_id"
-    " LEFT JOIN service s ON s.id = t.service_id LEFT JOIN employee a ON a.id = t.author_id"
-    " LEFT JOIN employee e ON e.id = t.assignee_id LEFT JOIN employee r ON r.id = t.giver_id"
-    " LEFT JOIN task_stage g ON g.department = t.department AND g.code = t.stage"
+# The page first, then its names: eight joined tables took Postgres 25 ms to plan, and it joined all first.
+_SELECT_TASKS = (
+    f"SELECT {', '.join(_COLUMNS)}"
+    " FROM (SELECT t.* FROM task t WHERE {where} ORDER BY {order} LIMIT :limit) t"
+    " LEFT JOIN client c ON c.id = t.client_id LEFT JOIN contact k ON k.id = t.contact_id ORDER BY {order}"
 )
-SELECT_TASKS = f"SELECT {', '.join(_COLUMNS)}{_FROM}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,8 @@ BY_END = Way("done_at", newest_first=True)
 
 
 def read_rows(unit: "Unit | Glance", asked: Asked, order: str, limit: int) -> Rows:
-    """The tasks asked for, in columns of SELECT_TASKS."""
-    where = " AND ".join(asked.where) or "1 = 1"
-    statement = f"{SELECT_TASKS} WHERE {where} ORDER BY {order} LIMIT :limit"
+    """The tasks asked for, in the columns of _COLUMNS."""
+    statement = _SELECT_TASKS.format(where=" AND ".join(asked.where) or "1 = 1", order=order)
     return rows_of(unit, statement, **(asked.values or {}), limit=limit)
 
 
@@ -94,13 +95,15 @@ def count(unit: "Unit | Glance", asked: Asked, most: int) -> int:
 
 
 # The last row of a client or contact wins, so the best one comes last.
+# A number by its own lookup: of a small store Postgres would read every phone to join two hundred.
+_NUMBER = "(SELECT e164 FROM phone WHERE id = cp.phone_id)"
 _OF_CONTACTS = (
-    "SELECT cp.contact_id, p.e164 FROM contact_phone cp JOIN phone p ON p.id = cp.phone_id"
+    f"SELECT cp.contact_id, {_NUMBER} FROM contact_phone cp"
     " WHERE cp.contact_id IN ({0}) ORDER BY cp.contact_id, cp.id DESC"
 )
 _OF_CLIENTS = (
-    "SELECT cc.client_id, p.e164 FROM client_contact cc"
-    " JOIN contact_phone cp ON cp.contact_id = cc.contact_id JOIN phone p ON p.id = cp.phone_id"
+    f"SELECT cc.client_id, {_NUMBER} FROM client_contact cc"
+    " JOIN contact_phone cp ON cp.contact_id = cc.contact_id"
     " WHERE cc.client_id IN ({0}) ORDER BY cc.client_id, cc.main, cc.id DESC, cp.id DESC"
 )
 

@@ -21,7 +21,7 @@ from crm_tui.domain.task_filter import (
 from crm_tui.i18n import _
 from crm_tui.store.quick import Quick
 from crm_tui.store.scope import Unit
-from crm_tui.store.task_list import BY_DAY, BY_END, DONE, OF_THOSE_WHO_LEFT, OPEN, Asked, Way, bound, ids_in
+from crm_tui.store.task_list import BY_DAY, BY_END, DONE, OPEN, Asked, Way, bound, ids_in
 from crm_tui.usecases.lookup import client_by_code, employee_by_login
 from crm_tui.usecases.parts.services_named import services_named
 from crm_tui.usecases.parts.stand_ins import hands
@@ -102,7 +102,7 @@ def _people(unit: Unit, asked: Asked, column: str, who: Sequence[str]) -> Asked:
     place, me = f"t.{column}", unit.actor.id or 0
     ways = {
         NOBODY: f"{place} IS NULL",
-        LEFT: place + OF_THOSE_WHO_LEFT,
+        LEFT: f"{place} IN ({ids_in(_who_left(unit) if LEFT in who else ())})",
         OTHERS: f"({place} <> {me} OR {place} IS NULL)",
     }
     mine = hands(unit) if ME in who and column == "assignee_id" else [me]
@@ -114,6 +114,11 @@ def _people(unit: Unit, asked: Asked, column: str, who: Sequence[str]) -> Asked:
     if ids:
         chosen.append(f"{place} IN ({ids_in(ids)})")
     return asked.also(f"({' OR '.join(chosen)})")
+
+
+def _who_left(unit: Unit) -> list[int]:
+    """By number: beside a query of them Postgres would read all open tasks in their order to find none."""
+    return [one for (one,) in Quick(unit.session).rows("SELECT id FROM employee WHERE NOT active")]
 
 
 def _services(unit: Unit, wanted: TaskFilter, asked: Asked) -> Asked:
