@@ -18,7 +18,7 @@ from crm_tui.store import engine
 from crm_tui.store.engine import Store
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.parts import passwords
-from tests import stores
+from tests import pilots, stores
 from tests.factories import Make
 
 # How long a draw takes says something about the machine only: no timed assertions in tests.
@@ -54,7 +54,11 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _paid_for_once() -> Iterator[None]:
-    """Each test has a store of its own, but a statement is compiled once; a password is cheap to check."""
+    """Each test has a store and an app of its own, but a statement is compiled and a style read once.
+
+    A password is cheap to check, and a pilot waits no longer than it must.
+    """
+    pilots.take_over()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "create_engine", stores.Engines().create)
         patch.setattr(passwords, "_hasher", lambda: QUICK_HASHER)

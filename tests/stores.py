@@ -131,11 +131,11 @@ class PostgresStores:
     def new(self) -> Store:
         """The database as if new, under an engine of its own; what a test left behind is cut off first."""
         if self._kept.engine.pool.checkedout():
-            self.close()
-            self._open()
+            self._reopen()
         try:
             self._empty()
         except psycopg.OperationalError:  # the test before cut all lines to the server
+            self._emptier.close()
             self._prepare()
             self._empty()
         kept = self._kept.engine
@@ -149,11 +149,15 @@ class PostgresStores:
         """Its connections stay open, if the test has not closed the store itself."""
         if store.engine.pool is not self._kept.engine.pool:
             store.close()
-            self.close()
-            self._open()
+            self._reopen()
 
     def close(self) -> None:
         self._kept.close()
+        self._emptier.close()
+
+    def _reopen(self) -> None:
+        self._kept.close()
+        self._open()
 
     def _open(self) -> None:
         self._pids: list[int] = []

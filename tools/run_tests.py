@@ -64,6 +64,9 @@ def _with_server(arguments: list[str]) -> int:
 
 
 def _pytest(arguments: list[str]) -> int:
+    # What is compiled is kept, whatever is usual here: each worker and each process that a test starts would
+    # compile all modules anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode
 
 

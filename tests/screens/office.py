@@ -1,11 +1,13 @@
 """An app over a real office, for pilot tests of screens."""
 
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from crm_tui.app import CrmApp
 from crm_tui.config import Settings
@@ -40,7 +42,12 @@ async def opened(
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Presses keys one after another and waits until the screen is at rest after each."""
-    for key in keys:
-        await pilot.press(key)
+    """Presses keys, the screen at rest before each; a word goes into a field at once, as by a quick hand."""
+    left = deque(keys)
+    while left:
+        together = [left.popleft()]
+        if isinstance(pilot.app.focused, Input | TextArea):
+            while left and len(together[-1]) == len(left[0]) == 1:
+                together.append(left.popleft())
+        await pilot.press(*together)
         await settle(pilot)
