@@ -25,6 +25,7 @@ def print_card(card: "ClientCard") -> None:
         (_("address"), form.legal_address),
         (_("mail address"), form.mail_address),
         (_("e-mail"), form.email),
+        (_("tags"), ", ".join(card.tags)),
         (_("head"), f"{form.head_position} {form.head_name}".strip()),
         (_("note"), form.note),
         (_("merged into"), card.merged_into),

@@ -11,6 +11,7 @@ from crm_tui.cli.output import Column, print_json, show_rows
 from crm_tui.cli.session import the_office
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import ClientKind
+from crm_tui.domain.tags import tags_sought
 from crm_tui.i18n import _
 
 if TYPE_CHECKING:
@@ -31,14 +32,18 @@ Set = Annotated[
 
 @app.command("find", help=_("Search by any part of name, code, phone, e-mail or contact."))
 def find(
-    text: Annotated[str, typer.Argument(help=_("Part of anything; nothing lists all by name."))] = "",
+    text: Annotated[
+        str, typer.Argument(help=_("Part of anything, or #tag; nothing lists all by name."))
+    ] = "",
     as_json: Json = False,
     limit: Limit = 20,
 ) -> None:
     from crm_tui.usecases.clients import list_clients, search_clients
 
     with the_office() as office:
-        if text.strip():
+        if tags_sought(text)[0]:
+            rows = office.call(list_clients, wanted=text, limit=limit).rows
+        elif text.strip():
             rows = office.call(search_clients, text=text, limit=limit).rows
         else:
             rows = office.call(list_clients, limit=limit).rows

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CLIENTS_CLIENT_IMPORT = "clients:client:import"
     CLIENTS_CLIENT_MERGE = "clients:client:merge"
     CLIENTS_CLIENT_READ = "clients:client:read"
+    CLIENTS_TAG_EDIT = "clients:tag:edit"
     KEP_BOX_EDIT = "kep:box:edit"
     KEP_CERTIFICATE_READ = "kep:certificate:read"
     KEP_CERTIFICATE_WRITE = "kep:certificate:write"
@@ -119,6 +120,7 @@ _HEAD = _SALES | {
     P.CALLS_RECORDING_HEAR_OTHERS,
     P.CLIENTS_CLIENT_EXPORT,
     P.CLIENTS_CLIENT_MERGE,
+    P.CLIENTS_TAG_EDIT,
     P.KEP_FILTER_SHARE,
     P.KEP_SET_EDIT_OTHERS,
     P.KEP_SET_GENERATE,

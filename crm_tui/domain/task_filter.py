@@ -55,6 +55,7 @@ class TaskFilter:
     department: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     client: str = ""
+    tag: tuple[str, ...] = ()
 
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -68,6 +69,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "kind": ("вид", "kind"),
     "author": ("автор", "author"),
     "client": ("клієнт", "client"),
+    "tag": ("мітка", "tag"),
 }
 """Each field with the words for it; the first one is written."""
 _PEOPLE = {ME: ("я",), NOBODY: ("ніхто", "нічиї"), OTHERS: ("інші",), LEFT: ("вибулі",)}

@@ -18,7 +18,7 @@ from crm_tui.screens.card_tab import CardTab
 from crm_tui.screens.card_tabs import CARD_TABS
 from crm_tui.screens.card_talks import TalksTab
 from crm_tui.screens.client_form import ClientFormScreen
-from crm_tui.screens.client_words import one_line
+from crm_tui.screens.client_words import one_line, tags_words
 from crm_tui.screens.contact_form import ContactForm
 from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.service_form import ServiceForm
@@ -116,6 +116,7 @@ class ClientCardScreen(BaseScreen[None]):
             id="card.fill",
             tooltip=N_("Name, head, region, phone from his certificates; asks before it overwrites"),
         ),
+        Binding("alt+g", "tags", N_("Tags"), show=False, id="card.tags", tooltip=N_("Words to find him by")),
         Binding("alt+w", "warn", N_("Warning"), show=False, id="card.warn", tooltip=N_("Adds a warning")),
         *(
             Binding(str(n + 1), f"tab({n})", tab.title, show=False, id=f"card.tab{n + 1}")
@@ -167,7 +168,7 @@ class ClientCardScreen(BaseScreen[None]):
         self._card = card
         code = card.fields.tax_code
         name = f"{card.legal_form} {card.name}".strip()
-        self.query_one("#name", TextBlock).say(one_line(f"{name}  {code}"))
+        self.query_one("#name", TextBlock).say(one_line(f"{name}  {code}{tags_words(card.tags)}"))
         warnings = self.query_one("#warnings", TextBlock)
         warnings.display = bool(card.warnings)
         warnings.styles.height = min(3, len(card.warnings))
@@ -233,6 +234,13 @@ class ClientCardScreen(BaseScreen[None]):
     def action_remove(self) -> None:
         if (row := self._row()) is not None:
             self.tab.remove(self, row.id)
+
+    def action_tags(self) -> None:
+        from crm_tui.screens.tags_form import TagsForm
+
+        if self._card is not None:
+            form = TagsForm((self.client_id,), _("Tags"), self.card.tags)
+            self.app.push_screen(form, lambda change: self.reload() if change else None)
 
     def action_claim(self) -> None:
         """Takes the service under the cursor for oneself; who was first is told."""

@@ -1,5 +1,6 @@
 """Rows of clients for the virtual list: the whole list in Ukrainian order, or what a search finds."""
 
+from crm_tui.domain.errors import NotFound
 from crm_tui.domain.kinds import ClientKind
 from crm_tui.i18n import _
 from crm_tui.screens.client_words import one_line
@@ -35,16 +36,24 @@ def columns() -> tuple[Column, ...]:
 
 
 class ClientRows:
-    """A RowProvider over all clients, in Ukrainian order."""
+    """A RowProvider over all clients, or over those with tags (`#vip ромашка`), in Ukrainian order."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, office: Office, wanted: str = "") -> None:
+        self._office, self._wanted = office, wanted
 
     def fetch(self, request: PageRequest) -> Page:
-        if request.edge == "end" or request.before is not None:
-            found = self._office.call(list_clients, before=request.before or LAST, limit=request.limit)
-        else:
-            found = self._office.call(list_clients, after=_after(request), limit=request.limit)
+        back = request.edge == "end" or request.before is not None
+        try:
+            found = self._office.call(
+                list_clients,
+                before=request.before or LAST if back else None,
+                after=None if back else _after(request),
+                wanted=self._wanted,
+                limit=request.limit,
+            )
+        except NotFound:
+            # No tag begins with what is being typed.
+            return Page((), False)
         return Page(tuple(map(row_of, found.rows)), found.more)
 
 

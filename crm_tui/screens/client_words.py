@@ -1,5 +1,6 @@
 """The words of a client's card: kinds, fields, dates, terms."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from crm_tui.domain.kinds import ClientKind, PhoneKind, TalkKind
@@ -63,3 +64,8 @@ def field_value(name: str, value: object) -> str:
     if name == "kind" and value in KINDS:
         return _(KINDS[ClientKind(str(value))])
     return one_line(str(value or ""))
+
+
+def tags_words(tags: Sequence[str]) -> str:
+    """Tags as they stand beside a name and in a search line."""
+    return "".join(f"  #{one_line(tag)}" for tag in tags)

@@ -33,6 +33,7 @@ from crm_tui.usecases.parts.service_rows import (
     ClientServiceRow,
     client_service_row,
 )
+from crm_tui.usecases.parts.tag_rows import tags_of
 from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, TalkRow, talk_row
 from crm_tui.usecases.parts.task_rows import OPEN_FIRST, in_sight, read_tasks
 from crm_tui.usecases.parts.warning_rows import WarningRow, warning_rows
@@ -53,6 +54,7 @@ class ClientCard:
     legal_form: str
     fields: ClientDraft
     sources: dict[str, str]
+    tags: tuple[str, ...]
     warnings: tuple[WarningRow, ...]
     contacts: tuple[ContactRow, ...]
     services: tuple[ClientServiceRow, ...]
@@ -105,6 +107,7 @@ def show_client(unit: Unit, *, client_id: int) -> ClientCard:
         legal_form=client.legal_form,
         fields=draft_of(client),
         sources={field: source for field, source in sources.items() if source != TYPED},
+        tags=tags_of(unit, [client_id]).get(client_id, ()),
         warnings=warning_rows(unit, client_id),
         contacts=contact_rows(unit, client_id),
         services=tuple(client_service_row(unit, row) for row in fetch(unit, _SERVICES, client=client_id)),

@@ -19,6 +19,7 @@ from crm_tui.store.tables import (
     ClientMerge,
     ClientRequisites,
     ClientService,
+    ClientTag,
     KepSet,
     Mail,
     Paper,
@@ -34,7 +35,7 @@ from crm_tui.usecases.parts.core import must
 
 _MOVING = (
     *(ClientContact, ClientRequisites, Warning, ClientService, Talk, Task, Call, CallerChoice, PbxCommand),
-    *(Paper, Payment, Mail, Certificate, KepSet),
+    *(Paper, Payment, Mail, Certificate, KepSet, ClientTag),
 )
 CHILDREN: dict[str, type[SQLModel]] = {model.__name__: model for model in _MOVING}
 """Every table whose rows belong to a client and move with it; a test finds a forgotten one.
@@ -154,6 +155,10 @@ def _move(unit: Unit, model: type[SQLModel], source: int, target: int) -> list[A
     ):
         return []  # a card has one set of them; those of the merged card stay with it
     rows = unit.session.exec(select(known).where(known.client_id == source)).all()
+    if model is ClientTag:
+        # A tag of both stays where it is; undone, the merged card has it again.
+        both = set(unit.session.exec(select(ClientTag.tag_id).where(ClientTag.client_id == target)).all())
+        rows = [one for one in rows if one.tag_id not in both]
     for child in rows:
         unit.change(child, client_id=target)
     return [child.e164 if model is CallerChoice else child.id for child in rows]

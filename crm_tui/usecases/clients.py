@@ -6,14 +6,26 @@ from dataclasses import dataclass
 from crm_tui.domain.kinds import ClientKind
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.phone import display_phone
+from crm_tui.domain.search_key import search_key
 from crm_tui.domain.sort_key import sort_key
+from crm_tui.domain.tags import tags_sought
 from crm_tui.store import client_list, search
 from crm_tui.store.client_list import Cursor
 from crm_tui.store.scope import Unit
 from crm_tui.store.search import Why
 from crm_tui.usecases.base import requires
+from crm_tui.usecases.parts.tag_rows import begun_tags
 
-__all__ = ["ClientPage", "ClientRow", "Cursor", "Found", "Why", "list_clients", "search_clients"]
+__all__ = [
+    "ClientPage",
+    "ClientRow",
+    "Cursor",
+    "Found",
+    "Why",
+    "client_ids",
+    "list_clients",
+    "search_clients",
+]
 
 LONGEST_PAGE = 200
 
@@ -61,19 +73,23 @@ def list_clients(
     after: Cursor | None = None,
     before: Cursor | None = None,
     start_with: str = "",
+    wanted: str = "",
     limit: int = 100,
 ) -> ClientPage:
     """A page by name: after a row's cursor, before one, from the names not before `start_with`, or the top.
 
-    `before=client_list.LAST` gives the end of the list. Costs the same at any depth.
+    `before=client_list.LAST` gives the end of the list. Costs the same at any depth. `wanted`
+    (`#vip ромашка`) leaves those with all its tags (half a word will do) and its words in their names;
+    NotFound without any such tag.
     """
     limit = max(1, min(limit, LONGEST_PAGE))
+    narrowed = _narrowed(unit, wanted)
     if before is not None:
-        found = client_list.page_before(unit.session, before, limit + 1)
+        found = client_list.page_before(unit.session, before, limit + 1, narrowed)
         more, page = len(found) > limit, found[-limit:]
     else:
         place = after or (sort_key(start_with), 0)
-        found = client_list.page_after(unit.session, place, limit + 1)
+        found = client_list.page_after(unit.session, place, limit + 1, narrowed)
         more, page = len(found) > limit, found[:limit]
     phones, managers = _beside(unit, [one.id for one in page])
     rows = (
@@ -115,6 +131,24 @@ def search_clients(unit: Unit, *, text: str, limit: int = 20) -> Found:
         for one in hits.rows
     )
     return Found(tuple(rows), hits.more)
+
+
+@requires(Permission.CLIENTS_CLIENT_READ)
+def client_ids(unit: Unit, *, wanted: str, limit: int) -> tuple[int, ...]:
+    """The numbers of those whom a search line finds: by tags in the list's order, else the best ones."""
+    narrowed = _narrowed(unit, wanted)
+    if narrowed is None:
+        found = search.search_clients(unit.session, wanted, max(1, min(limit, LONGEST_PAGE)))
+        return tuple(one.id for one in found.rows)
+    return tuple(client_list.tagged_ids(unit.session, narrowed, limit))
+
+
+def _narrowed(unit: Unit, wanted: str) -> client_list.Narrowed | None:
+    tags, rest = tags_sought(wanted)
+    if not tags:
+        return None
+    found = tuple(begun_tags(unit, tag) for tag in tags)
+    return client_list.Narrowed(found, tuple(search_key(word) for word in rest.split()))
 
 
 def _beside(unit: Unit, ids: list[int]) -> tuple[Mapping[int, str], Mapping[int, str]]:

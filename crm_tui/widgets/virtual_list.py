@@ -166,7 +166,10 @@ class VirtualList(Widget, can_focus=True):
             self.post_message(self.Picked(self, row))
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
-        return self.type_ahead and character is not None and character.isalnum() and len(key) == 1
+        if not self.type_ahead or character is None:
+            return False
+        # A tag begins with #, which is № where the Ukrainian layout is on.
+        return character in ("#", "№") or (character.isalnum() and len(key) == 1)
 
     def on_key(self, event: events.Key) -> None:
         if self.check_consume_key(event.key, event.character):

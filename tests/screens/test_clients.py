@@ -210,3 +210,30 @@ async def test_delete_asks_and_takes_away_a_warning_a_contact_or_a_service(
         gone = [1, 1, 1]
         gone[int(tab) - 1] = 0
         assert left() == tuple(gone)
+
+
+async def test_tags_are_put_on_all_found_and_taken_back(office: Office) -> None:
+    async with opened(office, ClientsScreen) as pilot:
+        await press(pilot, *"га")
+        await search_done(pilot)
+        await press(pilot, "alt+a")
+        await press(pilot, *"vip, #борг", "enter")
+        await press(pilot, "escape")
+        await search_done(pilot)
+        await press(pilot, *"#бор")
+        await search_done(pilot)
+        assert names(pilot.app) == ["Гай", "Ґанок"]
+        await press(pilot, "alt+z")
+        assert names(pilot.app) == []
+
+
+async def test_a_card_s_tags_are_a_line_to_change(office: Office) -> None:
+    async with opened(office, ClientsScreen) as pilot:
+        await press(pilot, "alt+g", *"борг,vip", "enter")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ClientCardScreen)
+        assert "Волошка #vip #борг" in " ".join(text_of(pilot.app))
+        await press(pilot, "alt+g", "end", *["backspace"] * 6, "enter")
+        assert "#борг" not in " ".join(text_of(pilot.app))
+        await press(pilot, "alt+g", *", а=б", "enter")
+        assert "не мітка" in " ".join(text_of(pilot.app))

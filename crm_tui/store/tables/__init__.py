@@ -57,6 +57,7 @@ from crm_tui.store.tables.pbx_commands import BlockedNumber, PbxCommand
 from crm_tui.store.tables.presence import ExtensionState, QueueMember, QueueState, QueueWaiting
 from crm_tui.store.tables.reports import TalkDay, TalkDayChange, TalkMonth
 from crm_tui.store.tables.services import ClientService, ClientServiceTerm, Service, ServicePrice
+from crm_tui.store.tables.tags import ClientTag, Tag
 from crm_tui.store.tables.talks import Talk
 from crm_tui.store.tables.tasks import DepartmentStage, Task, TaskChange, TaskEvent, TaskFilterRow
 
@@ -81,6 +82,7 @@ __all__ = [
     "ClientRequisites",
     "ClientService",
     "ClientServiceTerm",
+    "ClientTag",
     "Contact",
     "ContactPhone",
     "DepartmentStage",
@@ -122,6 +124,7 @@ __all__ = [
     "ServicePrice",
     "Setting",
     "StoredFile",
+    "Tag",
     "Talk",
     "TalkDay",
     "TalkDayChange",

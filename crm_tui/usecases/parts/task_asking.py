@@ -25,8 +25,10 @@ from crm_tui.store.task_list import BY_DAY, BY_END, DONE, OPEN, Asked, Way, boun
 from crm_tui.usecases.lookup import client_by_code, employee_by_login
 from crm_tui.usecases.parts.services_named import services_named
 from crm_tui.usecases.parts.stand_ins import hands
+from crm_tui.usecases.parts.tag_rows import known_tags
 from crm_tui.usecases.parts.task_rows import in_sight
 
+_TAGGED = "t.client_id IN (SELECT x.client_id FROM client_tag x WHERE x.tag_id IN ({0}))"
 _OWN_DEPARTMENT = "SELECT department FROM employee WHERE id = :id"
 
 
@@ -145,6 +147,9 @@ def _rest(unit: Unit, wanted: TaskFilter, asked: Asked) -> Asked:
     if wanted.client:
         client = client_by_code(unit, code=wanted.client)
         asked = asked.also("t.client_id = :client", client=client.id)
+    if wanted.tag:
+        tags = ids_in([int(row.id) for row in known_tags(unit, wanted.tag)])
+        asked = asked.also(_TAGGED.format(tags))
     return asked
 
 

@@ -1,0 +1,114 @@
+"""`crm-tui tags`: words on clients, put on and taken off one or many at once."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crm_tui.cli.options import Json, noun
+from crm_tui.cli.output import Column, print_json, show_rows
+from crm_tui.cli.session import the_office
+from crm_tui.domain.errors import Refused
+from crm_tui.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from crm_tui.usecases.office import Office
+
+app = noun()
+Tags = Annotated[str, typer.Argument(metavar="TAG[,TAG]", help=_("One tag or several."))]
+Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE", help=_("Tax codes, or #id."))]
+Found = Annotated[
+    str, typer.Option("--found", metavar="TEXT", help=_("All that this search finds; #tag asks for a tag."))
+]
+Try = Annotated[bool, typer.Option("--dry-run", help=_("Only count; change nothing."))]
+COLUMNS = (
+    Column(_("tag"), lambda row: row.name),
+    Column(_("clients"), lambda row: row.clients, right=True),
+    Column(_("retired"), lambda row: row.retired),
+)
+
+
+@app.command("list", help=_("All tags and how many clients have each."))
+def list_(
+    retired: Annotated[bool, typer.Option("--all", help=_("Also the retired ones."))] = False,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.usecases.tags import list_tags
+
+    with the_office() as office:
+        show_rows(office.call(list_tags, retired=retired), COLUMNS, as_json=as_json)
+
+
+@app.command("put", help=_("Put tags on clients; a new word makes the tag."))
+def put(
+    tags: Tags, codes: Codes = None, found: Found = "", dry_run: Try = False, as_json: Json = False
+) -> None:
+    _change(codes or [], found, add=_names(tags), remove=(), dry_run=dry_run, as_json=as_json)
+
+
+@app.command("off", help=_("Take tags off clients."))
+def off(
+    tags: Tags, codes: Codes = None, found: Found = "", dry_run: Try = False, as_json: Json = False
+) -> None:
+    _change(codes or [], found, add=(), remove=_names(tags), dry_run=dry_run, as_json=as_json)
+
+
+@app.command("rename", help=_("Another word for a tag; its clients keep it."))
+def rename(
+    tag: Annotated[str, typer.Argument(metavar="TAG")],
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    as_json: Json = False,
+) -> None:
+    from crm_tui.usecases.tags import rename_tag
+
+    with the_office() as office:
+        show_rows([office.call(rename_tag, name=tag, new_name=name)], COLUMNS, as_json=as_json)
+
+
+@app.command("retire", help=_("A tag that nobody needs leaves the lists; put on anew, it comes back."))
+def retire(tag: Annotated[str, typer.Argument(metavar="TAG")], as_json: Json = False) -> None:
+    from crm_tui.usecases.tags import retire_tag
+
+    with the_office() as office:
+        show_rows([office.call(retire_tag, name=tag)], COLUMNS, as_json=as_json)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _change(
+    codes: list[str],
+    found: str,
+    *,
+    add: tuple[str, ...],
+    remove: tuple[str, ...],
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    from crm_tui.usecases.tags import tag_clients
+
+    with the_office() as office:
+        clients = _clients(office, codes, found)
+        if dry_run:
+            count = len(clients)
+        else:
+            count = office.call(tag_clients, client_ids=clients, add=add, remove=remove).clients
+    if as_json:
+        print_json({"clients": count})
+    elif dry_run:
+        typer.echo(ngettext("{n} client found", "{n} clients found", count).format(n=count))
+    else:
+        typer.echo(ngettext("{n} client changed", "{n} clients changed", count).format(n=count))
+
+
+def _clients(office: "Office", codes: list[str], found: str) -> list[int]:
+    from crm_tui.usecases.clients import client_ids
+    from crm_tui.usecases.lookup import client_by_code
+    from crm_tui.usecases.tags import MOST
+
+    if not codes and not found.strip():
+        raise Refused(_("Say which clients: codes, or --found TEXT"))
+    clients = [office.call(client_by_code, code=code).id for code in codes]
+    if found.strip():
+        clients += office.call(client_ids, wanted=found, limit=MOST + 1)
+    return clients

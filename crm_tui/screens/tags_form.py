@@ -1,0 +1,83 @@
+"""Tags of one client as a line to change, or tags put on and taken off many at once."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from crm_tui.domain.tags import TagError, tag_key, tags_typed
+from crm_tui.i18n import N_, _, ngettext
+from crm_tui.screens.base import BaseDialog
+from crm_tui.screens.client_words import one_line
+from crm_tui.usecases.tags import TagChange, TagRow, list_tags, tag_clients
+from crm_tui.widgets.form import Form, TextField
+from crm_tui.widgets.text_block import TextBlock
+
+
+class TagsForm(BaseDialog[TagChange]):
+    """Answers what was changed, so that it can be undone."""
+
+    HELP_TEXT = N_(
+        "Words with commas between them; a new word makes the tag. In a search line #word finds its clients."
+    )
+    AUTO_FOCUS = "Input"
+    DEFAULT_CSS = """
+    TagsForm Form { height: auto; padding: 0; }
+    TagsForm TextBlock { height: 4; color: $text-muted; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,f2,ctrl+s", "save", N_("Save"), priority=True, id="tags_form.save"),
+    ]
+
+    def __init__(self, clients: tuple[int, ...], heading: str, tags: tuple[str, ...] | None = None) -> None:
+        """`tags`: those of the one client; None: many, of whom each keeps his own."""
+        super().__init__()
+        self.clients, self.heading, self.tags = clients, heading, tags
+
+    def body(self) -> ComposeResult:
+        if self.tags is None:
+            yield Form(TextField("add", _("Put on"), ""), TextField("remove", _("Take off"), ""))
+        else:
+            yield Form(TextField("tags", _("Tags"), ", ".join(self.tags)))
+        yield TextBlock(id="known")
+
+    def on_mount(self) -> None:
+        self.query_one("#box").border_title = self.heading
+        office = self.office
+        self.ask(lambda: office.call(list_tags), self._show_known)
+
+    def _show_known(self, rows: tuple[TagRow, ...]) -> None:
+        there = ", ".join(f"{one_line(row.name)} {row.clients}" for row in rows)
+        self.query_one("#known", TextBlock).say(_("There are: {tags}").format(tags=there or _("none")))
+
+    def action_save(self) -> None:
+        values = self.query_one(Form).values()
+        try:
+            if self.tags is None:
+                add, remove = tags_typed(values["add"]), tags_typed(values["remove"])
+            else:
+                typed = {tag_key(name): name for name in tags_typed(values["tags"])}
+                had = {tag_key(name): name for name in self.tags}
+                add = tuple(name for key, name in typed.items() if key not in had)
+                remove = tuple(name for key, name in had.items() if key not in typed)
+        except TagError as problem:
+            self.tell(
+                _("{tag} is no tag: a word of at most 30 letters without commas, quotes, brackets").format(
+                    tag=one_line(problem.text)
+                )
+            )
+            return
+        office, clients = self.office, self.clients
+        self.ask(
+            lambda: office.call(tag_clients, client_ids=clients, add=add, remove=remove),
+            self._saved,
+            group="save",
+        )
+
+    def _saved(self, change: TagChange) -> None:
+        self.dismiss(change)
+
+
+def heading_for(count: int) -> str:
+    """Of how many clients the tags are to be changed."""
+    return ngettext("Tags of {n} client", "Tags of {n} clients", count).format(n=count)

@@ -1,0 +1,34 @@
+"""Tags: words that the office puts on clients to find and handle them together (X16)."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from crm_tui.store.tables.base import KeyText, id_field, ref, utc_now
+
+
+class Tag(SQLModel, table=True):
+    """A word for clients; a retired one stands on no list, and comes back when it is put on a client anew."""
+
+    id: int | None = id_field()
+    name: str
+    key: str = Field(unique=True, sa_type=KeyText)
+    """The name in small letters: one word is one tag."""
+    retired_at: datetime | None = None
+    version: int = 1
+
+
+class ClientTag(SQLModel, table=True):
+    """A tag on a client."""
+
+    __tablename__ = "client_tag"
+    __table_args__ = (
+        UniqueConstraint("client_id", "tag_id"),
+        Index("ix_client_tag_tag", "tag_id", "client_id"),
+    )
+    id: int | None = id_field()
+    client_id: int = ref("client", index=False)
+    tag_id: int = ref("tag", index=False)
+    author_id: int | None = ref("employee", nullable=True, index=False)
+    at: datetime = Field(default_factory=utc_now)

@@ -1,0 +1,97 @@
+"""Tags of clients as lists show them, and the tags that words name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Row, bindparam, func, select
+
+from crm_tui.domain.errors import NotFound, Refused
+from crm_tui.domain.layout import other_layout
+from crm_tui.domain.tags import LONGEST, SIGNS, TagError, tag_key, tag_name
+from crm_tui.i18n import _
+from crm_tui.store.scope import Unit
+from crm_tui.store.tables import ClientTag, Tag
+from crm_tui.usecases.parts.core import CLIENT, core, fetch
+
+TAG, CLIENT_TAG = core(Tag), core(ClientTag)
+_OF_CLIENTS = (
+    select(CLIENT_TAG.c.client_id, TAG.c.name)
+    .select_from(CLIENT_TAG.join(TAG, TAG.c.id == CLIENT_TAG.c.tag_id))
+    .where(CLIENT_TAG.c.client_id.in_(bindparam("clients", expanding=True)), TAG.c.retired_at.is_(None))
+    .order_by(TAG.c.key)
+)
+_BY_KEY = select(TAG).where(TAG.c.key.in_(bindparam("keys", expanding=True)))
+_ALL = (
+    select(TAG.c.id, TAG.c.name, TAG.c.retired_at, TAG.c.version, func.count(CLIENT.c.id).label("clients"))
+    .select_from(
+        TAG.outerjoin(CLIENT_TAG, CLIENT_TAG.c.tag_id == TAG.c.id).outerjoin(
+            CLIENT, (CLIENT.c.id == CLIENT_TAG.c.client_id) & CLIENT.c.deleted_at.is_(None)
+        )
+    )
+    .group_by(TAG.c.id, TAG.c.name, TAG.c.retired_at, TAG.c.version, TAG.c.key)
+    .order_by(TAG.c.key)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """A tag and how many clients have it."""
+
+    id: int
+    name: str
+    clients: int
+    retired: bool
+    version: int
+
+
+def tag_rows(unit: Unit, *, retired: bool = False) -> tuple[TagRow, ...]:
+    """All tags by name; with `retired` also those that are on no list any more."""
+    return tuple(
+        TagRow(row.id, row.name, row.clients, row.retired_at is not None, row.version)
+        for row in fetch(unit, _ALL)
+        if retired or row.retired_at is None
+    )
+
+
+def tags_of(unit: Unit, clients: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The names of each client's tags, in their order."""
+    found: dict[int, list[str]] = {}
+    for row in fetch(unit, _OF_CLIENTS, clients=list(clients)) if clients else ():
+        found.setdefault(row.client_id, []).append(row.name)
+    return {client: tuple(names) for client, names in found.items()}
+
+
+def known_tags(unit: Unit, names: Sequence[str]) -> list[Row[tuple[object, ...]]]:
+    """The tags of these names (all columns), in their order; NotFound with those that there are."""
+    keys = [tag_key(name.strip().lstrip(SIGNS)) for name in names]
+    found = {row.key: row for row in fetch(unit, _BY_KEY, keys=keys)} if keys else {}
+    missing = [name for name, key in zip(names, keys, strict=True) if key not in found]
+    if missing:
+        there = ", ".join(row.name for row in tag_rows(unit)) or _("none")
+        raise NotFound(_("There is no tag {tag}; there are: {tags}").format(tag=missing[0], tags=there))
+    return [found[key] for key in dict.fromkeys(keys)]
+
+
+def begun_tags(unit: Unit, text: str) -> tuple[int, ...]:
+    """The tag of this name, else all that begin so, in either layout; NotFound with those that there are."""
+    everything = tag_rows(unit)
+    for key in (tag_key(text), tag_key(other_layout(text))):
+        begun = [row for row in everything if tag_key(row.name).startswith(key)]
+        if begun:
+            return tuple([row.id for row in begun if tag_key(row.name) == key] or [row.id for row in begun])
+    known_tags(unit, [text])
+    return ()
+
+
+def checked_name(text: str) -> str:
+    """The name of a tag as it is kept; Refused with what is wrong."""
+    try:
+        return tag_name(text)
+    except TagError as problem:
+        words = {
+            "empty": _("A tag needs a name"),
+            "long": _("A tag has {n} letters at most: {tag}"),
+            "sign": _("A tag has no commas, quotes, brackets, = or #: {tag}"),
+            "letters": _("A tag needs a letter: {tag}"),
+        }[problem.about]
+        raise Refused(words.format(tag=problem.text, n=LONGEST)) from None

@@ -1,0 +1,31 @@
+"""`crm-tui tags`: put on and off by codes or by a search."""
+
+import json
+from collections.abc import Callable
+
+from crm_tui.domain.permissions import Actor
+from tests.cli.running import Outcome
+from tests.factories import Make
+
+Crm = Callable[..., Outcome]
+
+
+def test_tags_by_code_and_by_search(crm: Crm, me: Actor, made: Make) -> None:
+    first, second = (made.known(name).id for name in ("Ромашка Північ", "Ромашка Південь"))
+    assert json.loads(crm("tags", "put", "vip,борг", f"#{first}", "--json").out) == {"clients": 1}
+    assert json.loads(crm("tags", "put", "vip", "--found", "ромашка", "--dry-run", "--json").out) == {
+        "clients": 2
+    }
+    crm("tags", "put", "vip", "--found", "ромашка")
+    assert "2" in crm("tags", "list").out
+    rows = json.loads(crm("clients", "find", "#vip", "--json").out)
+    assert {row["id"] for row in rows} == {first, second}
+    crm("tags", "off", "vip", "--found", "#борг")
+    assert [row["id"] for row in json.loads(crm("clients", "find", "#vip", "--json").out)] == [second]
+    assert json.loads(crm("clients", "show", f"#{first}", "--json").out)["tags"] == ["борг"]
+    crm("tags", "rename", "борг", "боржник")
+    crm("tags", "retire", "vip")
+    assert [row["name"] for row in json.loads(crm("tags", "list", "--json").out)] == ["боржник"]
+    assert "боржник" in crm("clients", "find", "#немає").refused()
+    assert "--found" in crm("tags", "put", "vip").refused()
+    assert "12" in crm("tags", "put", "12", f"#{first}").refused()

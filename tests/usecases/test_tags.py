@@ -1,0 +1,107 @@
+"""Tags: put on and taken off one or many clients, found by, undone, renamed, retired."""
+
+import pytest
+
+from crm_tui.domain.errors import Forbidden, NotFound, Refused
+from crm_tui.domain.kinds import Role
+from crm_tui.usecases.client_card import show_client
+from crm_tui.usecases.client_merge import merge_clients, undo_merge
+from crm_tui.usecases.clients import client_ids, list_clients
+from crm_tui.usecases.office import Office
+from crm_tui.usecases.tags import list_tags, rename_tag, retire_tag, tag_clients, undo_tags
+from crm_tui.usecases.task_queue import task_page
+from tests.factories import Make
+
+
+@pytest.fixture
+def three(make: Make) -> list[int]:
+    return [make.known(name).id or 0 for name in ("Волошка", "Ромашка", "Їжак")]
+
+
+def found(office: Office, wanted: str) -> list[str]:
+    return [row.name for row in office.call(list_clients, wanted=wanted).rows]
+
+
+def test_tags_are_put_on_many_and_found_by_in_ukrainian_order(office: Office, three: list[int]) -> None:
+    change = office.call(tag_clients, client_ids=three, add=["VIP", "#борг"])
+    assert change.clients == 3
+    office.call(tag_clients, client_ids=three[:1], remove=["борг"])
+    assert office.call(show_client, client_id=three[1]).tags == ("VIP", "борг")
+    assert found(office, "#vip") == ["Волошка", "Їжак", "Ромашка"]
+    assert found(office, "#vip #борг") == ["Їжак", "Ромашка"]
+    assert found(office, "№бо ромаш") == ["Ромашка"], "half a word, the sign of the Ukrainian layout"
+    assert found(office, "#,jhu") == ["Їжак", "Ромашка"], "the other layout"
+    assert office.call(client_ids, wanted="#vip", limit=2) == (three[0], three[2])
+    assert [(row.name, row.clients) for row in office.call(list_tags)] == [("VIP", 3), ("борг", 2)]
+
+
+def test_the_list_of_a_tag_goes_both_ways_page_by_page(office: Office, make: Make) -> None:
+    clients = [make.known(f"Фірма {n:02}").id or 0 for n in range(7)]
+    office.call(tag_clients, client_ids=clients, add=["усі"])
+    first = office.call(list_clients, wanted="#усі", limit=3)
+    second = office.call(list_clients, wanted="#усі", after=first.rows[-1].cursor, limit=3)
+    back = office.call(list_clients, wanted="#усі", before=second.rows[0].cursor, limit=3)
+    assert [row.name[-2:] for row in (*first.rows, *second.rows)] == ["00", "01", "02", "03", "04", "05"]
+    assert (first.more, second.more, back.rows) == (True, True, first.rows)
+
+
+def test_putting_on_again_changes_nothing_and_undo_leaves_what_others_did(
+    office: Office, three: list[int]
+) -> None:
+    office.call(tag_clients, client_ids=three[:1], add=["vip"])
+    change = office.call(tag_clients, client_ids=three, add=["VIP"], remove=())
+    assert change.clients == 2, "one had it"
+    office.call(tag_clients, client_ids=three[1:2], remove=["vip"])
+    assert office.call(undo_tags, change=change).clients == 1, "another took it off one meanwhile"
+    assert found(office, "#vip") == ["Волошка"]
+    assert office.call(undo_tags, change=change).clients == 0
+
+
+def test_what_is_no_tag_or_no_longer_there_is_told_and_changes_nothing(
+    office: Office, three: list[int]
+) -> None:
+    office.call(tag_clients, client_ids=three, add=["vip"])
+    for wrong in ({"add": ["12"]}, {"add": ["vip", "а,б"]}, {"add": ["vip"], "remove": ["vip"]}):
+        with pytest.raises(Refused):
+            office.call(tag_clients, client_ids=three, **wrong)
+    with pytest.raises(NotFound, match="vip"):
+        office.call(tag_clients, client_ids=three, add=["новий"], remove=["старий"])
+    with pytest.raises(NotFound):
+        office.call(list_clients, wanted="#старий")
+    assert [row.name for row in office.call(list_tags)] == ["vip"]
+
+
+def test_only_a_head_renames_and_retires(office: Office, make: Make, three: list[int]) -> None:
+    office.call(tag_clients, client_ids=three, add=["vip", "борг"])
+    manager = office.as_actor(make.actor(Role.MANAGER))
+    with pytest.raises(Forbidden):
+        manager.call(rename_tag, name="vip", new_name="важливий")
+    assert office.call(rename_tag, name="vip", new_name="важливий").clients == 3
+    with pytest.raises(Refused, match="борг"):
+        office.call(rename_tag, name="важливий", new_name="Борг")
+    office.call(retire_tag, name="важливий")
+    assert office.call(show_client, client_id=three[0]).tags == ("борг",)
+    assert [row.name for row in office.call(list_tags)] == ["борг"]
+    manager.call(tag_clients, client_ids=three[:1], add=["важливий"])
+    assert found(office, "#важливий") == ["Волошка", "Їжак", "Ромашка"], "it came back with its clients"
+
+
+def test_a_merged_card_brings_its_tags_and_takes_them_back(office: Office, three: list[int]) -> None:
+    office.call(tag_clients, client_ids=three[:2], add=["спільна"])
+    office.call(tag_clients, client_ids=three[1:2], add=["друга"])
+    merged = office.call(merge_clients, keep_id=three[0], merge_id=three[1])
+    assert office.call(show_client, client_id=three[0]).tags == ("друга", "спільна")
+    assert found(office, "#спільна") == ["Волошка"]
+    office.call(undo_merge, merge_id=merged.id)
+    assert office.call(show_client, client_id=three[1]).tags == ("друга", "спільна")
+    assert office.call(show_client, client_id=three[0]).tags == ("спільна",)
+
+
+def test_the_queue_asks_for_the_tasks_of_tagged_clients(office: Office, make: Make, three: list[int]) -> None:
+    for client in three:
+        make.task(client_id=client)
+    office.call(tag_clients, client_ids=three[1:], add=["борг"])
+    page = office.call(task_page, wanted="мітка=борг")
+    assert {row.client.id for row in page.rows if row.client} == set(three[1:])
+    with pytest.raises(NotFound):
+        office.call(task_page, wanted="мітка=немає")
