@@ -58,6 +58,9 @@ class LayoutApp(App[Result]):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            if isinstance(event, events.Key) and event.key.startswith("alt+"):
+                # Most terminals send Esc and the letter; a field that has the focus would type it.
+                event.character = None
             await self.key_order.take(event, super().on_event)
         else:
             await super().on_event(event)

@@ -100,8 +100,8 @@ class TaskFilterForm(BaseDialog[Chosen]):
         "Words of key=value, all of which must hold: хто=я,ніхто,інші,вибулі or a login; стан=відкриті, "
         "протерміновані, сьогодні, майбутні, неприйняті, виконані, усі; від= and до= a day: сьогодні, +3, "
         "-7, пн, 15.04; послуга= a code or a part of the name, with all below it; статус=; "
-        "відділ=мій,продаж,супровід,КЕП; вид=вручну,продовження,після-продажу; автор=; клієнт= a code; мітка=. "
-        "The same text stands after --filter on the command line."
+        "відділ=мій,продаж,супровід,КЕП; вид=вручну,продовження,після-продажу; автор=; клієнт= a code; "
+        "мітка=. The same text stands after --filter on the command line."
     )
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = "TaskFilterForm Form { height: auto; padding: 0; }"

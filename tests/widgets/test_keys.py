@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
 from textual.binding import Binding
@@ -175,3 +176,15 @@ def test_alt_and_a_digit_arrive_as_such_from_any_terminal(typed: str, key: str) 
     guard_parser()
     parser = XTermParser()
     assert [event.key for event in [*parser.feed(typed), *parser.feed("")] if hasattr(event, "key")] == [key]
+
+
+async def test_alt_and_a_letter_is_no_letter_for_a_field() -> None:
+    """Terminals send Esc and the letter: Textual's key has the letter too, and a field would take it."""
+    app = Pressed(field=True)
+    async with app.run_test() as pilot:
+        app.post_message(events.Key("alt+n", "n"))
+        app.post_message(events.Key("alt+т", "т"))
+        app.post_message(events.Key("т", "т"))
+        await pilot.pause()
+        assert app.noted == ["alt+n", "alt+n"]
+        assert app.query_one(Input).value == "т"
