@@ -26,6 +26,7 @@ from crm_tui.widgets.row_window import Page, PageRequest, Row, RowProvider, RowW
 
 DRAWN = 256
 """Drawn lines kept."""
+TAG_SIGNS = ("#", "№")
 
 
 class _OfRow(Message):
@@ -52,9 +53,7 @@ class VirtualList(Widget, can_focus=True):
         Binding("pagedown", "page(1)", N_("Page down"), show=False, system=True, id="list.page_down"),
         Binding("home,ctrl+home", "first", N_("To the first"), show=False, system=True, id="list.first"),
         Binding("end,ctrl+end", "last", N_("To the last"), show=False, system=True, id="list.last"),
-        Binding(
-            "enter", "pick", N_("Pick"), id="list.pick", tooltip=N_("Opens or takes the row under the cursor")
-        ),
+        Binding("enter", "pick", N_("Pick"), id="list.pick", tooltip=N_("Opens or takes the chosen row")),
     ]
 
     class Picked(_OfRow):
@@ -66,7 +65,7 @@ class VirtualList(Widget, can_focus=True):
         """The cursor came to another record; row is None when the list is empty."""
 
     class Typed(Message):
-        """A letter or digit typed on a list that hands letters on (to a search line, as a rule)."""
+        """A letter, digit or # typed on a list that hands letters on (to a search line, as a rule)."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -166,10 +165,8 @@ class VirtualList(Widget, can_focus=True):
             self.post_message(self.Picked(self, row))
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
-        if not self.type_ahead or character is None:
-            return False
-        # A tag begins with #, which is № where the Ukrainian layout is on.
-        return character in ("#", "№") or (character.isalnum() and len(key) == 1)
+        letter = character in TAG_SIGNS or (character is not None and character.isalnum() and len(key) == 1)
+        return self.type_ahead and letter
 
     def on_key(self, event: events.Key) -> None:
         if self.check_consume_key(event.key, event.character):
