@@ -81,6 +81,12 @@ class Judge:
         return {key for key in self.truth if key in told}
 
     @cached_property
+    def held(self) -> set[str]:
+        """Channels that put the client on hold at any time."""
+        packets = map(Packet, self.told)
+        return {packet.get("uniqueid") for packet in packets if packet.event == "hold"}
+
+    @cached_property
     def gaps(self) -> list[Stretch]:
         """When nobody listened: from the last packet of a connection to the list of the next that has one."""
         place = {text: number for number, text in enumerate(self.told)}
@@ -147,7 +153,8 @@ class Judge:
         begin, end = real.began_at, self.end_of(real.ended_at, real.began_at)
         talks = [(a, end if b is None else b) for a, b in real.talks]
         unheard = [(max(a, begin), min(b, end)) for a, b in self.gaps if min(b, end) > max(a, begin)]
-        held = [(begin, end)] if real.hold_ms or not talks else []
+        # No list tells who is on hold; a hold that its PBX did not outlive has no length here.
+        held = [(begin, end)] if leg.channel_uid in self.held or not talks else []
         allowed = end - begin - covered((begin, end), [*talks, *unheard, *held])
         assert leg.began_at.timestamp() >= begin - ROUNDING
         assert leg.ended_at.timestamp() <= end + ROUNDING
