@@ -21,6 +21,7 @@ _OF_CLIENTS = (
     .order_by(TAG.c.key)
 )
 _BY_KEY = select(TAG).where(TAG.c.key.in_(bindparam("keys", expanding=True)))
+_IN_USE = select(TAG.c.id, TAG.c.name, TAG.c.key).where(TAG.c.retired_at.is_(None)).order_by(TAG.c.key)
 _ALL = (
     select(TAG.c.id, TAG.c.name, TAG.c.retired_at, TAG.c.version, func.count(CLIENT.c.id).label("clients"))
     .select_from(
@@ -67,18 +68,18 @@ def known_tags(unit: Unit, names: Sequence[str]) -> list[Row[tuple[object, ...]]
     found = {row.key: row for row in fetch(unit, _BY_KEY, keys=keys)} if keys else {}
     missing = [name for name, key in zip(names, keys, strict=True) if key not in found]
     if missing:
-        there = ", ".join(row.name for row in tag_rows(unit)) or _("none")
+        there = ", ".join(row.name for row in fetch(unit, _IN_USE)) or _("none")
         raise NotFound(_("There is no tag {tag}; there are: {tags}").format(tag=missing[0], tags=there))
     return [found[key] for key in dict.fromkeys(keys)]
 
 
 def begun_tags(unit: Unit, text: str) -> tuple[int, ...]:
     """The tag of this name, else all that begin so, in either layout; NotFound with those that there are."""
-    everything = tag_rows(unit)
+    everything = fetch(unit, _IN_USE)
     for key in (tag_key(text), tag_key(other_layout(text))):
-        begun = [row for row in everything if tag_key(row.name).startswith(key)]
+        begun = [row for row in everything if row.key.startswith(key)]
         if begun:
-            return tuple([row.id for row in begun if tag_key(row.name) == key] or [row.id for row in begun])
+            return tuple([row.id for row in begun if row.key == key] or [row.id for row in begun])
     known_tags(unit, [text])
     return ()
 
