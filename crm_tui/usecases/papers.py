@@ -163,10 +163,11 @@ def edit_paper(
     if paper.state is not PaperState.DRAFT:
         raise Refused(_("An issued paper is not changed: make a new version of it"))
     own, values = _checked(unit, fields)
-    stand = tuple(line_fields(line) for line in lines_of(unit, paper_id))
+    rows = lines_of(unit, paper_id)
+    stand = tuple(line_fields(line) for line in rows)
     was, now, mine = (lines_text(lines) for lines in (lines_were, stand, fields.lines))
     lines = FieldChange("lines", was=was, now=now, mine=mine)
-    refuse_stale(unit, paper, opened=version, mine=values, beside=(lines,))
+    refuse_stale(unit, paper, opened=version, mine=values, beside=(lines,), beside_rows=rows)
     fixed = ("kind", "own_entity_id", "client_id")
     if paper.version_of_id is not None and any(getattr(paper, name) != values[name] for name in fixed):
         raise Refused(_("A new version keeps kind, own firm and client; for another, cancel and begin anew"))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from crm_tui.domain.errors import ChangedMeanwhile, NotFound, Refused
 from crm_tui.domain.kinds import ClientCertainty, ClientKind, Role
+from crm_tui.domain.kyiv import format_moment
 from crm_tui.domain.names import card_keys
 from crm_tui.domain.permissions import Actor
 from crm_tui.domain.sort_key import sort_key
@@ -178,7 +179,8 @@ def test_the_second_to_save_sees_each_field_and_loses_nothing(
         "email": ("", "a@example.com", "b@example.com"),
         "head_name": ("", "Коваль О.", ""),
     }
-    assert stopped.value.by == actors[Role.OPERATOR].login
+    moment = format_moment(office.clock())
+    assert stopped.value.by == f"{actors[Role.OPERATOR].login} ({moment})"
     card = second.call(client_card.show_client, client_id=saved.id)
     assert card.fields.email == "a@example.com", "nothing of the first is lost"
     settled = replace(typed, head_name="Коваль О.")

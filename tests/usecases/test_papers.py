@@ -16,6 +16,7 @@ from sqlmodel import Session, select
 
 from crm_tui.domain.errors import ChangedMeanwhile, Forbidden, Refused
 from crm_tui.domain.kinds import PaperState, Role
+from crm_tui.domain.kyiv import format_moment
 from crm_tui.domain.papers import ContractKind, PaperKind, VatMode
 from crm_tui.domain.permissions import Actor
 from crm_tui.store import tables as t
@@ -151,10 +152,14 @@ def test_two_who_change_the_lines_of_a_draft_are_told_of_each_other(office: Offi
     (line,) = edit["lines_were"]
     dearer = replace(line, name="M.E.Doc Звітність (2 робочі місця)")
     office.call(papers.edit_paper, **edit, fields=invoice(lines=(dearer,)))
+    moment = format_moment(office.clock())
     with pytest.raises(ChangedMeanwhile) as stale:
         office.call(papers.edit_paper, **edit, fields=invoice(lines=(replace(line, price_kop=1),)))
     ((field, was, now, mine),) = ((one.field, one.was, one.now, one.mine) for one in stale.value.changes)
     assert field == "lines"
+    assert stale.value.by == f"{office.actor.login} ({moment})", (
+        "though the sum and so the paper's row stayed"
+    )
     names = [[one.name for one in read_lines(str(text))] for text in (was, now, mine)]
     assert names == [[line.name], [dearer.name], [line.name]]
     # Who touched only the note leaves the other's lines as they are.
