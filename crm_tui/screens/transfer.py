@@ -32,6 +32,9 @@ from crm_tui.widgets.row_window import Row
 from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
 
+ASK_AFTER = 2.0
+"""Seconds between looks at a transfer under way of which nothing is told."""
+
 
 class TransferDialog(BaseDialog[str]):
     """One call being handed over; answers with what to tell when it is done.
@@ -83,6 +86,8 @@ class TransferDialog(BaseDialog[str]):
 
     def on_mount(self) -> None:
         self.look_again()
+        # A listener that died tells nothing, so what is under way is asked after too.
+        self.set_interval(ASK_AFTER, lambda: self.look_again() if self.command is not None else None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """First one chooses whom; while a transfer is under way one joins or takes back."""
