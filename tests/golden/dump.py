@@ -1,6 +1,7 @@
 """A screen as text a person can read in a review: what stands there, and one letter per style."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from rich.color import Color, ColorSystem
 from rich.style import Style
 from textual.app import App
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from crm_tui.screens.base import Manners
 
@@ -20,7 +22,9 @@ async def settle(pilot: Pilot[None]) -> None:
     """Waits until no worker runs, no job of a screen is open and nothing is left to paint."""
     app = pilot.app
     for _ in range(500):
-        await app.workers.wait_for_complete()
+        # A screen that is left meanwhile takes its workers with it.
+        with suppress(WorkerCancelled):
+            await app.workers.wait_for_complete()
         await pilot.pause()
         jobs = [screen.jobs for screen in app.screen_stack if isinstance(screen, Manners)]
         if all(job.idle for job in jobs) and not any(not worker.is_finished for worker in app.workers):
