@@ -58,13 +58,13 @@ def list_(
     limit: Limit = 50,
 ) -> None:
     from crm_tui.usecases.kep_columns import choose_kep_columns, my_kep_columns
-    from crm_tui.usecases.kep_filters import named_kep_filter
     from crm_tui.usecases.kep_register import kep_totals
+    from crm_tui.usecases.kept_filters import KEP, named_filter
 
     if wanted and saved:
         raise Refused(_("--filter and --saved say the same: give one of them"))
     with the_office() as office:
-        text = office.call(named_kep_filter, name=saved) if saved else wanted
+        text = office.call(named_filter, of=KEP, name=saved) if saved else wanted
         chosen = office.call(my_kep_columns, names=columns)
         if out is not None:
             count = _write(office, out, chosen, wanted=text, sort=sort).count
@@ -237,7 +237,7 @@ def filters(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    from crm_tui.usecases.kep_filters import list_kep_filters, remove_kep_filter, save_kep_filter
+    from crm_tui.usecases.kept_filters import KEP, list_filters, remove_filter, save_filter
 
     if (wanted or shared) and not save:
         raise Refused(_("--filter needs --save NAME here"))
@@ -245,10 +245,10 @@ def filters(
         raise Refused(_("either --save or --remove"))
     with the_office() as office:
         if remove is not None:
-            office.call(remove_kep_filter, filter_id=remove)
+            office.call(remove_filter, of=KEP, filter_id=remove)
         if save:
-            office.call(save_kep_filter, name=save, text=wanted, shared=shared)
-        rows = office.call(list_kep_filters)
+            office.call(save_filter, of=KEP, name=save, text=wanted, shared=shared)
+        rows = office.call(list_filters, of=KEP)
     show_rows(rows, _filter_columns(), as_json=as_json)
 
 

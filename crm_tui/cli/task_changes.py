@@ -38,11 +38,11 @@ def change(
 ) -> None:
     from crm_tui.cli.references import day_in_words, employee_id
     from crm_tui.cli.tasks import task_columns
+    from crm_tui.usecases.kept_filters import TASKS, named_filter
     from crm_tui.usecases.task_changes import AT_ONCE, Wanted, begin_change, change_part, preview_change
-    from crm_tui.usecases.task_filters import named_filter
 
     with the_office() as office:
-        text = office.call(named_filter, name=wanted)
+        text = office.call(named_filter, of=TASKS, name=wanted, or_text=True)
         what = Wanted(
             stage=stage,
             assignee_id=employee_id(office, assign) if assign not in {None, "-"} else None,

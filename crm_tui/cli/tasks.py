@@ -208,10 +208,10 @@ def comment(task: Task, text: str, as_json: Json = False) -> None:
 
 @app.command("filters", help=_("Filters of the queue: shipped, your own, shared."))
 def filters(as_json: Json = False) -> None:
-    from crm_tui.usecases.task_filters import list_filters
+    from crm_tui.usecases.kept_filters import TASKS, list_filters
 
     with the_office() as office:
-        rows = office.call(list_filters)
+        rows = office.call(list_filters, of=TASKS)
     show_rows(rows, _filter_columns(), as_json=as_json)
 
 
@@ -222,19 +222,19 @@ def filter_save(
     shared: Annotated[bool, typer.Option("--shared", help=_("For everybody; heads only."))] = False,
     as_json: Json = False,
 ) -> None:
-    from crm_tui.usecases.task_filters import save_filter
+    from crm_tui.usecases.kept_filters import TASKS, save_filter
 
     with the_office() as office:
-        row = office.call(save_filter, name=name, text=text, shared=shared)
+        row = office.call(save_filter, of=TASKS, name=name, text=text, shared=shared)
     show_rows([row], _filter_columns(), as_json=as_json)
 
 
 @app.command("filter-remove", help=_("Throw away a filter of your own."))
 def filter_remove(filter_id: Annotated[int, typer.Argument(metavar="ID")]) -> None:
-    from crm_tui.usecases.task_filters import remove_filter
+    from crm_tui.usecases.kept_filters import TASKS, remove_filter
 
     with the_office() as office:
-        office.call(remove_filter, filter_id=filter_id)
+        office.call(remove_filter, of=TASKS, filter_id=filter_id)
 
 
 @app.command("stages", help=_("The stages of each department."))

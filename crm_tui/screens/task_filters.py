@@ -10,8 +10,8 @@ from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseDialog
 from crm_tui.screens.client_words import one_line
+from crm_tui.usecases.kept_filters import TASKS, KeptFilter, list_filters, remove_filter, save_filter
 from crm_tui.usecases.parts.task_asking import read_filter
-from crm_tui.usecases.task_filters import KeptFilter, list_filters, remove_filter, save_filter
 from crm_tui.usecases.task_queue import check_filter
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.form import ChoiceField, Form, TextField
@@ -54,7 +54,7 @@ class TaskFilters(BaseDialog[Chosen]):
 
     def _read(self) -> None:
         office = self.office
-        self.ask(lambda: office.call(list_filters), self._show, group="filters")
+        self.ask(lambda: office.call(list_filters, of=TASKS), self._show, group="filters")
 
     def _show(self, kept: tuple[KeptFilter, ...]) -> None:
         self.kept = kept
@@ -88,7 +88,9 @@ class TaskFilters(BaseDialog[Chosen]):
             return
         number = one.id
         self.ask(
-            lambda: office.call(remove_filter, filter_id=number), lambda _none: self._read(), group="act"
+            lambda: office.call(remove_filter, of=TASKS, filter_id=number),
+            lambda _none: self._read(),
+            group="act",
         )
 
 
@@ -134,7 +136,7 @@ class TaskFilterForm(BaseDialog[Chosen]):
         def take() -> Chosen:
             if not name:
                 return office.call(check_filter, wanted=text), ""
-            kept = office.call(save_filter, name=name, text=text, shared=shared, filter_id=number)
+            kept = office.call(save_filter, of=TASKS, name=name, text=text, shared=shared, filter_id=number)
             return kept.text, kept.name
 
         self.ask(take, self._taken, group="save")

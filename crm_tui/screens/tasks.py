@@ -18,8 +18,8 @@ from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
+    from crm_tui.usecases.kept_filters import KeptFilter
     from crm_tui.usecases.shapes import TaskRow
-    from crm_tui.usecases.task_filters import KeptFilter
 
 FIRST = "хто=я"
 """What the queue begins with; the first look reads the same."""
@@ -181,9 +181,9 @@ class TasksScreen(BaseScreen[None], TaskActs[None]):
         office = self.office
 
         def read() -> "tuple[KeptFilter, ...]":
-            from crm_tui.usecases.task_filters import list_filters
+            from crm_tui.usecases.kept_filters import TASKS, list_filters
 
-            return office.call(list_filters)
+            return office.call(list_filters, of=TASKS)
 
         def turn(kept: "tuple[KeptFilter, ...]") -> None:
             here = next((n for n, one in enumerate(kept) if one.text == self.wanted), 0)

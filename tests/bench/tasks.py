@@ -8,12 +8,13 @@ from typing import Any
 from crm_tui.domain.kinds import Role
 from crm_tui.domain.permissions import Actor
 from crm_tui.usecases.office import Office
-from crm_tui.usecases.task_filters import SHIPPED
+from crm_tui.usecases.parts.filter_lists import LISTS, TASKS
 from crm_tui.usecases.task_queue import task_page
 from tests.bench import BenchRow
 from tests.bench.floor import ours_and_floor, p50, p95
 from tests.bench.ground import Ground
 
+SHIPPED = [one.text for one in LISTS[TASKS].shipped]
 OPEN_TASKS = 100_000
 TRIES = 8
 OTHERS = (
@@ -40,7 +41,7 @@ def rows(ground: Ground) -> Iterator[BenchRow]:
         _fill(office)
         person = Actor(2, "bench", "", frozenset({Role.HEAD}))
         desk = replace(office, actor=person)
-        shipped = [partial(_page, desk, text) for _code, _name, text in SHIPPED if text != "відділ=мій"]
+        shipped = [partial(_page, desk, text) for text in SHIPPED if text != "відділ=мій"]
         shipped.append(partial(_page, desk, "відділ=продаж"))
         ours, floor = ours_and_floor(office.store, shipped * TRIES)
         mine = p95(ours)

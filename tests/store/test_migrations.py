@@ -111,3 +111,27 @@ def test_a_database_that_knows_no_ukrainian_letters_is_searched_by_words(
             assert search_clients(session, "машк").rows == ()
         told = {check.name: check for check in check_office(store.settings)}["Postgres"]
         assert (told.state, "LC_CTYPE" in told.finding) == ("warning", True)
+
+
+def test_filters_of_both_lists_are_kept_through_the_upgrade(store: Store, make: Make) -> None:
+    """Given the two tables of revision 0011, with a name that stands in both, when upgraded, none is lost."""
+    owner = make.employee().id
+    columns = "owner_id INTEGER, name VARCHAR, text VARCHAR, shared BOOLEAN, version INTEGER"
+    rows = (("Мої", "хто=я", False, 3), ("Усі", "стан=усі", True, 1))
+    with store.engine.execution_options(write=True).begin() as connection:
+        connection.execute(text("DROP TABLE kept_filter"))
+        for table in ("task_filter", "kep_filter"):
+            connection.execute(text(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY, {columns})"))
+            said = text(f"INSERT INTO {table} VALUES (:id, :owner, :name, :text, :shared, :version)")
+            for number, (name, words, shared, version) in enumerate(rows, start=7):
+                values = {"name": name, "text": words, "shared": shared, "version": version}
+                connection.execute(said, {"id": number, "owner": owner} | values)
+        connection.execute(text("UPDATE alembic_version SET version_num = '0011'"))
+    migrations.upgrade(store)
+    with store.engine.connect() as connection:
+        assert differences(connection) == []
+        kept = connection.execute(
+            text("SELECT list_name, owner_id, name, text, shared, version FROM kept_filter ORDER BY id")
+        )
+        found = [tuple(row) for row in kept]
+    assert found == [(of, owner, *row) for of in ("tasks", "kep") for row in rows]

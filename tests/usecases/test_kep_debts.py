@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from crm_tui.domain.errors import Forbidden, NotFound, Refused
+from crm_tui.domain.errors import Forbidden, Refused
 from crm_tui.domain.kep_sets import DocumentsPlace, KepDuty
 from crm_tui.domain.kinds import Role
 from crm_tui.domain.permissions import Actor
 from crm_tui.exchange.table_file import FileColumn, open_table_file
 from crm_tui.store import tables as t
-from crm_tui.usecases import kep_columns, kep_debts, kep_facts, kep_filters, kep_register, tasks
+from crm_tui.usecases import kep_columns, kep_debts, kep_facts, tasks
 from crm_tui.usecases.office import Office
 from tests.factories import Make
 
@@ -94,33 +94,6 @@ def test_a_debt_gets_one_task_however_often_it_is_asked(
         office.as_actor(actors[Role.OPERATOR]).call(kep_debts.make_debt_tasks)
     with pytest.raises(Refused, match="one of: documents"):
         office.call(kep_debts.list_kep_debts, duty=KepDuty.FORM_5PRRO)
-
-
-def test_filters_are_kept_by_name_and_shared_by_heads(office: Office, actors: dict[Role, Actor]) -> None:
-    manager = office.as_actor(actors[Role.MANAGER])
-    kept = manager.call(kep_filters.save_kep_filter, name=" Мої  ПРРО ", text="manager=me prro=yes")
-    assert (kept.name, kept.text) == ("Мої ПРРО", "менеджер=я і прро=так")
-    again = manager.call(kep_filters.save_kep_filter, name="Мої ПРРО", text="прро=так")
-    assert again.id == kept.id
-    assert manager.call(kep_filters.named_kep_filter, name="мої прро") == "прро=так"
-    assert manager.call(kep_filters.named_kep_filter, name="debts") == "борг=документи"
-    with pytest.raises(Forbidden, match="Only a head"):
-        manager.call(kep_filters.save_kep_filter, name="x", text="", shared=True)
-    with pytest.raises(Refused, match="no user ghost"):
-        manager.call(kep_filters.save_kep_filter, name="x", text="менеджер=ghost")
-    head = office.as_actor(actors[Role.HEAD])
-    with pytest.raises(Refused, match="no filter"):
-        head.call(kep_filters.named_kep_filter, name="Мої ПРРО")
-    head.call(kep_filters.save_kep_filter, name="Усім", text="сума>1000", shared=True)
-    assert manager.call(kep_filters.named_kep_filter, name="усім") == "сума>1000"
-    with pytest.raises(NotFound):
-        head.call(kep_filters.remove_kep_filter, filter_id=kept.id)
-    manager.call(kep_filters.remove_kep_filter, filter_id=kept.id)
-
-
-def test_every_shipped_filter_is_understood(office: Office) -> None:
-    for _code, _name, text in kep_filters.SHIPPED:
-        office.call(kep_register.kep_page, wanted=text)
 
 
 def test_columns_are_kept_for_the_person(office: Office, actors: dict[Role, Actor]) -> None:

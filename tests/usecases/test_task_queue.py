@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crm_tui.domain.errors import Forbidden, NotFound, Refused
+from crm_tui.domain.errors import NotFound, Refused
 from crm_tui.domain.kinds import Department, Role
 from crm_tui.domain.permissions import Actor
-from crm_tui.store.engine import Store
-from crm_tui.usecases import task_acts, task_filters, tasks
+from crm_tui.usecases import task_acts, tasks
 from crm_tui.usecases.first_look import first_tasks
 from crm_tui.usecases.office import Office
+from crm_tui.usecases.parts.filter_lists import LISTS, TASKS, Shipped
 from crm_tui.usecases.shapes import TaskRow
 from crm_tui.usecases.task_queue import task_page
 from tests.conftest import Clock
@@ -132,41 +132,16 @@ def test_pages_from_either_end_hold_each_task_once_in_one_order(
             assert list(again.rows) == rows[-size:]
 
 
-@pytest.mark.parametrize("name", [code for code, _name, _text in task_filters.SHIPPED])
+@pytest.mark.parametrize("shipped", LISTS[TASKS].shipped, ids=lambda one: one.code)
 def test_a_shipped_filter_comes_in_the_order_of_its_index(
-    queue: Office, actors: dict[Role, Actor], name: str
+    queue: Office, actors: dict[Role, Actor], shipped: Shipped
 ) -> None:
     if not queue.store.is_sqlite:
         pytest.skip("SQLite tells its plan in one line a table")
-    text = next(text for code, _name, text in task_filters.SHIPPED if code == name)
-    desk = queue.as_actor(actors[Role.HEAD] if name in task_filters.FOR_HEADS | {"all"} else queue.actor)
+    text = shipped.text
+    desk = queue.as_actor(actors[Role.HEAD] if shipped.needs or shipped.code == "all" else queue.actor)
     desk.call(task_page, wanted=text)
     plans = plans_of(desk.store, lambda: desk.call(task_page, wanted=text))
     ours = next(n for n, plan in enumerate(plans) if " t USING INDEX ix_task" in plan)
     # What follows in its plan are the names it joins; a sort would stand behind them.
     assert "USE TEMP B-TREE FOR ORDER BY" not in plans[ours : ours + 9]
-
-
-def test_filters_are_kept_and_shared_by_a_head(
-    queue: Office, actors: dict[Role, Actor], store: Store
-) -> None:
-    shipped = queue.call(task_filters.list_filters)
-    assert "хто=вибулі" not in {one.text for one in shipped}
-    kept = queue.call(task_filters.save_filter, name="КЕП на тиждень", text="who=me to=+7 service=КЕП")
-    assert kept.text == "хто=я до=+7 послуга=КЕП"
-    assert queue.call(task_filters.named_filter, name="кеп на тиждень") == kept.text
-    again = queue.call(task_filters.save_filter, name="КЕП на тиждень", text="хто=я послуга=КЕП")
-    assert (again.id, again.text) == (kept.id, "хто=я послуга=КЕП")
-    with pytest.raises(Refused, match="хтозна"):
-        queue.call(task_filters.save_filter, name="х", text="хтозна=я")
-    with pytest.raises(Forbidden):
-        queue.call(task_filters.save_filter, name="усім", text="хто=я", shared=True)
-    head = queue.as_actor(actors[Role.HEAD])
-    head.call(task_filters.save_filter, name="Відділ КЕП", text="відділ=кеп", shared=True)
-    names = [one.name for one in queue.call(task_filters.list_filters) if one.id]
-    assert sorted(names) == ["Відділ КЕП", "КЕП на тиждень"]
-    assert [one.name for one in head.call(task_filters.list_filters) if one.id] == ["Відділ КЕП"]
-    with pytest.raises(NotFound):
-        head.call(task_filters.remove_filter, filter_id=kept.id)
-    queue.call(task_filters.remove_filter, filter_id=kept.id)
-    assert len(queue.call(task_filters.list_filters)) == len(shipped) + 1

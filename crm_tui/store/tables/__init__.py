@@ -27,9 +27,9 @@ from crm_tui.store.tables.clients import (
     Phone,
     Warning,  # noqa: A004
 )
+from crm_tui.store.tables.filters import KeptFilterRow
 from crm_tui.store.tables.kep import (
     DispatchBox,
-    KepFilterRow,
     KepHolder,
     KepSet,
     KepSetDocument,
@@ -59,7 +59,7 @@ from crm_tui.store.tables.reports import TalkDay, TalkDayChange, TalkMonth
 from crm_tui.store.tables.services import ClientService, ClientServiceTerm, Service, ServicePrice
 from crm_tui.store.tables.tags import ClientTag, Tag
 from crm_tui.store.tables.talks import Talk
-from crm_tui.store.tables.tasks import DepartmentStage, Task, TaskChange, TaskEvent, TaskFilterRow
+from crm_tui.store.tables.tasks import DepartmentStage, Task, TaskChange, TaskEvent
 
 metadata = SQLModel.metadata
 
@@ -98,7 +98,6 @@ __all__ = [
     "ImportRun",
     "Journal",
     "JournalConnection",
-    "KepFilterRow",
     "KepHolder",
     "KepSet",
     "KepSetDocument",
@@ -106,6 +105,7 @@ __all__ = [
     "KepSetKindDocument",
     "KepSetLine",
     "KepSetTask",
+    "KeptFilterRow",
     "Lease",
     "Mail",
     "OwnEntity",
@@ -132,7 +132,6 @@ __all__ = [
     "Task",
     "TaskChange",
     "TaskEvent",
-    "TaskFilterRow",
     "Warning",
     "metadata",
 ]

@@ -176,16 +176,3 @@ class KepSetTask(SQLModel, table=True):
     set_id: int = ref("kep_set", index=False)
     duty: KepDuty = Field(sa_type=enum_type(KepDuty))
     task_id: int = ref("task")
-
-
-class KepFilterRow(SQLModel, table=True):
-    """A filter of the register of sets that a person keeps; a shared one is everybody's."""
-
-    __tablename__ = "kep_filter"
-    __table_args__ = (UniqueConstraint("owner_id", "name"),)
-    id: int | None = id_field()
-    owner_id: int = ref("employee", index=False)
-    name: str
-    text: str
-    shared: bool = False
-    version: int = 1

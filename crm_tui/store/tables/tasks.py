@@ -112,16 +112,3 @@ class TaskChange(SQLModel, table=True):
     total: int = 0
     undone_at: datetime | None = None
     version: int = 1
-
-
-class TaskFilterRow(SQLModel, table=True):
-    """A filter of the queue that a person keeps; a shared one is everybody's."""
-
-    __tablename__ = "task_filter"
-    __table_args__ = (UniqueConstraint("owner_id", "name"),)
-    id: int | None = id_field()
-    owner_id: int = ref("employee", index=False)
-    name: str
-    text: str
-    shared: bool = False
-    version: int = 1
