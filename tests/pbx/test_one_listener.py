@@ -125,6 +125,8 @@ def _nobody_writes(store: Store) -> Iterator[None]:
 def _woken_it_writes_nothing(store: Store, pbx: Asked, nursery: Nursery, first: int, second: int) -> None:
     (old,) = (one for one in rows(store, t.JournalConnection) if one.epoch == 1)
     before = [one for one in rows(store, t.Journal) if one.connection_id == old.id]
+    # Both have asked for their last list; whatever is asked from here on is asked for another reason.
+    wait_until(lambda: pbx.asked.count("queuestatus") >= 2)
     asked = len(pbx.asked)
     nursery.end(first, signal.SIGCONT)
     pbx.play([Scene(recording("a_inbound_answered"))]).result(60)
