@@ -94,14 +94,11 @@ def edit(
 ) -> None:
     from crm_tui.cli.kep_options import person_id, read_holders, read_set_lines
     from crm_tui.cli.kep_show import show_set_card
-    from crm_tui.usecases.kep_sets import KepSetFields, edit_set, find_set, price_set
+    from crm_tui.usecases.kep_sets import KepSetFields, edit_set, find_set
 
     holders, lines = read_holders(holder), read_set_lines(line)
     with the_office() as office:
         was = office.call(find_set, text=text)
-        if lines is not None:
-            office.call(price_set, set_id=was.row.id, lines=lines)
-            was = office.call(find_set, text=str(was.row.id))
         known = was.row.manager.id if was.row.manager else None
         card = office.call(
             edit_set,
@@ -114,6 +111,7 @@ def edit(
                 note=was.note if note is None else note,
                 holders=was.holders if holders is None else holders,
             ),
+            lines=lines,
         )
     show_set_card(card, as_json)
 

@@ -133,8 +133,18 @@ def issue_set(
 
 
 @requires(Permission.KEP_SET_EDIT, writes=True)
-def edit_set(unit: Unit, *, set_id: int, version: int, fields: KepSetFields) -> KepSetCard:
-    """Changes what no other act changes. ChangedMeanwhile when another saved it after `version`."""
+def edit_set(
+    unit: Unit,
+    *,
+    set_id: int,
+    version: int,
+    fields: KepSetFields,
+    lines: tuple[KepLineFields, ...] | None = None,
+) -> KepSetCard:
+    """Changes what no other act changes, and its lines when given (as `price_set`): all of it or nothing.
+
+    ChangedMeanwhile when another saved it after `version`.
+    """
     found = set_in_hand(unit, set_id)
     mine = {
         "manager_id": fields.manager_id,
@@ -147,6 +157,8 @@ def edit_set(unit: Unit, *, set_id: int, version: int, fields: KepSetFields) -> 
         mine["manager_id"] = _manager(unit, fields.manager_id)
     unit.change(found, **mine)
     put_holders(unit, found, fields.holders)
+    if lines is not None:
+        _put_lines(unit, found, lines)
     return told_set(unit, found)
 
 
@@ -154,6 +166,11 @@ def edit_set(unit: Unit, *, set_id: int, version: int, fields: KepSetFields) -> 
 def price_set(unit: Unit, *, set_id: int, lines: tuple[KepLineFields, ...]) -> KepSetCard:
     """Other lines than the price list gave; Refused once there is an invoice or the money came."""
     found = set_in_hand(unit, set_id)
+    _put_lines(unit, found, lines)
+    return told_set(unit, found)
+
+
+def _put_lines(unit: Unit, found: KepSet, lines: tuple[KepLineFields, ...]) -> None:
     if found.paid_on is not None:
         raise Refused(_("The set is paid: its sum stands"))
     if found.invoice_id is not None:
@@ -162,7 +179,6 @@ def price_set(unit: Unit, *, set_id: int, lines: tuple[KepLineFields, ...]) -> K
             said = _("The set is on invoice № {number}: cancel that first")
             raise Refused(said.format(number=invoice.number_text))
     put_set_lines(unit, found, lines)
-    return told_set(unit, found)
 
 
 @requires(Permission.KEP_SET_CANCEL, writes=True)

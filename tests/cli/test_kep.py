@@ -60,6 +60,11 @@ def test_a_set_from_its_issue_to_a_sent_box(crm: Crm, office: str) -> None:
     holder = ("--holder", "head:Петренко Петро;директор;3184710691")
     assert said(crm("kep", "edit", ref, *holder, "--storage", "token", "--json"))["holders"][0]["rnokpp"]
     assert said(crm("kep", "edit", ref, "--line", "own:Разом:900", "--json"))["row"]["total"] == "900"
+    assert (
+        "nobody-here"
+        in crm("kep", "edit", ref, "--line", "own:Разом:1", "--manager", "nobody-here").refused()
+    )
+    assert said(crm("kep", "show", ref, "--json"))["row"]["total"] == "900", "refused, it changes nothing"
     assert said(crm("kep", "order", ref, "--json"))["row"]["state"] == "ordered"
     term = ("--from", "2026-03-02", "--to", "2027-03-01", "--issuer", "КНЕДП")
     assert said(crm("kep", "generate", ref, *term, "--json"))["row"]["state"] == "generated"
