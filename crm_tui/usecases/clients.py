@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import ClientKind
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.phone import display_phone
 from crm_tui.domain.search_key import search_key
 from crm_tui.domain.sort_key import sort_key
 from crm_tui.domain.tags import tags_sought
+from crm_tui.i18n import _
 from crm_tui.store import client_list, search
 from crm_tui.store.client_list import Cursor
 from crm_tui.store.scope import Unit
@@ -135,12 +137,17 @@ def search_clients(unit: Unit, *, text: str, limit: int = 20) -> Found:
 
 @requires(Permission.CLIENTS_CLIENT_READ)
 def client_ids(unit: Unit, *, wanted: str, limit: int) -> tuple[int, ...]:
-    """The numbers of those whom a search line finds: by tags in the list's order, else the best ones."""
+    """The numbers of all whom a search line finds, at most `limit` of those with its tags.
+
+    Refused when a search without tags finds more than it can tell of: nobody is left out without a word.
+    """
     narrowed = _narrowed(unit, wanted)
-    if narrowed is None:
-        found = search.search_clients(unit.session, wanted, max(1, min(limit, LONGEST_PAGE)))
-        return tuple(one.id for one in found.rows)
-    return tuple(client_list.tagged_ids(unit.session, narrowed, limit))
+    if narrowed is not None:
+        return tuple(client_list.tagged_ids(unit.session, narrowed, limit))
+    found = search.search_clients(unit.session, wanted, LONGEST_PAGE)
+    if found.more:
+        raise Refused(_("More than {n} clients are found: type more").format(n=LONGEST_PAGE))
+    return tuple(one.id for one in found.rows)
 
 
 def _narrowed(unit: Unit, wanted: str) -> client_list.Narrowed | None:

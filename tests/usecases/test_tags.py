@@ -4,6 +4,7 @@ import pytest
 
 from crm_tui.domain.errors import Forbidden, NotFound, Refused
 from crm_tui.domain.kinds import Role
+from crm_tui.usecases import clients
 from crm_tui.usecases.client_card import show_client
 from crm_tui.usecases.client_merge import merge_clients, undo_merge
 from crm_tui.usecases.clients import client_ids, list_clients
@@ -36,13 +37,22 @@ def test_tags_are_put_on_many_and_found_by_in_ukrainian_order(office: Office, th
 
 
 def test_the_list_of_a_tag_goes_both_ways_page_by_page(office: Office, make: Make) -> None:
-    clients = [make.known(f"Фірма {n:02}").id or 0 for n in range(7)]
-    office.call(tag_clients, client_ids=clients, add=["усі"])
+    firms = [make.known(f"Фірма {n:02}").id or 0 for n in range(7)]
+    office.call(tag_clients, client_ids=firms, add=["усі"])
     first = office.call(list_clients, wanted="#усі", limit=3)
     second = office.call(list_clients, wanted="#усі", after=first.rows[-1].cursor, limit=3)
     back = office.call(list_clients, wanted="#усі", before=second.rows[0].cursor, limit=3)
     assert [row.name[-2:] for row in (*first.rows, *second.rows)] == ["00", "01", "02", "03", "04", "05"]
     assert (first.more, second.more, back.rows) == (True, True, first.rows)
+
+
+def test_a_search_that_finds_more_than_it_tells_leaves_nobody_out_in_silence(
+    office: Office, three: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert set(office.call(client_ids, wanted="шка", limit=10)) == set(three[:2])
+    monkeypatch.setattr(clients, "LONGEST_PAGE", 1)
+    with pytest.raises(Refused, match="1"):
+        office.call(client_ids, wanted="шка", limit=10)
 
 
 def test_putting_on_again_changes_nothing_and_undo_leaves_what_others_did(
