@@ -39,7 +39,7 @@ class Manners(Screen[Result], inherit_bindings=False):
 
     TITLE_WORD: ClassVar[str] = ""
     """Name of the screen, marked for translation."""
-    HELP_TEXT: ClassVar[str] = ""
+    HELP_TEXT: str = ""
     """A few sentences for F1, marked for translation."""
 
     LOOKS_AT: ClassVar[frozenset[str]] = frozenset()

@@ -19,7 +19,7 @@ class HelpScreen(BaseDialog[None]):
 
     TITLE_WORD = N_("What works here")
     DEFAULT_CSS = "HelpScreen VerticalScroll { height: auto; max-height: 20; scrollbar-size: 0 0; }"
-    HELP_TEXT: ClassVar[str] = ""
+    HELP_TEXT: str = ""
 
     def __init__(self, of: Manners[object]) -> None:
         super().__init__()

@@ -1,7 +1,9 @@
 """The КЕП workspace: the register of sets, the debts of managers, the boxes for the CA."""
 
+from dataclasses import replace
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -11,8 +13,11 @@ from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.client_words import one_line
+from crm_tui.screens.column_pick import ColumnPick, Shown
 from crm_tui.screens.dialling import Dialable
+from crm_tui.screens.filter_pick import Chosen, FilterPick
 from crm_tui.screens.kep_box import BoxScreen
+from crm_tui.screens.kep_box_rows import box_columns, box_detail, box_row, boxes_words
 from crm_tui.screens.kep_debts import (
     DEBTS,
     Debts,
@@ -22,15 +27,24 @@ from crm_tui.screens.kep_debts import (
     manager_words,
     read_debts,
 )
-from crm_tui.screens.kep_filter_form import KepFilterForm, Wanted
-from crm_tui.screens.kep_list import RegisterRows, box_columns, box_detail, box_row, boxes_words, totals_words
 from crm_tui.screens.kep_opening import open_kep_set
+from crm_tui.screens.kep_register import (
+    RegisterRows,
+    Wanted,
+    column_names,
+    offered_columns,
+    register_columns,
+    totals_words,
+)
 from crm_tui.screens.kep_words import number_of, set_columns, set_detail
 from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.usecases.kep_boxes import BoxRow, list_boxes, open_box
+from crm_tui.usecases.kep_columns import choose_kep_columns, my_kep_columns
 from crm_tui.usecases.kep_debts import KepDebt, TasksMade, make_debt_tasks
 from crm_tui.usecases.kep_register import KepTotals, kep_totals
 from crm_tui.usecases.kep_sets import KepSetCard, KepSetRow, find_set
+from crm_tui.usecases.kept_filters import KEP
+from crm_tui.usecases.parts.kep_columns import USUAL, KepColumn
 from crm_tui.widgets.memory_rows import MemoryRows
 from crm_tui.widgets.row_window import Row
 from crm_tui.widgets.tab_line import TabLine
@@ -46,8 +60,8 @@ class KepScreen(BaseScreen[None]):
 
     TITLE_WORD = N_("KEP")
     HELP_TEXT = N_(
-        "F6 asks for a filter of the register: words of key=value with 'і', 'або', 'не' and brackets, such "
-        "as борг=документи менеджер=я; among the debts F6 turns to the next kind, F5 makes tasks. Alt+G "
+        "F6 lists the filters of the register: shipped, own and shared ones; Insert there makes a new one. F7"
+        " chooses columns and the order. Among the debts F6 turns to the next kind, F5 makes tasks. Alt+G "
         "opens a set by its number. Enter opens the row."
     )
     LOOKS_AT = frozenset({"kep"})
@@ -59,7 +73,8 @@ class KepScreen(BaseScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "open", N_("Open"), id="kep.open"),
         Binding("insert,ctrl+n", "add", N_("New box"), id="kep.add", tooltip=N_("Opens a box for the CA")),
-        Binding("f6", "filter", N_("Filter"), id="kep.filter", tooltip=N_("Which sets, in which order")),
+        Binding("f6", "filter", N_("Filter"), id="kep.filter", tooltip=N_("Shipped, own and shared ones")),
+        Binding("f7", "columns", N_("Columns"), id="kep.columns", tooltip=N_("Which, and in which order")),
         Binding(
             "f5",
             "tasks",
@@ -81,6 +96,7 @@ class KepScreen(BaseScreen[None]):
         super().__init__()
         self.place = REGISTER
         self.wanted = Wanted()
+        self.columns: tuple[KepColumn, ...] = ()
         self.boxes: tuple[BoxRow, ...] = ()
         self.duty = KepDuty.DOCUMENTS
         self.debts: tuple[KepDebt, ...] = ()
@@ -98,11 +114,19 @@ class KepScreen(BaseScreen[None]):
             return self.place == BOXES and self.office.can(Permission.KEP_BOX_EDIT)
         if action == "tasks":
             return self.place == DEBTS_TAB and self.office.can(Permission.KEP_SET_EDIT)
+        if action == "columns":
+            return self.place == REGISTER
         return action not in {"filter", "card"} or self.place != BOXES
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         self._show_tab(keep=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A wider screen has room for more of the columns."""
+        del event
+        if self.place == REGISTER and self.columns:
+            self._show_tab(keep=True)
 
     def look_again(self) -> None:
         self._show_tab(keep=True)
@@ -111,9 +135,11 @@ class KepScreen(BaseScreen[None]):
 
     def _show_tab(self, *, keep: bool) -> None:
         self.query_one(TabLine).say([f"{n + 1} {_(title)}" for n, title in enumerate(TABS)], self.place)
-        rows = self.query_one(VirtualList)
-        if self.place == REGISTER:
-            self._show_register(rows, keep=keep)
+        if self.place == REGISTER and self.columns:
+            self._show_register(keep=keep)
+        elif self.place == REGISTER:
+            office = self.office
+            self.ask(lambda: office.call(my_kep_columns), self._show_columns, group="columns")
         elif self.place == DEBTS_TAB:
             office, duty = self.office, self.duty
             self.ask(lambda: read_debts(office, duty), self._show_debts, group="debts")
@@ -123,17 +149,23 @@ class KepScreen(BaseScreen[None]):
         self.refresh_bindings()
         self.show_keys()
 
-    def _show_register(self, rows: VirtualList, *, keep: bool) -> None:
-        office, wanted = self.office, self.wanted
+    def _show_columns(self, columns: tuple[KepColumn, ...]) -> None:
+        self.columns = columns
+        if self.place == REGISTER:
+            self._show_register(keep=False)
+
+    def _show_register(self, *, keep: bool) -> None:
+        office, wanted, rows = self.office, self.wanted, self.query_one(VirtualList)
         self.query_one("#filter", TextBlock).say(wanted.words())
-        provider = RegisterRows(office, wanted.text, wanted.sort)
-        if keep and isinstance(rows.provider, RegisterRows):
+        columns = register_columns(self.columns, self.size.width)
+        provider = RegisterRows(office, wanted, self.columns[: len(columns)])
+        if keep and columns == rows.columns and isinstance(rows.provider, RegisterRows):
             provider.known = rows.provider.known
             rows.provider = provider
             rows.reload()
         else:
-            rows.columns = set_columns()
-            rows.show(provider)
+            rows.columns = columns
+            rows.show(provider, keep=rows.current.id if keep and rows.current else None)
         self.ask(lambda: office.call(kep_totals, wanted=wanted.text), self._show_totals, group="totals")
 
     def _show_totals(self, totals: KepTotals) -> None:
@@ -218,12 +250,25 @@ class KepScreen(BaseScreen[None]):
             self.duty = DEBTS[(DEBTS.index(self.duty) + 1) % len(DEBTS)]
             self._show_tab(keep=False)
             return
-        self.app.push_screen(KepFilterForm(self.wanted), self._filtered)
+        self.app.push_screen(FilterPick(KEP, self.wanted.text), self._filtered)
 
-    def _filtered(self, wanted: Wanted | None) -> None:
-        if wanted is not None:
-            self.wanted = wanted
+    def _filtered(self, chosen: Chosen | None) -> None:
+        if chosen is not None:
+            self.wanted = replace(self.wanted, text=chosen[0], name=chosen[1])
             self._show_tab(keep=False)
+
+    def action_columns(self) -> None:
+        """Asks which columns are shown and by which of them the sets are ordered."""
+        room = len(register_columns(self.columns, self.size.width))
+        shown = Shown(column_names(self.columns), self.wanted.sort)
+        self.app.push_screen(ColumnPick(offered_columns(), shown, usual=USUAL, room=room), self._arranged)
+
+    def _arranged(self, shown: Shown | None) -> None:
+        if shown is None:
+            return
+        office, names = self.office, ",".join(shown.names)
+        self.wanted = replace(self.wanted, sort=shown.sort)
+        self.ask(lambda: office.call(choose_kep_columns, names=names), self._show_columns, group="columns")
 
     def action_tasks(self) -> None:
         office, duty = self.office, self.duty

@@ -11,8 +11,8 @@ from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.client_words import one_line
+from crm_tui.screens.kep_box_rows import box_detail
 from crm_tui.screens.kep_fact_forms import typed_day
-from crm_tui.screens.kep_list import box_detail
 from crm_tui.screens.kep_opening import open_kep_set
 from crm_tui.screens.kep_words import number_of, set_columns, set_detail, set_row
 from crm_tui.screens.one_line_form import OneLineForm

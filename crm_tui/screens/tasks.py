@@ -169,9 +169,10 @@ class TasksScreen(BaseScreen[None], TaskActs[None]):
         self.query_one(VirtualList).show(provider)
 
     def action_filter(self) -> None:
-        from crm_tui.screens.task_filters import TaskFilters
+        from crm_tui.screens.filter_pick import FilterPick
+        from crm_tui.usecases.kept_filters import TASKS
 
-        self.shell.push_screen(TaskFilters(self.wanted), self._filtered)
+        self.shell.push_screen(FilterPick(TASKS, self.wanted), self._filtered)
 
     def _filtered(self, chosen: "tuple[str, str] | None") -> None:
         if chosen is not None:

@@ -15,7 +15,16 @@ from crm_tui.usecases.parts.core import EMPLOYEE, core, fetch, must
 from crm_tui.usecases.parts.filter_lists import KEP, TASKS, filter_list
 from crm_tui.usecases.parts.me import my_id
 
-__all__ = ["KEP", "TASKS", "KeptFilter", "list_filters", "named_filter", "remove_filter", "save_filter"]
+__all__ = [
+    "KEP",
+    "TASKS",
+    "KeptFilter",
+    "check_text",
+    "list_filters",
+    "named_filter",
+    "remove_filter",
+    "save_filter",
+]
 
 _FILTER = core(KeptFilterRow)
 _KEPT = (
@@ -78,6 +87,12 @@ def named_filter(unit: Unit, *, of: str, name: str, or_text: bool = False) -> st
     raise Refused(
         _("There is no filter {name}; `crm-tui {list} filters` lists them").format(name=name[:40], list=of)
     )
+
+
+@requires(Permission.OFFICE_OWN_READ)
+def check_text(unit: Unit, *, of: str, text: str) -> str:
+    """A filter as it is understood; Refused for words that say nothing or name what is not there."""
+    return filter_list(unit, of).check(unit, wanted=text)
 
 
 @requires(Permission.OFFICE_OWN_EDIT, writes=True)

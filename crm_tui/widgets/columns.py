@@ -57,3 +57,15 @@ def line(columns: Sequence[Column], cells: Sequence[str], room: int) -> str:
         if width
     ]
     return fit(" ".join(parts), room)
+
+
+def heading(columns: Sequence[Column], width: int, room: int) -> str:
+    """The titles over lines `width` cells wide, in `room` cells: the last one moves left if it must."""
+    titles = [column.title for column in columns]
+    text = line(columns, titles, width).rstrip()
+    if (over := cell_len(text) - room) > 0:
+        last = next((title for title in reversed(titles) if text.endswith(title)), text)
+        before = text.removesuffix(last)
+        if before.endswith(" " * (over + 1)):
+            return before[:-over] + last
+    return fit(text, room)

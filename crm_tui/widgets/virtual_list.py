@@ -19,7 +19,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from crm_tui.i18n import N_, _
-from crm_tui.widgets.columns import Column, fit, line
+from crm_tui.widgets.columns import Column, fit, heading, line
 from crm_tui.widgets.jobs import Jobs
 from crm_tui.widgets.list_style import CSS, PARTS
 from crm_tui.widgets.row_window import Page, PageRequest, Row, RowProvider, RowWindow
@@ -100,7 +100,7 @@ class VirtualList(Widget, can_focus=True):
         self._seen: Hashable = None
         self._pages = Jobs(self)
         self._styles_now: dict[str, Style] = {}
-        self._dress: tuple[object, ...] = (self.columns, empty)
+        self._dress = (self.columns, empty)  # as the rows that are here were fetched for
         self._drawn: OrderedDict[tuple[object, ...], Strip] = OrderedDict()
 
     # What others ask for.
@@ -383,7 +383,7 @@ class VirtualList(Widget, can_focus=True):
 
     def _draw(self, row: Row, mark: str, width: int) -> Strip:
         pointer = "›" if mark == "cursor" else " "
-        text = f"{pointer}{fit(row.sign, 1)} {line(self.columns, row.cells, width - 3)}"
+        text = f"{pointer}{fit(row.sign, 1)} {line(self._dress[0], row.cells, width - 3)}"
         return Strip([Segment(text, self._style_of(mark or row.style))], width)
 
     def _style_of(self, name: str) -> Style:
@@ -395,6 +395,6 @@ class VirtualList(Widget, can_focus=True):
 
     def _head(self, width: int) -> Strip:
         count = self.count_text if self.rows.loaded else _("reading…")
-        titles = line(self.columns, [column.title for column in self.columns], width - 3).rstrip()
         room = width - cell_len(count) - 1
-        return Strip([Segment(f"{fit(f'   {titles}', room)} {count}", self._style_of("head"))], width)
+        titles = fit(f"   {heading(self._dress[0], width - 3, room - 3)}", room)
+        return Strip([Segment(f"{titles} {count}", self._style_of("head"))], width)

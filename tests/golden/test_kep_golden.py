@@ -72,7 +72,9 @@ async def test_the_workspace(office: Office, colours_256: str, size: tuple[int, 
     async with opened(office, KepScreen, size) as pilot:
         check(pilot.app, "kep-register", colours_256)
         await press(pilot, "f6")
-        check(pilot.app, "kep-filter", colours_256)
+        check(pilot.app, "kep-filters", colours_256)
+        await press(pilot, "escape", "f7")
+        check(pilot.app, "kep-columns", colours_256)
         await press(pilot, "escape", "2")
         check(pilot.app, "kep-debts", colours_256)
         await press(pilot, "3", "insert", "insert")

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from crm_tui.domain.kinds import Department, Role
+from crm_tui.screens.filter_pick import FilterPick
 from crm_tui.screens.put_off_form import PutOffForm
 from crm_tui.screens.task import TaskScreen
-from crm_tui.screens.task_filters import TaskFilters
 from crm_tui.screens.task_form import TaskForm
 from crm_tui.screens.tasks import TasksScreen
 from crm_tui.store.engine import Store
@@ -100,7 +100,7 @@ async def test_filters_by_one_key_by_list_and_by_text(office: Office) -> None:
         await press(pilot, "f6", "insert", *["backspace"] * 30, *"хтось=я", "f2")
         assert "хтось" in screen_text(pilot.app)
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, TaskFilters)
+        assert isinstance(pilot.app.screen, FilterPick)
 
 
 async def test_what_others_change_is_read_again_with_the_cursor_where_it_was(office: Office) -> None:

@@ -92,9 +92,10 @@ ALL = (
 BY_NAME = {column.name.removesuffix("_kop"): column for column in ALL}
 """By the names of commands and of JSON."""
 USUAL = (
-    *("id", "client", "kind", "state", "manager", "total", "issued_on", "paid_on", "generated_on"),
-    *("valid_to", "documents_on", "box"),
+    *("ref", "client", "kind", "state", "valid_to", "total", "issued_on", "manager", "paid_on"),
+    *("generated_on", "documents_on", "box"),
 )
+"""The most needed first: a narrow screen shows as many as have room."""
 
 
 def columns_of(text: str) -> tuple[KepColumn, ...]:

@@ -1,4 +1,4 @@
-"""The filters of the queue: shipped ones, one's own, those that a head shares; and the text of a new one."""
+"""The filters of a list: shipped ones, one's own, those that a head shares; and the text of a new one."""
 
 from typing import ClassVar
 
@@ -6,13 +6,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crm_tui.domain.errors import Refused
-from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseDialog
 from crm_tui.screens.client_words import one_line
-from crm_tui.usecases.kept_filters import TASKS, KeptFilter, list_filters, remove_filter, save_filter
-from crm_tui.usecases.parts.task_asking import read_filter
-from crm_tui.usecases.task_queue import check_filter
+from crm_tui.screens.filtered_lists import FILTERED, Filtered
+from crm_tui.usecases.kept_filters import (
+    KeptFilter,
+    check_text,
+    list_filters,
+    remove_filter,
+    save_filter,
+)
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.form import ChoiceField, Form, TextField
 from crm_tui.widgets.memory_rows import MemoryRows
@@ -23,21 +27,21 @@ Chosen = tuple[str, str]
 """The text of a filter and its name."""
 
 
-class TaskFilters(BaseDialog[Chosen]):
+class FilterPick(BaseDialog[Chosen]):
     """Answers the filter that was chosen or typed."""
 
-    TITLE_WORD = N_("Which tasks")
     HELP_TEXT = N_("Enter takes a filter. Insert makes a new one, F2 changes the text of the chosen one.")
     AUTO_FOCUS = "VirtualList"
-    DEFAULT_CSS = "TaskFilters VirtualList { height: 14; }"
+    DEFAULT_CSS = "FilterPick VirtualList { height: 14; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("insert", "add", N_("New"), id="task_filters.add", tooltip=N_("From the one that is on")),
-        Binding("f2", "change", N_("Change"), id="task_filters.change"),
-        Binding("delete", "remove", N_("Remove"), id="task_filters.remove", tooltip=N_("One's own only")),
+        Binding("insert", "add", N_("New"), id="filters.add", tooltip=N_("From the one that is on")),
+        Binding("f2", "change", N_("Change"), id="filters.change"),
+        Binding("delete", "remove", N_("Remove"), id="filters.remove", tooltip=N_("One's own only")),
     ]
 
-    def __init__(self, wanted: str) -> None:
+    def __init__(self, of: str, wanted: str) -> None:
         super().__init__()
+        self.list = FILTERED[of]
         self.wanted = wanted
         self.kept: tuple[KeptFilter, ...] = ()
 
@@ -50,11 +54,12 @@ class TaskFilters(BaseDialog[Chosen]):
         yield VirtualList(columns, MemoryRows([]))
 
     def on_mount(self) -> None:
+        self.query_one("#box").border_title = _(self.list.which)
         self._read()
 
     def _read(self) -> None:
-        office = self.office
-        self.ask(lambda: office.call(list_filters, of=TASKS), self._show, group="filters")
+        office, of = self.office, self.list.name
+        self.ask(lambda: office.call(list_filters, of=of), self._show, group="filters")
 
     def _show(self, kept: tuple[KeptFilter, ...]) -> None:
         self.kept = kept
@@ -71,11 +76,11 @@ class TaskFilters(BaseDialog[Chosen]):
         self.dismiss((one.text, one.name))
 
     def action_add(self) -> None:
-        self.shell.push_screen(TaskFilterForm(self.wanted), self._typed)
+        self.shell.push_screen(FilterForm(self.list, self.wanted), self._typed)
 
     def action_change(self) -> None:
         if (one := self._here) is not None:
-            self.shell.push_screen(TaskFilterForm(one.text, one if one.mine else None), self._typed)
+            self.shell.push_screen(FilterForm(self.list, one.text, one if one.mine else None), self._typed)
 
     def _typed(self, chosen: Chosen | None) -> None:
         if chosen is not None:
@@ -86,57 +91,53 @@ class TaskFilters(BaseDialog[Chosen]):
         if one is None or one.id is None or not one.mine:
             self.tell(_("Only one's own filter can be removed"))
             return
-        number = one.id
+        number, of = one.id, self.list.name
         self.ask(
-            lambda: office.call(remove_filter, of=TASKS, filter_id=number),
+            lambda: office.call(remove_filter, of=of, filter_id=number),
             lambda _none: self._read(),
             group="act",
         )
 
 
-class TaskFilterForm(BaseDialog[Chosen]):
+class FilterForm(BaseDialog[Chosen]):
     """The text of a filter; with a name it is kept, without one it is only used now."""
 
-    TITLE_WORD = N_("Filter of tasks")
-    HELP_TEXT = N_(
-        "Words of key=value, all of which must hold: хто=я,ніхто,інші,вибулі or a login; стан=відкриті, "
-        "протерміновані, сьогодні, майбутні, неприйняті, виконані, усі; від= and до= a day: сьогодні, +3, "
-        "-7, пн, 15.04; послуга= a code or a part of the name, with all below it; статус=; "
-        "відділ=мій,продаж,супровід,КЕП; вид=вручну,продовження,після-продажу; автор=; клієнт= a code; "
-        "мітка=. The same text stands after --filter on the command line."
-    )
     AUTO_FOCUS = "Input"
-    DEFAULT_CSS = "TaskFilterForm Form { height: auto; padding: 0; }"
+    DEFAULT_CSS = "FilterForm Form { height: auto; padding: 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2,ctrl+s", "take", N_("Show"), id="task_filter.take"),
+        Binding("f2,ctrl+s", "take", N_("Show"), id="filter.take"),
     ]
 
-    def __init__(self, text: str, known: KeptFilter | None = None) -> None:
+    def __init__(self, filtered: Filtered, text: str, known: KeptFilter | None = None) -> None:
         super().__init__()
-        self.text, self.known = text, known
+        self.list, self.text, self.known = filtered, text, known
+        self.HELP_TEXT = filtered.help
 
     def body(self) -> ComposeResult:
         known = self.known
         fields: list[TextField | ChoiceField] = [
-            TextField("text", _("Filter"), self.text, check=_check),
+            TextField("text", _("Filter"), self.text, check=self._check),
             TextField("name", _("Keep as"), known.name if known else ""),
         ]
-        if self.office.can(Permission.TASKS_FILTER_SHARE):
+        if self.office.can(self.list.share):
             answers = [("", _("only for me")), ("1", _("for everybody"))]
             fields.append(
                 ChoiceField("shared", _("For whom"), answers, "1" if known and known.shared else "")
             )
         yield Form(*fields)
 
+    def on_mount(self) -> None:
+        self.query_one("#box").border_title = _(self.list.one)
+
     def action_take(self) -> None:
-        values, office = self.query_one(Form).values(), self.office
+        values, office, of = self.query_one(Form).values(), self.office, self.list.name
         text, name, shared = values["text"], values["name"].strip(), bool(values.get("shared"))
         number = self.known.id if self.known else None
 
         def take() -> Chosen:
             if not name:
-                return office.call(check_filter, wanted=text), ""
-            kept = office.call(save_filter, of=TASKS, name=name, text=text, shared=shared, filter_id=number)
+                return office.call(check_text, of=of, text=text), ""
+            kept = office.call(save_filter, of=of, name=name, text=text, shared=shared, filter_id=number)
             return kept.text, kept.name
 
         self.ask(take, self._taken, group="save")
@@ -144,13 +145,12 @@ class TaskFilterForm(BaseDialog[Chosen]):
     def _taken(self, chosen: Chosen) -> None:
         self.dismiss(chosen)
 
-
-def _check(text: str) -> str:
-    try:
-        read_filter(text)
-    except Refused as refused:
-        return str(refused)
-    return ""
+    def _check(self, text: str) -> str:
+        try:
+            self.list.read(text)
+        except Refused as refused:
+            return str(refused)
+        return ""
 
 
 def _row(place: int, one: KeptFilter) -> Row:
