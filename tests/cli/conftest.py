@@ -7,14 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from crm_tui.cli import root
 from crm_tui.cli.session import os_account
 from crm_tui.domain.kinds import Role
 from crm_tui.domain.permissions import Actor
 from crm_tui.i18n import set_language
 from crm_tui.store.engine import Store
 from tests import stores
-from tests.cli.running import Outcome, run
+from tests.cli.running import Outcome, remembered, run
 from tests.factories import Make
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _one_tree() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(root, "build", remembered(root.build))
+        yield
 
 
 @pytest.fixture(autouse=True)

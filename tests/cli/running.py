@@ -3,11 +3,16 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer import Typer
+from typer.main import get_command
 
+from crm_tui import i18n
 from crm_tui.cli.failures import guarded
 from crm_tui.cli.root import run as run_words
 
@@ -30,6 +35,19 @@ class Outcome:
         assert lines[0].startswith("crm-tui: "), self
         assert "Traceback" not in self.err + self.out
         return lines[0].removeprefix("crm-tui: ")
+
+
+def remembered(build: Callable[..., Typer]) -> Callable[..., Any]:
+    """`root.build`, once for a noun and a language: Typer reads the signatures of all verbs for it."""
+    trees: dict[tuple[object, ...], Any] = {}
+
+    def tree(asked: str | None, *, completing: bool = False) -> Any:
+        key = (asked, completing, i18n._active.info().get("language"))
+        if key not in trees:
+            trees[key] = get_command(build(asked, completing=completing))
+        return trees[key]
+
+    return tree
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> Outcome:
