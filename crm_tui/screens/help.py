@@ -1,7 +1,5 @@
 """F1: what works here, made from the bindings that are live at this moment."""
 
-from typing import ClassVar
-
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll

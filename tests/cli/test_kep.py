@@ -3,12 +3,18 @@
 import json
 import sys
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crm_tui.domain.kinds import Role
 from crm_tui.domain.permissions import Actor
+from crm_tui.usecases.kep_kinds import fill_kep_kinds
+from crm_tui.usecases.office import Office
+from tests import stores
 from tests.cli.running import Outcome
 from tests.documents.reading import pages_text
 from tests.factories import Make
@@ -22,13 +28,22 @@ def said(outcome: Outcome) -> Any:
     return json.loads(outcome.out)
 
 
+@pytest.fixture(scope="module")
+def sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the shipped kinds."""
+    file = tmp_path_factory.mktemp("kinds") / "template.db"
+    with closing(stores.sqlite_from(sqlite_template, file)) as store:
+        actor = Make(store, lambda: datetime.now(UTC)).actor(Role.ADMIN, login="filler")
+        Office(store, store.settings, actor).call(fill_kep_kinds)
+    return file
+
+
 @pytest.fixture
-def office(made: Make, me: Actor, crm: Crm) -> str:
+def office(made: Make, me: Actor) -> str:
     """A client and the shipped kinds; the code of one kind."""
     made.known(
         "Ромашка", "+380501112233", tax_code=CLIENT, head_name="Іваненко Іван", head_position="директор"
     )
-    assert "19" in crm("kep", "fill").out
     return "kep-set-head-1"
 
 

@@ -83,3 +83,8 @@ def test_a_term_is_extended_and_its_history_told(crm: Crm, me: Actor, made: Make
     ]
     assert date.fromisoformat(str(terms[0]["valid_to"])) > date.fromisoformat(str(terms[1]["valid_to"]))
     assert "already" in crm("services", "extend", number, "--to", "2027-01-01").refused()
+
+
+def test_the_shipped_kinds_of_sets_come_once(crm: Crm, me: Actor) -> None:
+    assert crm("kep", "fill").out.startswith("19 ")
+    assert crm("kep", "fill").out.startswith("0 ")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ NAMES = sorted(EXPECTED)
 RULES = Rules()
 
 
+@cache
 def recording(name: str, suffix: str = ".jsonl") -> Recording:
     return read_recording(DATA / f"{name}{suffix}")
 
