@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crm_tui.cli.options import Json, noun
-from crm_tui.cli.output import Column, print_json, show_rows
+from crm_tui.cli.output import Column, in_words, print_json, show_rows
 from crm_tui.cli.session import the_office
 from crm_tui.domain.errors import Refused
 from crm_tui.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from crm_tui.usecases.client_tags import TagPreview
     from crm_tui.usecases.office import Office
 
 app = noun()
@@ -19,7 +20,7 @@ Codes = Annotated[list[str] | None, typer.Argument(metavar="CODE", help=_("Tax c
 Found = Annotated[
     str, typer.Option("--found", metavar="TEXT", help=_("All that this search finds; #tag asks for a tag."))
 ]
-Try = Annotated[bool, typer.Option("--dry-run", help=_("Only count; change nothing."))]
+Try = Annotated[bool, typer.Option("--dry-run", help=_("Only tell who would change."))]
 COLUMNS = (
     Column(_("tag"), lambda row: row.name),
     Column(_("clients"), lambda row: row.clients, right=True),
@@ -73,7 +74,10 @@ def retire(tag: Annotated[str, typer.Argument(metavar="TAG")], as_json: Json = F
 
 
 def _names(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    names = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not names:
+        raise Refused(_("Name a tag"))
+    return names
 
 
 def _change(
@@ -85,26 +89,43 @@ def _change(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    from crm_tui.usecases.tags import tag_clients
+    from crm_tui.usecases.client_tags import preview_tags, tag_clients
 
     with the_office() as office:
         clients = _clients(office, codes, found)
         if dry_run:
-            count = len(clients)
-        else:
-            count = office.call(tag_clients, client_ids=clients, add=add, remove=remove).clients
+            seen = office.call(preview_tags, client_ids=clients, add=add, remove=remove)
+            _show_preview(seen, as_json=as_json)
+            return
+        count = office.call(tag_clients, client_ids=clients, add=add, remove=remove).clients
     if as_json:
         print_json({"clients": count})
-    elif dry_run:
-        typer.echo(ngettext("{n} client found", "{n} clients found", count).format(n=count))
     else:
         typer.echo(ngettext("{n} client changed", "{n} clients changed", count).format(n=count))
 
 
+def _show_preview(seen: "TagPreview", *, as_json: bool) -> None:
+    if as_json:
+        print_json(seen)
+        return
+    count = seen.clients
+    typer.echo(ngettext("{n} client would change", "{n} clients would change", count).format(n=count))
+    if seen.new:
+        typer.echo(_("new tags: {tags}").format(tags=in_words(", ".join(seen.new))))
+    if seen.back:
+        typer.echo(
+            _("retired, come back with their clients: {tags}").format(tags=in_words(", ".join(seen.back)))
+        )
+    for one in seen.first:
+        typer.echo(f"  #{one.id} {in_words(one.name)}")
+    if (more := count - len(seen.first)) > 0:
+        typer.echo("  " + _("and {n} more").format(n=more))
+
+
 def _clients(office: "Office", codes: list[str], found: str) -> list[int]:
+    from crm_tui.usecases.client_tags import MOST
     from crm_tui.usecases.clients import client_ids
     from crm_tui.usecases.lookup import client_by_code
-    from crm_tui.usecases.tags import MOST
 
     if not codes and not found.strip():
         raise Refused(_("Say which clients: codes, or --found TEXT"))

@@ -18,8 +18,8 @@ from crm_tui.screens.client_words import one_line
 from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.tags_form import TagsForm, heading_for
 from crm_tui.usecases.client_card import ClientCard, show_client
+from crm_tui.usecases.client_tags import MOST, TagChange, undo_tags
 from crm_tui.usecases.clients import client_ids
-from crm_tui.usecases.tags import MOST, TagChange, undo_tags
 from crm_tui.widgets.fields import LineInput
 from crm_tui.widgets.row_window import Row
 from crm_tui.widgets.text_block import TextBlock

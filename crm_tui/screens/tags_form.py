@@ -1,5 +1,7 @@
 """Tags of one client as a line to change, or tags put on and taken off many at once."""
 
+from collections.abc import Sequence
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,9 +11,16 @@ from crm_tui.domain.tags import TagError, tag_key, tags_typed
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.screens.base import BaseDialog
 from crm_tui.screens.client_words import one_line
-from crm_tui.usecases.tags import TagChange, TagRow, list_tags, tag_clients
+from crm_tui.screens.yes_no import YesNo
+from crm_tui.usecases.client_tags import TagChange, TagPreview, preview_tags, tag_clients
+from crm_tui.usecases.tags import TagRow, list_tags
+from crm_tui.widgets.columns import fit
 from crm_tui.widgets.form import Form, TextField
 from crm_tui.widgets.text_block import TextBlock
+
+MOST_LINES = 12
+"""As many as the question has room for on 24 lines."""
+WIDTH = 70
 
 
 class TagsForm(BaseDialog[TagChange]):
@@ -67,6 +76,32 @@ class TagsForm(BaseDialog[TagChange]):
                 )
             )
             return
+        if self.tags is not None:
+            self._do(add, remove)
+        elif add or remove:
+            self._look(add, remove)
+        else:
+            self.tell(_("Name a tag"))
+
+    def _look(self, add: tuple[str, ...], remove: tuple[str, ...]) -> None:
+        """Many clients: who would change is told first, and asked."""
+        office, clients = self.office, self.clients
+
+        def seen(preview: TagPreview) -> None:
+            if not preview.clients:
+                self.tell(_("Nobody would change"))
+                return
+            question = preview_words(preview, add, remove)
+            self.app.push_screen(
+                YesNo(question, lines=question.count("\n") + 1),
+                lambda yes: self._do(add, remove) if yes else None,
+            )
+
+        self.ask(
+            lambda: office.call(preview_tags, client_ids=clients, add=add, remove=remove), seen, group="save"
+        )
+
+    def _do(self, add: tuple[str, ...], remove: tuple[str, ...]) -> None:
         office, clients = self.office, self.clients
         self.ask(
             lambda: office.call(tag_clients, client_ids=clients, add=add, remove=remove),
@@ -81,3 +116,21 @@ class TagsForm(BaseDialog[TagChange]):
 def heading_for(count: int) -> str:
     """Of how many clients the tags are to be changed."""
     return ngettext("Tags of {n} client", "Tags of {n} clients", count).format(n=count)
+
+
+def preview_words(seen: TagPreview, add: Sequence[str], remove: Sequence[str]) -> str:
+    """How many clients would change and how, and the first of them, in at most so many lines as fit."""
+    signs = " ".join(one_line(sign) for sign in (*(f"+{tag}" for tag in add), *(f"−{tag}" for tag in remove)))
+    count = ngettext("{n} client would change", "{n} clients would change", seen.clients)
+    lines = wrap(f"{count.format(n=seen.clients)}: {signs}", WIDTH)
+    if seen.new:
+        lines += wrap(_("new tags: {tags}").format(tags=", ".join(seen.new)), WIDTH)
+    if seen.back:
+        told = _("retired, come back with their clients: {tags}")
+        lines += wrap(told.format(tags=", ".join(seen.back)), WIDTH)
+    room = max(2, MOST_LINES - len(lines))
+    named = seen.first if seen.clients <= room else seen.first[: room - 1]
+    lines += [f"  {fit(one_line(one.name), WIDTH - 2).rstrip()}" for one in named]
+    if (more := seen.clients - len(named)) > 0:
+        lines.append("  " + _("and {n} more").format(n=more))
+    return "\n".join(lines)

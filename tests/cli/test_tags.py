@@ -14,8 +14,20 @@ def test_tags_by_code_and_by_search(crm: Crm, me: Actor, made: Make) -> None:
     first, second = (made.known(name).id for name in ("Ромашка Північ", "Ромашка Південь"))
     assert json.loads(crm("tags", "put", "vip,борг", f"#{first}", "--json").out) == {"clients": 1}
     assert json.loads(crm("tags", "put", "vip", "--found", "ромашка", "--dry-run", "--json").out) == {
-        "clients": 2
+        "clients": 1,
+        "first": [{"id": second, "name": "Ромашка Південь"}],
+        "new": [],
+        "back": [],
     }
+    told = crm("tags", "put", "vip,новий", "--found", "ромашка", "--dry-run").out
+    assert told.splitlines()[1:] == [
+        "new tags: новий",
+        f"  #{second} Ромашка Південь",
+        f"  #{first} Ромашка Північ",
+    ]
+    assert "vip" in crm("tags", "off", "старий", "--found", "ромашка", "--dry-run").refused()
+    assert "12" in crm("tags", "put", "12", "--found", "ромашка", "--dry-run").refused()
+    assert "Name a tag" in crm("tags", "put", ",", "--found", "ромашка").refused()
     crm("tags", "put", "vip", "--found", "ромашка")
     assert "2" in crm("tags", "list").out
     rows = json.loads(crm("clients", "find", "#vip", "--json").out)

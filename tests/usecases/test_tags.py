@@ -7,9 +7,10 @@ from crm_tui.domain.kinds import Role
 from crm_tui.usecases import clients
 from crm_tui.usecases.client_card import show_client
 from crm_tui.usecases.client_merge import merge_clients, undo_merge
+from crm_tui.usecases.client_tags import preview_tags, tag_clients, undo_tags
 from crm_tui.usecases.clients import client_ids, list_clients
 from crm_tui.usecases.office import Office
-from crm_tui.usecases.tags import list_tags, rename_tag, retire_tag, tag_clients, undo_tags
+from crm_tui.usecases.tags import list_tags, rename_tag, retire_tag
 from crm_tui.usecases.task_queue import task_page
 from tests.factories import Make
 
@@ -67,13 +68,33 @@ def test_putting_on_again_changes_nothing_and_undo_leaves_what_others_did(
     assert office.call(undo_tags, change=change).clients == 0
 
 
+def test_a_look_names_only_those_who_would_change_and_changes_nothing(
+    office: Office, three: list[int]
+) -> None:
+    office.call(tag_clients, client_ids=three[:1], add=["vip"])
+    seen = office.call(preview_tags, client_ids=[*three, *three], add=["VIP"])
+    assert (seen.clients, [one.name for one in seen.first]) == (2, ["Їжак", "Ромашка"])
+    assert (seen.new, seen.back) == ((), ())
+    seen = office.call(preview_tags, client_ids=three, add=["новий", "НОВИЙ"], remove=["vip"])
+    assert (seen.clients, seen.new) == (3, ("НОВИЙ",))
+    assert office.call(preview_tags, client_ids=three, remove=["vip"]).clients == 1
+    office.call(retire_tag, name="vip")
+    assert office.call(preview_tags, client_ids=three[:1], add=["vip"]).back == ("vip",)
+    assert office.call(list_tags) == ()
+    many = office.call(preview_tags, client_ids=range(10_000), add=["усі"])
+    assert many.clients == 3, "only cards that are there"
+
+
 def test_what_is_no_tag_or_no_longer_there_is_told_and_changes_nothing(
     office: Office, three: list[int]
 ) -> None:
     office.call(tag_clients, client_ids=three, add=["vip"])
     for wrong in ({"add": ["12"]}, {"add": ["vip", "а,б"]}, {"add": ["vip"], "remove": ["vip"]}):
-        with pytest.raises(Refused):
-            office.call(tag_clients, client_ids=three, **wrong)
+        for act in (preview_tags, tag_clients):
+            with pytest.raises(Refused):
+                office.call(act, client_ids=three, **wrong)
+    with pytest.raises(NotFound, match="vip"):
+        office.call(preview_tags, client_ids=three, remove=["старий"])
     with pytest.raises(NotFound, match="vip"):
         office.call(tag_clients, client_ids=three, add=["новий"], remove=["старий"])
     with pytest.raises(NotFound):

@@ -62,10 +62,16 @@ def tags_of(unit: Unit, clients: Sequence[int]) -> dict[int, tuple[str, ...]]:
     return {client: tuple(names) for client, names in found.items()}
 
 
+def tags_by_key(unit: Unit, names: Sequence[str]) -> dict[str, Row[tuple[object, ...]]]:
+    """The tags of these names that there are (all columns), the retired ones too, by their keys."""
+    keys = [tag_key(name.strip().lstrip(SIGNS)) for name in names]
+    return {row.key: row for row in fetch(unit, _BY_KEY, keys=keys)} if keys else {}
+
+
 def known_tags(unit: Unit, names: Sequence[str]) -> list[Row[tuple[object, ...]]]:
     """The tags of these names (all columns), in their order; NotFound with those that there are."""
     keys = [tag_key(name.strip().lstrip(SIGNS)) for name in names]
-    found = {row.key: row for row in fetch(unit, _BY_KEY, keys=keys)} if keys else {}
+    found = tags_by_key(unit, names)
     missing = [name for name, key in zip(names, keys, strict=True) if key not in found]
     if missing:
         there = ", ".join(row.name for row in fetch(unit, _IN_USE)) or _("none")
