@@ -127,9 +127,8 @@ def test_filters_of_both_lists_are_kept_through_the_upgrade(store: Store, make: 
                 values = {"name": name, "text": words, "shared": shared, "version": version}
                 connection.execute(said, {"id": number, "owner": owner} | values)
         connection.execute(text("UPDATE alembic_version SET version_num = '0011'"))
-    migrations.upgrade(store)
+    migrations.upgrade(store, target="0012")
     with store.engine.connect() as connection:
-        assert differences(connection) == []
         kept = connection.execute(
             text("SELECT list_name, owner_id, name, text, shared, version FROM kept_filter ORDER BY id")
         )
