@@ -106,6 +106,8 @@ class Settings:
     """What prints a file at this workplace: `{file}`, `{copies}`."""
     open_command: str = ""
     """What shows a file at this workplace; empty: nothing can."""
+    file_folders: tuple[str, ...] = ()
+    """Folders from which a screen takes files; empty: wherever the account may read."""
     start_processes: bool = True
     """On SQLite the first screen starts the listener and the jobs; a server with units says no."""
     pbx: PbxSettings = field(default_factory=PbxSettings)

@@ -153,6 +153,7 @@ class Model(BaseSettings):
     templates_dir: str = ""
     print_command: str = Field(default="", pattern=COMMAND_WITH_FILE)
     open_command: str = Field(default="", pattern=COMMAND_WITH_FILE)
+    file_folders: Texts = ()
     start_processes: bool = True
     pbx: PbxModel = PbxModel()
     mail: MailModel = MailModel()

@@ -1,7 +1,6 @@
 """`crm-tui kep import`: a CA's list of certificates makes or completes sets."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,11 +14,8 @@ from crm_tui.domain.kyiv import format_date
 from crm_tui.i18n import N_, _
 
 if TYPE_CHECKING:
-    from crm_tui.exchange.certificate_list import ListedCertificate
     from crm_tui.usecases.kep_listed import ListedSet
 
-PORTION = 500
-"""Sets in one transaction: a list that is cut off leaves whole sets, and goes on when told again."""
 OUTCOMES = {
     "same": N_("is there already"),
     "completed": N_("completed"),
@@ -40,34 +36,22 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only tell what would be done."))] = False,
     as_json: Json = False,
 ) -> None:
-    from crm_tui.exchange.certificate_list import in_sets, read_ca_list
-    from crm_tui.exchange.sheet import open_sheet
-    from crm_tui.usecases.kep_listed import take_listed, try_listed
+    from crm_tui.usecases.parts.listed_run import import_ca_list
 
     if not file.is_file():
         raise Refused(_("{file}: no such file").format(file=file))
-    with open_sheet(file) as sheet:
-        rows = list(read_ca_list(sheet))
-    for row in rows:
-        for problem in row.problems:
-            typer.echo(_("line {line}: {text}").format(line=row.line, text=problem), err=True)
-    told: list[ListedSet] = []
     with the_office() as office:
-        sets = in_sets(rows)
-        for portion in _portions(sets):
-            told += office.call(try_listed if dry_run else take_listed, rows=portion)
-            if sys.stderr.isatty():
-                typer.echo(f"\r{len(told)}/{len(sets)}", nl=False, err=True)
+        taken = import_ca_list(office, file, dry_run=dry_run, told=_progress)
     if sys.stderr.isatty():
         typer.echo("", err=True)
-    _tell(told, as_json)
+    for line, problem in taken.problems:
+        typer.echo(_("line {line}: {text}").format(line=line, text=problem), err=True)
+    _tell(list(taken.sets), as_json)
 
 
-def _portions(
-    sets: "list[tuple[ListedCertificate, ...]]",
-) -> "Iterator[tuple[ListedCertificate, ...]]":
-    for begin in range(0, len(sets), PORTION):
-        yield tuple(row for group in sets[begin : begin + PORTION] for row in group)
+def _progress(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"\r{done}/{of}", nl=False, err=True)
 
 
 def _tell(told: "list[ListedSet]", as_json: bool) -> None:

@@ -9,7 +9,8 @@ from crm_tui.i18n import N_, _, ngettext
 from crm_tui.screens.card_tab import CardTab
 from crm_tui.screens.certificate_words import certificate_columns, certificate_detail, certificate_row
 from crm_tui.screens.client_words import FIELDS, field_value, one_line
-from crm_tui.screens.one_line_form import OneLineForm
+from crm_tui.screens.file_pick import pick_files
+from crm_tui.screens.take_in import certificate_files
 from crm_tui.screens.yes_no import YesNo
 from crm_tui.usecases.certificates import CertificateCard, detach_certificate, show_certificate
 from crm_tui.usecases.client_card import ClientCard
@@ -44,13 +45,12 @@ class CertificatesTab(CardTab):
             return False
         office = screen.office
 
-        def take(path: str | None) -> None:
-            if path is not None:
-                screen.ask(
-                    lambda: _import(office, path), lambda done: _taken(screen, done), group="certificates"
-                )
+        def take(paths: tuple[Path, ...]) -> None:
+            screen.ask(
+                lambda: _import(office, paths), lambda done: _taken(screen, done), group="certificates"
+            )
 
-        screen.app.push_screen(OneLineForm(_("Take in certificates"), _("File or folder")), take)
+        pick_files(screen, certificate_files(), take)
         return True
 
     def open(self, screen: "ClientCardScreen", row_id: Hashable) -> bool:
@@ -85,6 +85,25 @@ def fill_from_certificates(screen: "ClientCardScreen") -> None:
     )
 
 
+def _fill_from_files(screen: "ClientCardScreen") -> None:
+    """No certificate of this client is stored: the files of some are taken in, then the card is filled."""
+    if not screen.office.can(Permission.KEP_CERTIFICATE_WRITE):
+        screen.tell(_("This client has no certificates"))
+        return
+    office = screen.office
+
+    def taken(done: "CertificatesTaken") -> None:
+        _taken(screen, done)
+        if any(row.client is not None and row.client.id == screen.client_id for row in done.rows):
+            fill_from_certificates(screen)
+
+    pick_files(
+        screen,
+        certificate_files(),
+        lambda paths: screen.ask(lambda: _import(office, paths), taken, group="certificates"),
+    )
+
+
 def _fill(office: Office, client_id: int, *, replace_typed: bool) -> CardFilled | None:
     offer = office.call(offer_for_client, client_id=client_id)
     if offer is None:
@@ -94,7 +113,7 @@ def _fill(office: Office, client_id: int, *, replace_typed: bool) -> CardFilled 
 
 def _filled(screen: "ClientCardScreen", done: CardFilled | None) -> None:
     if done is None:
-        screen.tell(_("This client has no certificates"))
+        _fill_from_files(screen)
         return
     screen.reload()
     names = [_(FIELDS[name]) for name in done.applied] + ([_("Phone")] if done.phone else [])
@@ -120,14 +139,11 @@ def _filled(screen: "ClientCardScreen", done: CardFilled | None) -> None:
     )
 
 
-def _import(office: Office, path: str) -> "CertificatesTaken":
-    from crm_tui.domain.errors import Refused
+def _import(office: Office, paths: tuple[Path, ...]) -> "CertificatesTaken":
+    """Takes in what the paths hold."""
     from crm_tui.usecases.parts.certificate_run import import_certificates
 
-    place = Path(path.strip()).expanduser()
-    if not place.exists():
-        raise Refused(_("{file}: there is no such file or folder").format(file=one_line(str(place))))
-    return import_certificates(office, [place])
+    return import_certificates(office, paths)
 
 
 def _taken(screen: "ClientCardScreen", done: "CertificatesTaken") -> None:

@@ -38,6 +38,7 @@ from crm_tui.screens.kep_register import (
 )
 from crm_tui.screens.kep_words import number_of, set_columns, set_detail
 from crm_tui.screens.one_line_form import OneLineForm
+from crm_tui.screens.take_in import may_take_in, take_in
 from crm_tui.usecases.kep_boxes import BoxRow, list_boxes, open_box
 from crm_tui.usecases.kep_columns import choose_kep_columns, my_kep_columns
 from crm_tui.usecases.kep_debts import KepDebt, TasksMade, make_debt_tasks
@@ -82,6 +83,13 @@ class KepScreen(BaseScreen[None]):
             id="kep.tasks",
             tooltip=N_("A task for every debt that has none yet"),
         ),
+        Binding(
+            "insert,alt+i",
+            "take_in",
+            N_("Take in"),
+            id="kep.take_in",
+            tooltip=N_("Files of certificates, a CA's list; fills cards from them"),
+        ),
         Binding("alt+g", "find", N_("By number"), id="kep.find", tooltip=N_("Opens a set: КЕП-1230 or 123")),
         Binding("f3", "card", N_("Card"), id="kep.card", tooltip=N_("Opens the card of the client")),
         Binding("right", "turn(1)", N_("Next tab"), show=False, id="kep.next"),
@@ -116,6 +124,9 @@ class KepScreen(BaseScreen[None]):
             return self.place == DEBTS_TAB and self.office.can(Permission.KEP_SET_EDIT)
         if action == "columns":
             return self.place == REGISTER
+        if action == "take_in":
+            # Insert adds what the open list is of: a box has its own.
+            return self.place != BOXES and may_take_in(self.office)
         return action not in {"filter", "card"} or self.place != BOXES
 
     def on_screen_resume(self) -> None:
@@ -289,6 +300,9 @@ class KepScreen(BaseScreen[None]):
 
     def _found(self, card: KepSetCard) -> None:
         open_kep_set(self.app, card.row.id)
+
+    def action_take_in(self) -> None:
+        take_in(self, lambda: self._show_tab(keep=True))
 
     def action_add(self) -> None:
         office = self.office

@@ -26,7 +26,7 @@ async def test_from_a_folder_to_a_filled_card(
     (tmp_path / "a.cer").write_bytes(make_certificate())
     (tmp_path / "b.cer").write_bytes(make_certificate(usage=ENCRYPT, serial=7))
     async with opened(office, lambda: ClientCardScreen(client.id or 0)) as pilot:
-        await press(pilot, "8", "insert", "down", "enter", *str(tmp_path), "enter")
+        await press(pilot, "8", "insert", "down", "enter", *str(tmp_path), "f2")
         lines = text_of(pilot.app)
         assert any("Прикладенко" in line and "шифрування" in line for line in lines)
         assert any("нових 2" in line for line in lines)

@@ -1,0 +1,62 @@
+"""Folders as a person who chooses files sees them: order, harmless names, odd bytes, limits."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from crm_tui.adapters.folders import list_folder, look_at, shown, within
+from crm_tui.domain.errors import Refused
+
+
+def names(folder: Path) -> list[str]:
+    return [one.shown for one in list_folder(folder).entries]
+
+
+def test_folders_come_first_and_each_kind_in_ukrainian_order(tmp_path: Path) -> None:
+    for name in ("Яблуко.pdf", "їжак.pdf", "Індик.pdf", "ігор.cer"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "Яма").mkdir()
+    (tmp_path / "арка").mkdir()
+    assert names(tmp_path) == ["арка", "Яма", "ігор.cer", "Індик.pdf", "їжак.pdf", "Яблуко.pdf"]
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names there are UTF-8 always")
+def test_a_name_of_any_bytes_is_shown_and_still_opens(tmp_path: Path) -> None:
+    raw = os.fsencode(tmp_path) + b"/" + "Довіреність.pdf".encode("cp1251")
+    with open(raw, "wb") as file:  # the name is bytes
+        file.write(b"123")
+    (tmp_path / "a\x1b[31m\nb.cer").write_bytes(b"")
+    listing = list_folder(tmp_path)
+    assert [one.shown for one in listing.entries] == ["Довіреність.pdf", "a b.cer"]
+    assert look_at(tmp_path, listing.entries[0].name).size == 3
+
+
+def test_shown_names_never_hold_what_a_terminal_obeys() -> None:
+    for name in ("\x07\x1b]0;x\x07ok", "\udcff\udcfe", "a\u202eb", "\x9b2Jx"):
+        assert shown(name).isprintable(), name
+
+
+def test_too_many_names_are_told_and_a_missing_folder_is_refused(tmp_path: Path) -> None:
+    for n in range(5):
+        (tmp_path / f"{n}.cer").write_bytes(b"")
+    listing = list_folder(tmp_path, most=3)
+    assert (len(listing.entries), listing.more) == (3, True)
+    for wrong in (tmp_path / "нема", tmp_path / "0.cer", Path("/\0")):
+        with pytest.raises(Refused):
+            list_folder(wrong)
+    assert look_at(tmp_path, "нема").size is None
+
+
+def test_a_link_out_of_the_allowed_folders_is_outside(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    inside.mkdir()
+    outside.mkdir()
+    (outside / "secret").write_text("x")
+    (inside / "link").symlink_to(outside / "secret")
+    roots = (str(inside),)
+    assert within(inside / "x.pdf", roots)
+    assert not within(inside / "link", roots)
+    assert not within(inside / ".." / "out" / "secret", roots)
+    assert within(outside, ())
