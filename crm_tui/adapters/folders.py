@@ -89,10 +89,36 @@ def shown(name: str) -> str:
     return clean(name)
 
 
-def within(path: Path, roots: Iterable[str]) -> bool:
-    """Whether a path leads into one of the folders (none named: everywhere), links looked through."""
-    tops = [Path(root).expanduser().resolve() for root in roots]
-    return not tops or any(path.resolve().is_relative_to(top) for top in tops)
+def folder_of(typed: str) -> Path:
+    """The folder that a person's words name; `~` of nobody here stays as it is typed."""
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        return Path(typed)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file; False too where one may not look."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def within(path: Path, roots: Iterable[str], *, never: Iterable[str] = ()) -> bool:
+    """Whether a path leads into one of the folders (none named: everywhere), links looked through.
+
+    `never` are files of the program itself: they and what lies beside them under their name are no one's.
+    """
+    try:
+        tops = [folder_of(root).resolve() for root in roots]
+        real = path.resolve()
+        shut = [str(Path(one).resolve()) for one in never if one]
+    except (OSError, RuntimeError, ValueError):
+        return False
+    if any(str(real).startswith(one) for one in shut):
+        return False
+    return not tops or any(real.is_relative_to(top) for top in tops)
 
 
 def _entry(one: os.DirEntry[str]) -> Entry:

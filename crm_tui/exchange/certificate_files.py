@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812  # an exception by its kind
@@ -23,13 +23,18 @@ MOST_UNPACKED = 256 << 20
 _UTF8 = 0x800
 
 
-def read_paths(paths: Iterable[Path]) -> Iterator[ReadFile]:
-    """All that the paths hold, in order, folders with what is in them. Never raises for what is there."""
+def read_paths(
+    paths: Iterable[Path], *, allowed: Callable[[Path], bool] = lambda _path: True
+) -> Iterator[ReadFile]:
+    """All that the paths hold, in order, folders with what is in them. Never raises for what is there.
+
+    `allowed` says of the links in folders whether what they lead to may be read.
+    """
     for path in paths:
-        yield from _folder(path) if path.is_dir() else _file(path, path.name)
+        yield from _folder(path, allowed) if path.is_dir() else _file(path, path.name)
 
 
-def _folder(top: Path) -> Iterator[ReadFile]:
+def _folder(top: Path, allowed: Callable[[Path], bool]) -> Iterator[ReadFile]:
     count = 0
     for path in _files(top, 0):
         if isinstance(path, ReadFile):
@@ -42,6 +47,9 @@ def _folder(top: Path) -> Iterator[ReadFile]:
         if count > MOST_FILES:
             yield ReadFile(_shown(top.name), problem=_("more files than can be taken at once; divide it"))
             return
+        if path.is_symlink() and not allowed(path):
+            yield ReadFile(_shown(name), problem=_("a link out of the folder"))
+            continue
         yield from _file(path, name)
 
 

@@ -9,7 +9,7 @@ from crm_tui.i18n import N_, _, ngettext
 from crm_tui.screens.card_tab import CardTab
 from crm_tui.screens.certificate_words import certificate_columns, certificate_detail, certificate_row
 from crm_tui.screens.client_words import FIELDS, field_value, one_line
-from crm_tui.screens.file_pick import pick_files
+from crm_tui.screens.file_pick import may_take, pick_files
 from crm_tui.screens.take_in import certificate_files
 from crm_tui.screens.yes_no import YesNo
 from crm_tui.usecases.certificates import CertificateCard, detach_certificate, show_certificate
@@ -143,7 +143,7 @@ def _import(office: Office, paths: tuple[Path, ...]) -> "CertificatesTaken":
     """Takes in what the paths hold."""
     from crm_tui.usecases.parts.certificate_run import import_certificates
 
-    return import_certificates(office, paths)
+    return import_certificates(office, paths, allowed=may_take(office))
 
 
 def _taken(screen: "ClientCardScreen", done: "CertificatesTaken") -> None:

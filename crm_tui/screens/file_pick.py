@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from crm_tui.adapters.folders import Entry, Listing, list_folder, shown, within
+from crm_tui.adapters.folders import Entry, Listing, folder_of, is_file, list_folder, shown, within
 from crm_tui.domain.errors import Refused
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.screens.base import BaseDialog, Manners
@@ -137,8 +137,8 @@ class FilePick(BaseDialog[tuple[Path, ...]]):
         place = max(text.rfind("/"), text.rfind(os.sep)) + 1
         head = text[:place].rstrip("/")
         if not place:
-            return self.listing.folder if self.listing else Path.home(), text
-        return self._names.get(head) or Path(text[:place]).expanduser(), text[place:]
+            return self.listing.folder if self.listing else folder_of("~"), text
+        return self._names.get(head) or folder_of(text[:place]), text[place:]
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -151,8 +151,8 @@ class FilePick(BaseDialog[tuple[Path, ...]]):
             self._show()
         elif folder != self._wanted or again:
             self._wanted = folder
-            roots = self.office.settings.file_folders
-            self.ask(lambda: _read(folder, roots), self._read, group="folder", failed=self._unread)
+            office = self.office
+            self.ask(lambda: _read(folder, office), self._read, group="folder", failed=self._unread)
 
     def _read(self, listing: Listing) -> None:
         self._wanted, self.listing = None, listing
@@ -319,14 +319,14 @@ class FilePick(BaseDialog[tuple[Path, ...]]):
             else:
                 self.refuse(Refused(_("{file}: there is no such file or folder").format(file=shown(name))))
 
-        self.ask((folder / name).is_file, take, group="take")
+        self.ask(lambda: is_file(folder / name), take, group="take")
 
     def _answer(self, paths: tuple[Path, ...]) -> None:
         office, key = self.office, self._key
         folder = self.listing.folder if self.listing else paths[0].parent
 
         def keep() -> tuple[Path, ...]:
-            _refuse_outside(paths, office.settings.file_folders)
+            _refuse_outside(paths, office)
             _remember(office, key, folder)
             return paths
 
@@ -336,27 +336,41 @@ class FilePick(BaseDialog[tuple[Path, ...]]):
         self.dismiss(paths)
 
 
-def _read(folder: Path, roots: tuple[str, ...]) -> Listing:
-    _refuse_outside((folder,), roots)
+def may_take(office: Office) -> Callable[[Path], bool]:
+    """What a screen may read of this machine: the folders of the settings, and never the program's own files."""
+    settings = office.settings
+    own = (settings.path, str(office.store.path or ""))
+    return lambda path: within(path, settings.file_folders, never=own)
+
+
+def _read(folder: Path, office: Office) -> Listing:
+    _refuse_outside((folder,), office)
     return list_folder(folder)
 
 
-def _refuse_outside(paths: tuple[Path, ...], roots: tuple[str, ...]) -> None:
+def _refuse_outside(paths: tuple[Path, ...], office: Office) -> None:
+    allowed = may_take(office)
     for path in paths:
-        if not within(path, roots):
-            said = _("outside of the folders of file_folders: {place}")
+        if not allowed(path):
+            said = _("the settings allow no files from there (file_folders): {place}")
             raise Refused(said.format(place=shown(str(path))))
 
 
 def _beginning(office: Office, key: str) -> Path:
     """Where a person begins: where he was last, else at the first folder of the settings, else at home."""
-    roots = office.settings.file_folders
     known = office.call(my_settings).get(key, "") if office.actor.id is not None else ""
-    for place in (known, *roots):
-        folder = Path(place).expanduser()
-        if place and folder.is_dir() and within(folder, roots):
+    for place in (known, *office.settings.file_folders):
+        folder = folder_of(place)
+        if place and _opens(folder, office):
             return folder
-    return Path.home()
+    return folder_of("~")
+
+
+def _opens(folder: Path, office: Office) -> bool:
+    try:
+        return folder.is_dir() and may_take(office)(folder)
+    except (OSError, ValueError):
+        return False
 
 
 def _remember(office: Office, key: str, folder: Path) -> None:

@@ -10,7 +10,7 @@ from crm_tui.i18n import N_, _, ngettext
 from crm_tui.screens.base import Manners
 from crm_tui.screens.choice_pick import ChoicePick
 from crm_tui.screens.client_words import FIELDS, field_value, one_line
-from crm_tui.screens.file_pick import pick_files
+from crm_tui.screens.file_pick import may_take, pick_files
 from crm_tui.screens.file_rows import Picking
 from crm_tui.screens.taken import TakenIn, TakenLine, TakenScreen
 from crm_tui.usecases.office import Office
@@ -95,7 +95,9 @@ def _say(asker: Manners[Any], words: str) -> None:
 def _certificates(office: Office, paths: tuple[Path, ...], told: Told) -> TakenIn:
     from crm_tui.usecases.parts.certificate_run import import_certificates
 
-    done = import_certificates(office, paths, told=lambda _files, count: told(count))
+    done = import_certificates(
+        office, paths, allowed=may_take(office), told=lambda _files, count: told(count)
+    )
     count, unknown = len(done.rows), len(done.unknown)
     sums = [
         ngettext("{n} certificate", "{n} certificates", count).format(n=count),
@@ -169,7 +171,7 @@ def _listed(one: "ListedSet") -> TakenLine:
 def _fill(office: Office, paths: tuple[Path, ...], _told: Told) -> TakenIn:
     from crm_tui.usecases.parts.fill_run import fill_from_files
 
-    done = fill_from_files(office, paths)
+    done = fill_from_files(office, paths, allowed=may_take(office))
     lines = [_problem(name, why) for name, why in done.problems]
     lines += [
         TakenLine(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_tui.adapters.folders import list_folder, look_at, shown, within
+from crm_tui.adapters.folders import folder_of, is_file, list_folder, look_at, shown, within
 from crm_tui.domain.errors import Refused
 
 
@@ -60,3 +60,28 @@ def test_a_link_out_of_the_allowed_folders_is_outside(tmp_path: Path) -> None:
     assert not within(inside / "link", roots)
     assert not within(inside / ".." / "out" / "secret", roots)
     assert within(outside, ())
+
+
+def test_the_settings_and_the_store_are_taken_from_no_folder(tmp_path: Path) -> None:
+    own = (str(tmp_path / "crm.db"), str(tmp_path / "config.toml"), "")
+    (tmp_path / "a.cer").symlink_to(tmp_path / "crm.db")
+    for name in ("crm.db", "crm.db-wal", "config.toml", "a.cer"):
+        assert not within(tmp_path / name, (), never=own), name
+    assert within(tmp_path / "b.cer", (str(tmp_path),), never=own)
+
+
+def test_what_cannot_be_a_path_is_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for odd in (Path("/\0"), tmp_path / "loop" / "x"):
+        assert not within(odd, (str(tmp_path / "inside"),))
+        assert not is_file(odd)
+    assert folder_of("~nobody-of-this-name/x") == Path("~nobody-of-this-name/x")
+
+
+def test_ten_thousand_names_are_listed_without_a_look_at_any(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(10_000):
+        (tmp_path / f"{n}.cer").touch()
+    monkeypatch.setattr(os, "stat", lambda *_args, **_words: pytest.fail("looked at"))
+    assert len(list_folder(tmp_path).entries) == 10_000

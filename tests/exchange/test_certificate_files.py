@@ -224,3 +224,17 @@ def test_the_sample_list() -> None:
     assert len(rows) >= 4
     assert not any(row.refused for row in rows)
     assert rows[0].set_key == rows[1].set_key != rows[2].set_key
+
+
+def test_a_link_out_of_what_is_allowed_is_told_and_not_followed(tmp_path: Path) -> None:
+    inside = tmp_path / "in"
+    inside.mkdir()
+    (tmp_path / "secret.cer").write_bytes(make_certificate())
+    (inside / "a.cer").symlink_to(tmp_path / "secret.cer")
+    (inside / "b.cer").write_bytes(make_certificate())
+    read = list(read_paths([inside], allowed=lambda path: path.resolve().parent == inside))
+    assert [(one.name, len(one.taken), bool(one.problem)) for one in read] == [
+        ("a.cer", 0, True),
+        ("b.cer", 1, False),
+    ]
+    assert [len(one.taken) for one in read_paths([inside])] == [1, 1]

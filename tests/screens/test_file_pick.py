@@ -88,9 +88,14 @@ async def test_what_is_not_there_or_not_allowed_is_told(office: Office, folder: 
         seen(pilot.app, "немає такого файлу чи теки")
         await press(pilot, *"/x")
         seen(pilot.app, "такої теки немає")
+        await press(pilot, "home", "ctrl+k", *"~нікого/")
+        seen(pilot.app, "такої теки немає: ~нікого")
     kept = replace(office, settings=replace(office.settings, file_folders=(str(folder),)))
     async with opened(kept, lambda: FilePick(CERTIFICATES)) as pilot:
         await press(pilot, "alt+up")
+        seen(pilot.app, "file_folders")
+        (folder / "г.cer").symlink_to(office.store.path or "")
+        await press(pilot, "home", "ctrl+k", *f"{folder}/г.cer", "enter")
         seen(pilot.app, "file_folders")
         await press(pilot, "home", "ctrl+k", *f"{folder}/а.cer", "enter")
         assert answer(pilot.app) == ["а.cer"]

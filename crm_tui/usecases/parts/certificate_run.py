@@ -40,13 +40,14 @@ def import_certificates(
     paths: Iterable[Path],
     *,
     dry_run: bool = False,
+    allowed: Callable[[Path], bool] = lambda _path: True,
     told: Callable[[int, int], None] = lambda _files, _certificates: None,
 ) -> CertificatesTaken:
     """Takes in all certificates of the paths; `told` hears how many files and certificates are behind."""
     act = try_certificates if dry_run else take_certificates
     office.call(act, files=())  # who may not is told before anything is read
     rows, problems, files = list[TakenRow](), list[tuple[str, str]](), 0
-    for chunk in _chunks(read_paths(paths)):
+    for chunk in _chunks(read_paths(paths, allowed=allowed)):
         files += len(chunk)
         problems += [(file.name, file.problem) for file in chunk if file.problem]
         taken = office.call(act, files=tuple(file for file in chunk if file.taken))

@@ -1,6 +1,6 @@
 """Cards filled from files of certificates, through the office; for the command line and for screens."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,14 +25,19 @@ class FilledFromFiles:
 
 
 def fill_from_files(
-    office: Office, paths: Iterable[Path], *, replace_typed: bool = False, add: bool = False
+    office: Office,
+    paths: Iterable[Path],
+    *,
+    replace_typed: bool = False,
+    add: bool = False,
+    allowed: Callable[[Path], bool] = lambda _path: True,
 ) -> FilledFromFiles:
     """Reads the files and fills the cards with their codes, each card in a transaction of its own.
 
     `add` makes a card for each code that none has. A code of several cards is left alone and told.
     """
     by_code, problems = dict[str, list[_Read]](), list[tuple[str, str]]()
-    for file in read_paths(paths):
+    for file in read_paths(paths, allowed=allowed):
         if file.problem:
             problems.append((file.name, file.problem))
         for taken in file.taken:
