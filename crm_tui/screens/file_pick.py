@@ -337,7 +337,7 @@ class FilePick(BaseDialog[tuple[Path, ...]]):
 
 
 def may_take(office: Office) -> Callable[[Path], bool]:
-    """What a screen may read of this machine: the folders of the settings, and never the program's own files."""
+    """What a screen may read of this machine: the folders of the settings, never the program's own files."""
     settings = office.settings
     own = (settings.path, str(office.store.path or ""))
     return lambda path: within(path, settings.file_folders, never=own)
