@@ -1,4 +1,4 @@
-"""What this workplace does with a file: prints it, shows it, keeps it in the person's folder."""
+"""What this workplace does with a file: prints it, shows it, reads it, keeps it in the person's folder."""
 
 import shlex
 import subprocess
@@ -56,6 +56,17 @@ def open_file(command: str, file: Path) -> None:
         )
     except (OSError, ValueError) as error:
         raise Refused(_("Cannot be opened: {reason}").format(reason=_words(error))) from None
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """A file that a person names, at most a byte more than `most`: who takes it refuses what is longer."""
+    try:
+        if not path.is_file():  # a pipe or a device would wait for ever
+            raise Refused(_("{file}: there is no such file").format(file=clean(str(path))))
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise Refused(_("{place}: {reason}").format(place=clean(str(path)), reason=_words(error))) from None
 
 
 def save_file(folder: str, name: str, content: bytes) -> Path:

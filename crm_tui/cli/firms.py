@@ -1,6 +1,7 @@
 """`crm-tui firms`: the office's own firms and the requisites of clients that papers need."""
 
 from dataclasses import asdict, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -39,6 +40,7 @@ def list_(
         Column(_("pays VAT"), lambda row: row.fields.vat_payer),
         Column("IBAN", lambda row: row.fields.iban),
         Column(_("numbers"), lambda row: row.fields.number_form),
+        Column(_("logo"), lambda row: row.logo),
         Column(_("in use"), lambda row: row.fields.active),
     )
     show_rows(rows, columns, as_json=as_json)
@@ -89,6 +91,30 @@ def edit(
     _show(row, as_json)
 
 
+@app.command("logo", help=_("Give an own firm the logo of its papers, or take it off; issued papers stay."))
+def logo(
+    code: Annotated[str, typer.Argument(metavar="CODE", help=_("Tax code or #id of the own firm."))],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help=_("A picture, PNG or JPEG."), show_default=False)
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help=_("Papers without a logo again."))] = False,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.adapters.workplace import read_file
+    from crm_tui.domain.papers import LOGO_BYTES
+    from crm_tui.usecases.own_entities import remove_logo, set_logo
+
+    if (file is None) is not remove:
+        raise Refused(_("Name the file of the picture, or say --remove"))
+    with the_office() as office:
+        known = _row(office, code)
+        if file is None:
+            row = office.call(remove_logo, own_entity_id=known.id)
+        else:
+            row = office.call(set_logo, own_entity_id=known.id, content=read_file(file, LOGO_BYTES))
+    _show(row, as_json)
+
+
 @app.command("client", help=_("Show, or with --set change, what papers need of a client."))
 def client(
     code: Annotated[str, typer.Argument(metavar="CODE", help=_("Tax code, or #id."))],
@@ -127,7 +153,7 @@ def _row(office: "Office", code: str) -> "OwnEntityRow":
 
 def _show(row: "OwnEntityRow", as_json: bool) -> None:
     lines = [(f.name, getattr(row.fields, f.name)) for f in fields(row.fields)]
-    show_record(row, [(_("firm"), row.id), *lines], as_json=as_json)
+    show_record(row, [(_("firm"), row.id), *lines, (_("logo"), row.logo)], as_json=as_json)
 
 
 def _changed(known: Any, values: list[str] | None) -> Any:

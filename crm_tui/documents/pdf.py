@@ -20,6 +20,10 @@ def render_pdf(paper: Paper, *, templates_dir: Path | None = None) -> bytes:
     from crm_tui.documents.sheet import Sheet
 
     sheet = Sheet(paper.day, paper_title(paper))
+    if paper.logo:
+        from crm_tui.documents.drawing_logo import draw_logo
+
+        draw_logo(sheet, paper.logo)
     for block in blocks:
         draw(block, sheet)
     sheet.number_pages()

@@ -74,5 +74,7 @@ class Paper:
     contract_kind: ContractKind | None = None
     author: str = ""
     note: str = ""
+    logo: bytes = field(default=b"", repr=False)
+    """A PNG, as `exchange/logo.py` makes it; not on the plain text."""
     fields: dict[str, str] = field(default_factory=dict)
     """Further named fields for the office's own texts: Prozorro id, ДК 021:2015, КЕКВ, treasury body ..."""

@@ -10,6 +10,11 @@ from enum import StrEnum
 
 from crm_tui.domain.money import half_up
 
+LOGO_MM = (60, 16)
+"""The place of a logo on a paper: its width and height."""
+LOGO_BYTES = 2 * 1024**2
+"""Of the file that a logo is taken from; what is kept of it is much smaller."""
+
 
 class PaperKind(StrEnum):
     """What is printed."""

@@ -95,6 +95,7 @@ def firm_columns() -> tuple[Column, ...]:
         Column(_("Pays VAT"), 8),
         Column("IBAN", 29, flex=1),
         Column(_("Numbers"), 14, hide_below=100),
+        Column(_("Logo"), 5, hide_below=100),
     )
 
 
@@ -108,5 +109,6 @@ def firm_row(firm: OwnEntityRow) -> Row:
         _("yes") if fields.vat_payer else "",
         fields.iban,
         one_line(fields.number_form),
+        _("yes") if firm.logo else "",
     )
     return Row(firm.id, 0, cells, sign, {"·": "muted", "!": "warning"}.get(sign, ""))

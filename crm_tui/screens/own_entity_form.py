@@ -2,15 +2,28 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields as fields_of
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 
+from crm_tui.adapters.workplace import read_file
+from crm_tui.domain.papers import LOGO_BYTES
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
+from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.screens.record_form import RecordForm
-from crm_tui.usecases.own_entities import OwnEntityFields, OwnEntityRow, add_own_entity, edit_own_entity
+from crm_tui.usecases.own_entities import (
+    OwnEntityFields,
+    OwnEntityRow,
+    add_own_entity,
+    edit_own_entity,
+    remove_logo,
+    set_logo,
+)
 from crm_tui.widgets.form import ChoiceField, Field, Form, TextField
+from crm_tui.widgets.text_block import TextBlock
 
 LABELS = {
     "short_name": N_("Short name"),
@@ -47,7 +60,19 @@ class OwnEntityForm(BaseScreen[bool], RecordForm[bool]):
         "are typed, never made. Numbers: {number}, РП-{number:07}, КЕП-{yy}/{number}."
     )
     AUTO_FOCUS = "Input"
-    DEFAULT_CSS: ClassVar[str] = "OwnEntityForm Form { height: 1fr; }"
+    DEFAULT_CSS: ClassVar[str] = """
+    OwnEntityForm Form { height: 1fr; }
+    OwnEntityForm #logo { height: 1; padding: 0 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "f6",
+            "logo",
+            N_("Logo"),
+            id="own_entity.logo",
+            tooltip=N_("A PNG or JPEG for its papers; - takes it off"),
+        ),
+    ]
 
     def __init__(self, known: OwnEntityRow | None = None) -> None:
         super().__init__()
@@ -57,6 +82,30 @@ class OwnEntityForm(BaseScreen[bool], RecordForm[bool]):
     def body(self) -> ComposeResult:
         values = self.known.fields if self.known else OwnEntityFields("", "", "")
         yield Form(*(_field(name, getattr(values, name)) for name in LABELS))
+        yield TextBlock(_logo_words(self.known), id="logo")
+
+    def action_logo(self) -> None:
+        """Asks for the file and takes it at once: a picture is no field of the form."""
+        office, known = self.office, self.known
+        if known is None:
+            self.tell(_("Save the firm first, then give it a logo"))
+            return
+
+        def chosen(path: str | None) -> None:
+            if path is not None:
+                self.ask(lambda: take(path.strip()), self._logo_set, group="logo")
+
+        def take(path: str) -> OwnEntityRow:
+            if path == "-":
+                return office.call(remove_logo, own_entity_id=known.id)
+            content = read_file(Path(path).expanduser(), LOGO_BYTES)
+            return office.call(set_logo, own_entity_id=known.id, content=content)
+
+        self.app.push_screen(OneLineForm(_("Logo"), _("PNG or JPEG; - for none")), chosen)
+
+    def _logo_set(self, firm: OwnEntityRow) -> None:
+        self.known = firm
+        self.query_one("#logo", TextBlock).say(_logo_words(firm))
 
     def saving(self, values: Mapping[str, str]) -> Callable[[], bool]:
         office, known, version = self.office, self.known, self.version
@@ -72,6 +121,12 @@ class OwnEntityForm(BaseScreen[bool], RecordForm[bool]):
             return True
 
         return save
+
+
+def _logo_words(firm: OwnEntityRow | None) -> str:
+    if firm is not None and firm.logo:
+        return _("Its papers bear its logo; F6 changes it")
+    return _("Its papers bear no logo; F6 gives one")
 
 
 def _field(name: str, value: object) -> Field:

@@ -11,11 +11,13 @@ from crm_tui.domain.iban import iban_problem, read_iban
 from crm_tui.domain.numbering import number_form_fits
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.text import clean
+from crm_tui.exchange.logo import read_logo
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import OwnEntity
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import core, fetch, must
+from crm_tui.usecases.parts.files import keep_file
 from crm_tui.usecases.parts.versions import refuse_stale
 
 _OWN = core(OwnEntity)
@@ -56,6 +58,8 @@ class OwnEntityRow:
     id: int
     fields: OwnEntityFields
     version: int
+    logo: bool
+    """Whether its papers bear one."""
 
 
 @requires(Permission.OFFICE_OWN_READ)
@@ -80,6 +84,25 @@ def edit_own_entity(unit: Unit, *, own_entity_id: int, version: int, fields: Own
     columns = _columns(fields)
     refuse_stale(unit, row, opened=version, mine=columns)
     unit.change(row, **columns)
+    unit.notify("office", own_entity_id)
+    return _own_row(row)
+
+
+@requires(Permission.OFFICE_FIRM_EDIT, writes=True)
+def set_logo(unit: Unit, *, own_entity_id: int, content: bytes) -> OwnEntityRow:
+    """The picture (PNG or JPEG) on papers that are issued from now on; Refused for what cannot be printed."""
+    return _with_logo(unit, own_entity_id, keep_file(unit, read_logo(content)))
+
+
+@requires(Permission.OFFICE_FIRM_EDIT, writes=True)
+def remove_logo(unit: Unit, *, own_entity_id: int) -> OwnEntityRow:
+    """Papers are issued without a logo again; those issued before keep theirs."""
+    return _with_logo(unit, own_entity_id, None)
+
+
+def _with_logo(unit: Unit, own_entity_id: int, sha256: str | None) -> OwnEntityRow:
+    row = must(unit.lock(OwnEntity, own_entity_id), _("own firm"), own_entity_id)
+    unit.change(row, logo_sha256=sha256)
     unit.notify("office", own_entity_id)
     return _own_row(row)
 
@@ -112,4 +135,4 @@ def _refuse_bad(columns: dict[str, Any]) -> None:
 def _own_row(row: Any) -> OwnEntityRow:
     values = {name: getattr(row, name) for name in OwnEntityFields.__slots__}
     filled: dict[str, Any] = {name: "" if value is None else value for name, value in values.items()}
-    return OwnEntityRow(row.id, OwnEntityFields(**filled), row.version)
+    return OwnEntityRow(row.id, OwnEntityFields(**filled), row.version, bool(row.logo_sha256))

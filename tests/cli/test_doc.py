@@ -117,3 +117,18 @@ def test_the_office_s_own_texts_are_checked(crm: Crm, me: Actor, home: Path) -> 
     notice = folder / "invoice_notice.j2"
     notice.write_text("Сплатіть до {{ valid_untill }}", "utf-8")
     assert "valid_untill" in crm("doc", "templates", str(folder)).refused()
+
+
+@pytest.mark.usefixtures("office")
+def test_a_logo_is_given_and_taken_off(crm: Crm, home: Path) -> None:
+    from PIL import Image
+
+    file = home / "logo.png"
+    Image.new("RGB", (90, 30), "navy").save(file)
+    assert said(crm("firms", "logo", "99000011", str(file), "--json"))["logo"] is True
+    file.write_bytes(file.read_bytes()[:60])
+    assert "cut or broken" in crm("firms", "logo", "99000011", str(file)).refused()
+    assert "no such file" in crm("firms", "logo", "99000011", str(home / "no.png")).refused()
+    assert "--remove" in crm("firms", "logo", "99000011").refused()
+    assert said(crm("firms", "list", "--json"))[0]["logo"] is True
+    assert said(crm("firms", "logo", "99000011", "--remove", "--json"))["logo"] is False

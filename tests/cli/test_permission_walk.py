@@ -144,6 +144,7 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "firms show": (P.OFFICE_OWN_READ, "#1"),
     "firms add": (P.OFFICE_FIRM_EDIT, "Ще 99001022"),
     "firms edit": (P.OFFICE_FIRM_EDIT, "#1 --set phone=1"),
+    "firms logo": (P.OFFICE_FIRM_EDIT, "#1 --remove"),
     "firms client": (P.CLIENTS_CLIENT_READ, "99000011"),
     "calls list": (P.CALLS_CALL_READ, ""),
     "calls missed": (P.CALLS_CALL_READ, ""),

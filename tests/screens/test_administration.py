@@ -1,5 +1,9 @@
 """Administration: people, settings, the log, the PBX; and the search from anywhere."""
 
+from pathlib import Path
+
+from PIL import Image
+
 from crm_tui.domain.kinds import Role
 from crm_tui.screens.administration import AdministrationScreen
 from crm_tui.screens.client_card import ClientCardScreen
@@ -7,6 +11,7 @@ from crm_tui.screens.search import SearchDialog
 from crm_tui.screens.tasks import TasksScreen
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.office_settings import store_settings
+from crm_tui.usecases.own_entities import list_own_entities
 from crm_tui.usecases.users import list_users
 from tests.factories import Make
 from tests.golden.dump import settle, text_of
@@ -74,3 +79,20 @@ async def test_one_key_searches_from_anywhere_and_opens_the_card(
             await press(pilot, "enter")
             assert isinstance(pilot.app.screen, ClientCardScreen), key
             assert any("Волошка" in line for line in text_of(pilot.app)[:3])
+
+
+async def test_an_own_firm_gets_the_logo_of_its_papers(
+    sqlite_office: Office, sqlite_make: Make, tmp_path: Path
+) -> None:
+    sqlite_make.own_entity()
+    file = tmp_path / "л.png"
+    Image.new("RGB", (90, 30), "navy").save(file)
+    async with opened(sqlite_office, AdministrationScreen) as pilot:
+        await press(pilot, "5", "f2", "f6", *f"{file}.no", "enter")
+        assert "такого файлу немає" in "\n".join(text_of(pilot.app))
+        await press(pilot, "f6", *str(file), "enter")
+        assert any("На її документах є логотип" in line for line in text_of(pilot.app))
+        assert sqlite_office.call(list_own_entities)[0].logo
+        await press(pilot, "f6", "-", "enter")
+        assert any("На її документах немає логотипа" in line for line in text_of(pilot.app))
+        assert not sqlite_office.call(list_own_entities)[0].logo

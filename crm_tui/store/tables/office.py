@@ -96,6 +96,9 @@ class OwnEntity(SQLModel, table=True):
     """The city on its acts and contracts."""
     number_form: str = "{number}"
     """How a number looks on paper: `РП-{number:07}`, `КЕП-{yy}/{number}`."""
+    logo_sha256: str | None = Field(
+        default=None, foreign_key="stored_file.sha256", nullable=True, sa_type=KeyText
+    )
 
 
 class DocumentSeries(SQLModel, table=True):

@@ -21,6 +21,7 @@ from crm_tui.store.tables import (
     PaperLine,
     Phone,
 )
+from crm_tui.usecases.parts.files import kept_content
 from crm_tui.usecases.parts.paper_rows import lines_of
 
 NO_NUMBER = "____"
@@ -52,6 +53,7 @@ def printed(unit: Unit, paper: Paper, *, number: str = "") -> shapes.Paper:
         contract_kind=paper.contract_kind,
         author=author.full_name if author else "",
         note=paper.note,
+        logo=kept_content(unit, seller.logo_sha256) if seller.logo_sha256 else b"",
         fields={
             "treasury": requisites.treasury,
             "procurement": requisites.procurement,
