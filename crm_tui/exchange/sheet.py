@@ -1,4 +1,4 @@
-"""A list as a file (CSV, XLSX, JSON) -> rows of text with their line numbers.
+"""A list as a file (CSV, XLSX, DBF, JSON, a page with a table) -> rows of text with their line numbers.
 
 The file is read whole into a scratch file first, in bounded memory: whoever works with a `Sheet` knows that
 the rest of it can be read too, so a file that is cut or hostile in its middle changes nothing.
@@ -6,10 +6,12 @@ the rest of it can be read too, so a file that is cut or hostile in its middle c
 
 import hashlib
 import marshal
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import islice
+from os import SEEK_END
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -33,6 +35,10 @@ class Sheet:
     name: str
     content_hash: str
     count: int
+    form: str
+    """csv, xlsx, json, dbf or html."""
+    open_end: bool
+    """The last line has no end, as in a text that was cut off."""
     _scratch: IO[bytes]
 
     def rows(self, *, after_line: int = -1) -> Iterator[Line]:
@@ -46,15 +52,38 @@ class Sheet:
 @contextmanager
 def open_sheet(path: Path) -> Iterator[Sheet]:
     """Reads a list to its end. Raises Refused with one line for what cannot be read, is cut or too large."""
-    from crm_tui.exchange.sheet_csv import read_csv
-    from crm_tui.exchange.sheet_json import read_json
-    from crm_tui.exchange.sheet_xlsx import is_xlsx, read_xlsx
-
     content_hash = _hash(path)
-    reader = read_xlsx if is_xlsx(path) else read_json if path.suffix.lower() == ".json" else read_csv
+    form = _form(path)
     with TemporaryFile() as scratch:
-        count = _spool(reader(path), scratch, path)
-        yield Sheet(path.name, content_hash, count, scratch)
+        count = _spool(_reader(form)(path), scratch, path)
+        yield Sheet(path.name, content_hash, count, form, form == "csv" and _open_end(path), scratch)
+
+
+def _open_end(path: Path) -> bool:
+    with path.open("rb") as file:
+        size = file.seek(0, SEEK_END)
+        file.seek(max(0, size - 2))
+        return not set(file.read()) & set(b"\r\n")
+
+
+def _form(path: Path) -> str:
+    """What the file is by its first bytes, whatever its name says; a JSON begins as many texts do."""
+    from crm_tui.exchange.sheet_dbf import is_dbf
+    from crm_tui.exchange.sheet_html import is_html
+    from crm_tui.exchange.sheet_xlsx import is_xlsx
+
+    for form, is_one in (("xlsx", is_xlsx), ("dbf", is_dbf), ("html", is_html)):
+        if is_one(path):
+            return form
+    return "json" if path.suffix.lower() == ".json" else "csv"
+
+
+def _reader(form: str) -> Callable[[Path], Iterator[Line]]:
+    """The module of a form is imported only for a file of it."""
+    found: Callable[[Path], Iterator[Line]] = getattr(
+        import_module(f"crm_tui.exchange.sheet_{form}"), f"read_{form}"
+    )
+    return found
 
 
 def _hash(path: Path) -> str:

@@ -50,10 +50,13 @@ def read_xlsx(path: Path) -> Iterator[Line]:
 
 
 def _rows(sheet: Any, path: Path) -> Iterator[Line]:
+    # what the sheet says of its own size is not believed: all rows would be filled up to it
+    sheet.reset_dimensions()
     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
         if number > MOST_ROWS:
             raise Refused(_("{file}: more rows than XLSX can hold").format(file=path.name))
-        yield number, [_text(value) for value in values]
+        if values:
+            yield number, [_text(value) for value in values]
 
 
 def _text(value: object) -> str:
