@@ -23,6 +23,15 @@ class Unusable:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The mappings a file may be read by; `only` one of them, when somebody said so."""
+
+    mappings: tuple[TableMapping, ...]
+    unusable: tuple[Unusable, ...]
+    only: str = ""
+
+
 @lru_cache
 def shipped() -> tuple[TableMapping, ...]:
     """What comes with the program, by name."""
@@ -30,9 +39,9 @@ def shipped() -> tuple[TableMapping, ...]:
     return tuple(read_mapping(file.read_text("utf-8"), file.stem) for file in files)
 
 
-def mappings_folder(setting: str) -> Path:
-    """Where the office's own mappings lie; without the setting, beside the configuration."""
-    return Path(setting).expanduser() if setting else config_file().parent / "mappings"
+def mappings_folder(config: str) -> Path:
+    """Where the office's own mappings lie: beside its configuration, wherever that is."""
+    return (Path(config) if config else config_file()).parent / "mappings"
 
 
 def own_mappings(folder: Path) -> tuple[tuple[TableMapping, ...], tuple[Unusable, ...]]:
@@ -50,10 +59,21 @@ def own_mappings(folder: Path) -> tuple[tuple[TableMapping, ...], tuple[Unusable
     return tuple(good), tuple(bad)
 
 
-def all_mappings(folder: Path) -> tuple[TableMapping, ...]:
-    """Those of the office first: they are what somebody meant."""
-    own, _bad = own_mappings(folder)
-    return (*own, *(one for one in shipped() if one.name not in {mine.name for mine in own}))
+def known_mappings(config: str, by: str = "") -> Known:
+    """Those of the office first: they are what somebody meant. Refused when `by` names none, or no mapping.
+
+    `by` is a name, or the path of a mapping's file wherever it lies.
+    """
+    own, bad = own_mappings(mappings_folder(config))
+    mine = {one.name for one in own}
+    mappings = (*own, *(one for one in shipped() if one.name not in mine))
+    if by.endswith(SUFFIX):
+        one = _read(Path(by))
+        mappings = (one, *(other for other in mappings if other.name != one.name))
+        by = one.name
+    elif by:
+        find_mapping(by, mappings)
+    return Known(mappings, bad, by)
 
 
 def find_mapping(name: str, mappings: Sequence[TableMapping]) -> TableMapping:

@@ -52,8 +52,7 @@ class Sheet:
 @contextmanager
 def open_sheet(path: Path) -> Iterator[Sheet]:
     """Reads a list to its end. Raises Refused with one line for what cannot be read, is cut or too large."""
-    content_hash = _hash(path)
-    form = _form(path)
+    content_hash, form = _checked(path)
     with TemporaryFile() as scratch:
         count = _spool(_reader(form)(path), scratch, path)
         yield Sheet(path.name, content_hash, count, form, form == "csv" and _open_end(path), scratch)
@@ -86,12 +85,18 @@ def _reader(form: str) -> Callable[[Path], Iterator[Line]]:
     return found
 
 
-def _hash(path: Path) -> str:
+def _checked(path: Path) -> tuple[str, str]:
+    """The file's hash and its form. Refused: too large, unreadable, one endless line."""
+    from crm_tui.exchange.sheet_csv import refuse_endless
+
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise Refused(_("{file}: larger than 2 GB; divide it").format(file=path.name))
+        form = _form(path)
+        if form == "csv":
+            refuse_endless(path)
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            return hashlib.file_digest(file, "sha256").hexdigest(), form
     except OSError as error:
         raise Refused(_("{file}: cannot be read: {why}").format(file=path, why=error.strerror)) from None
 

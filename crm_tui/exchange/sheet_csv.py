@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TextIO
 
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.text import from_spreadsheet
+from crm_tui.exchange.letters import guess_encoding
 from crm_tui.exchange.sheet import LONGEST_CELL, Line
 from crm_tui.i18n import _
 
@@ -16,6 +18,8 @@ DELIMITERS = ";,\t|"
 LONGEST_LINE = 2 << 20
 _BLOCK = 1 << 20
 _LOOK_AT = 30
+_UTF8 = re.compile(rb"[\xd0-\xd2][\x80-\xbf]")
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 def read_csv(path: Path) -> Iterator[Line]:
@@ -24,26 +28,53 @@ def read_csv(path: Path) -> Iterator[Line]:
     delimiter = _delimiter(path, encoding)
     csv.field_size_limit(LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(_lines(file, path), delimiter=delimiter)
+        lines = _Lines(file, path)
+        reader = csv.reader(lines, delimiter=delimiter)
         number = 1
         try:
             for cells in reader:
                 yield number, [from_spreadsheet(cell) for cell in cells]
                 number = reader.line_num + 1
+                lines.of_row = 0
         except (csv.Error, UnicodeError) as error:
             raise Refused(
                 _("{file}, line {line}: cannot be read: {why}").format(file=path.name, line=number, why=error)
             ) from None
 
 
-def _lines(file: TextIO, path: Path) -> Iterator[str]:
-    """Line by line, none of them read further than a list can need: a file of 2 GB may be one line."""
-    number = 0
-    while line := file.readline(LONGEST_LINE):
-        number += 1
-        if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
-            raise Refused(_("{file}, line {line}: too long for a list").format(file=path.name, line=number))
-        yield line
+class _Lines:
+    """Line by line, and no row read further than a list can need: a file of 2 GB may be one line, or one
+    row whose quotes never end."""
+
+    def __init__(self, file: TextIO, path: Path) -> None:
+        self.file, self.path = file, path
+        self.number = self.of_row = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.file.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self.of_row += len(line)
+        if self.of_row >= LONGEST_LINE:
+            raise too_long(self.path, self.number)
+        return line
+
+
+def refuse_endless(path: Path) -> None:
+    """Refuses a text whose first line is longer than any list's, before the rest of the file is read."""
+    with path.open("rb") as file:
+        head = file.read(LONGEST_LINE * 2)
+    if len(head) == LONGEST_LINE * 2 and not set(head) & set(b"\r\n"):
+        raise too_long(path, 1)
+
+
+def too_long(path: Path, line: int) -> Refused:
+    """What is said of a line that no list has."""
+    return Refused(_("{file}, line {line}: too long for a list").format(file=path.name, line=line))
 
 
 def text_encoding(path: Path) -> str:
@@ -62,21 +93,23 @@ def text_encoding(path: Path) -> str:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             file.seek(0)
-            return guess_encoding(file.read(_BLOCK))
+            sample = file.read(_BLOCK)
+            _refuse_damaged(sample, path)
+            return guess_encoding(sample)
     return "utf-8-sig"
 
 
-def guess_encoding(sample: bytes) -> str:
-    """Which encoding of a byte for a letter a Cyrillic text has: cp1251, DOS's cp866, or its Ukrainian kin.
-
-    By where most of its letters lie: A-п of DOS is a place for signs in cp1251, and А-Я of cp1251 for frames.
-    """
-    dos = sum(sample.count(code) for code in range(0x80, 0xB0))
-    windows = sum(sample.count(code) for code in (*range(0xC0, 0xE0), *range(0xF0, 0x100)))
-    if dos <= 2 * windows:
-        return "cp1251"
-    # these are ІіЇї in cp1125; in cp866 two letters that only Belarusian has and two signs
-    return "cp1125" if any(sample.count(code) for code in range(0xF6, 0xFA)) else "cp866"
+def _refuse_damaged(sample: bytes, path: Path) -> None:
+    """A text of UTF-8 with a bad place is no text of another encoding: its names would be rubbish."""
+    pairs = len(_UTF8.findall(sample))
+    lone = len(_NOT_ASCII.findall(sample)) - 2 * pairs
+    if pairs >= 10 and lone * 10 < pairs:
+        good = sample.decode("utf-8", "replace").partition("\ufffd")[0]
+        raise Refused(
+            _("{file}, line {line}: a damaged letter in a text of UTF-8; take the file anew").format(
+                file=path.name, line=good.count("\n") + 1
+            )
+        )
 
 
 def _delimiter(path: Path, encoding: str) -> str:

@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from crm_tui.domain.errors import Refused
+from crm_tui.exchange.letters import guess_encoding
 from crm_tui.exchange.sheet import Line
-from crm_tui.exchange.sheet_csv import guess_encoding
 from crm_tui.i18n import _
 
 _VERSIONS = {0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xF5, 0xFB}

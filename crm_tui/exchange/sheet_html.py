@@ -11,8 +11,8 @@ from html import unescape
 from pathlib import Path
 
 from crm_tui.domain.errors import Refused
+from crm_tui.exchange.letters import guess_encoding
 from crm_tui.exchange.sheet import Line
-from crm_tui.exchange.sheet_csv import guess_encoding
 from crm_tui.i18n import _
 
 LARGEST_PAGE = 8 << 20

@@ -1,20 +1,20 @@
 """XLSX: the first sheet that holds anything, row by row, with guards against files made to hurt."""
 
 import warnings
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from crm_tui.domain.errors import Refused
-from crm_tui.exchange.sheet import Line
+from crm_tui.exchange.sheet import MOST_CELLS, Line
+from crm_tui.exchange.xlsx_guard import check_book
 from crm_tui.i18n import _
 
 MOST_ROWS = 1_048_576
-LARGEST_UNPACKED = 4 << 30
-LARGEST_STRINGS = 256 << 20  # openpyxl holds the shared strings in memory
-HIGHEST_RATIO = 300
+EMPTIEST = 100
+"""Cells for one that holds anything, in a sheet of some size."""
+_MANY = MOST_CELLS * 4_000
 
 
 def is_xlsx(path: Path) -> bool:
@@ -25,7 +25,7 @@ def is_xlsx(path: Path) -> bool:
 
 def read_xlsx(path: Path) -> Iterator[Line]:
     """The rows of the first sheet that is not empty. Raises Refused for what is no XLSX, cut or too large."""
-    _guard(path)
+    check_book(path)
     from openpyxl import load_workbook
 
     # a damaged file may fail anywhere in the parser, with errors of zip, XML, or plain TypeError and KeyError
@@ -52,11 +52,19 @@ def read_xlsx(path: Path) -> Iterator[Line]:
 def _rows(sheet: Any, path: Path) -> Iterator[Line]:
     # what the sheet says of its own size is not believed: all rows would be filled up to it
     sheet.reset_dimensions()
+    cells = filled = 0
     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
         if number > MOST_ROWS:
             raise Refused(_("{file}: more rows than XLSX can hold").format(file=path.name))
-        if values:
-            yield number, [_text(value) for value in values]
+        if not values:
+            continue
+        line = [_text(value) for value in values]
+        cells += len(line)
+        filled += len(line) - line.count("")
+        # a cell far to the right fills its row up to it
+        if cells > _MANY and cells > filled * EMPTIEST:
+            raise Refused(_("{file}: unpacks to too much; save it as CSV").format(file=path.name))
+        yield number, line
 
 
 def _text(value: object) -> str:
@@ -69,17 +77,3 @@ def _text(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
-
-
-def _guard(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise Refused(_("{file}: cannot be read: {why}").format(file=path.name, why=error)) from None
-    unpacked = sum(member.file_size for member in members)
-    packed = max(1, sum(member.compress_size for member in members))
-    strings = sum(member.file_size for member in members if "sharedStrings" in member.filename)
-    bomb = unpacked > 10 << 20 and unpacked / packed > HIGHEST_RATIO
-    if bomb or unpacked > LARGEST_UNPACKED or strings > LARGEST_STRINGS or len(members) > 10_000:
-        raise Refused(_("{file}: unpacks to too much; save it as CSV").format(file=path.name))

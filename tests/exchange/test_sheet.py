@@ -1,5 +1,7 @@
 import codecs
 import json
+import time
+import tracemalloc
 import zipfile
 from contextlib import suppress
 
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from crm_tui.domain.errors import Refused
-from crm_tui.exchange import sheet_xlsx
+from crm_tui.exchange import sheet_csv, sheet_xlsx
 from crm_tui.exchange.sheet import open_sheet
 
 ROWS = [
@@ -122,6 +124,74 @@ def test_a_zip_bomb_is_refused_unopened(tmp_path):
     file = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b" " * (20 << 20))
+    with pytest.raises(Refused, match="unpacks to too much"):
+        read(file)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * (sheet_csv.LONGEST_LINE * 2), "a;b\n" + "c" * sheet_csv.LONGEST_LINE, '"a\n",' * 500_000],
+)
+def test_a_line_without_an_end_is_refused_before_it_fills_the_memory(tmp_path, text):
+    file = tmp_path / "long.csv"
+    file.write_text(text)
+    tracemalloc.start()
+    with pytest.raises(Refused, match=r"long\.csv, line \d+: too long for a list"):
+        read(file)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 60 << 20
+
+
+SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</worksheet>'
+
+
+def book_of(file, sheet, part="xl/worksheets/sheet1.xml"):
+    """A book whose sheet, or another part, is what it is given."""
+    xlsxwriter.Workbook(file).close()
+    with zipfile.ZipFile(file) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (parts | {part: sheet.encode()}).items():
+            archive.writestr(name, content)
+    return file
+
+
+def test_a_sheet_that_lies_about_its_size_is_read_for_what_it_holds(tmp_path):
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>код</t></is></c></row>'
+    sheet = SHEET.format(f'<dimension ref="A1:XFD1048576"/><sheetData>{row}</sheetData>')
+    tracemalloc.start()
+    assert read(book_of(tmp_path / "lies.xlsx", sheet)) == [(1, ["код"])]
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 60 << 20
+
+
+FAT = "".join(f"<c><v>{number * 7919 % 1_000_003}</v></c>" for number in range(450_000))
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("xl/worksheets/sheet1.xml", SHEET.format(f"<sheetData><row>{FAT}</row></sheetData>")),
+        ("xl/worksheets/sheet1.xml", SHEET.format(f"<sheetData><row><!-- <row> -->{FAT}</row></sheetData>")),
+        ("xl/worksheets/sheet1.xml", SHEET.format(f"<sheetData><row/></sheetData>{FAT}")),
+        ("xl/styles.xml", f"<styleSheet>{FAT}</styleSheet>"),
+        ("xl/sharedStrings.xml", f"<sst><si>{FAT}</si></sst>"),
+    ],
+)
+def test_one_fat_row_or_part_is_refused_unread(tmp_path, part, content):
+    file = book_of(tmp_path / "fat.xlsx", content, part)
+    began = time.process_time()
+    with pytest.raises(Refused, match="unpacks to too much"):
+        read(file)
+    assert time.process_time() - began < 1
+
+
+def test_cells_far_to_the_right_do_not_fill_the_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr(sheet_xlsx, "_MANY", 50_000)
+    rows = "".join(f'<row r="{n}"><c r="SF{n}"><v>{n}</v></c></row>' for n in range(1, 150))
+    file = book_of(tmp_path / "wide.xlsx", SHEET.format(f"<sheetData>{rows}</sheetData>"))
     with pytest.raises(Refused, match="unpacks to too much"):
         read(file)
 
