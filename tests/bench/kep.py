@@ -74,7 +74,7 @@ def _fill(office: Office) -> None:
         while many < SETS:
             found = connection.execute(text(_CLIENTS), {"last": last, "most": AT_ONCE}).all()
             last = found[-1][0] if len(found) == AT_ONCE else 0
-            made: Any = kep.kep_sets(plan, [kep.Signer(*row) for row in found], number + 1)
+            made: Any = kep.kep_sets(plan, [kep.Signer(*row) for row in found], number + 1).rows
             write(connection, kep.COLUMNS, made)
             many, number = many + len(made["kep_set"]), number + len(made["kep_set"])
         if not office.store.is_sqlite:

@@ -63,10 +63,9 @@ def counts(store: Store) -> dict[str, int]:
 def test_sizes_are_as_asked(store: Store) -> None:
     fill(store)
     found = counts(store)
-    assert {name: found[name] for name in ("client", "phone", "client_service", "talk", "call")} == {
+    assert {name: found[name] for name in ("client", "phone", "talk", "call")} == {
         "client": CLIENTS,
         "phone": CLIENTS * 3 // 2,
-        "client_service": CLIENTS * 3 // 2,
         "talk": CLIENTS * 2,
         "call": CLIENTS,
     }

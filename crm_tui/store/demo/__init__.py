@@ -11,12 +11,20 @@ from sqlalchemy import Connection, text
 from sqlmodel import Session
 
 from crm_tui.store import audit
-from crm_tui.store.demo import dealings, kep, part, people, sales
+from crm_tui.store.demo import certificates, dealings, kep, kep_papers, part, people, sales
 from crm_tui.store.demo.load import LARGE, Progress, bulk_connection, finish, take_indexes, write
 from crm_tui.store.demo.part import PART, Plan, Rows
 from crm_tui.store.engine import Store
 
-COLUMNS = people.COLUMNS | part.COLUMNS | dealings.COLUMNS | sales.COLUMNS | kep.COLUMNS
+COLUMNS = (
+    people.COLUMNS
+    | part.COLUMNS
+    | dealings.COLUMNS
+    | sales.COLUMNS
+    | kep.COLUMNS
+    | kep_papers.COLUMNS
+    | certificates.COLUMNS
+)
 """All that the demo fills, parents before children."""
 
 
@@ -40,9 +48,9 @@ def fill_demo(
     """Fills an empty, current store with an office, `clients` of it and what was done with them.
 
     With N clients: 1.5 N numbers, 1.5 N client services, 2 N talks, N calls with their legs; papers and
-    payments of the first `sales.MOST`, КЕП sets of the first `kep.MOST`. One transaction: a killed
-    filling leaves the store empty. The whole load is one entry of the audit (`demo.fill`): twelve million
-    single ones would be no history of anything. Raises StoreNotEmpty.
+    payments of the first `sales.MOST`, КЕП sets of the first `kep.MOST` with their papers and services. One
+    transaction: a killed filling leaves the store empty. The whole load is one entry of the audit
+    (`demo.fill`): twelve million single ones would be no history of anything. Raises StoreNotEmpty.
     """
     terms = tuple(number for number, row in enumerate(people.services(), 1) if row[5])
     plan = Plan(clients, seed, today, len(people.PEOPLE), terms)
@@ -57,13 +65,27 @@ def fill_demo(
         for done, statement in enumerate(back, 1):
             connection.exec_driver_sql(statement)
             progress("indexes", done, len(back))
-        write(connection, sales.COLUMNS, sales.sales(plan, _buyers(connection)))
-        write(connection, kep.COLUMNS, kep.kinds_and_boxes(plan))
-        write(connection, kep.COLUMNS, kep.kep_sets(plan, _signers(connection)))
+        _sell(connection, plan)
         progress("search", 0, 1)
         finish(connection, list(COLUMNS))
         _log(connection, plan)
         progress("search", 1, 1)
+
+
+def _sell(connection: Connection, plan: Plan) -> None:
+    """Papers of sales and of КЕП sets, numbered together; then the sets, which name their invoices."""
+    sets = kep.kep_sets(plan, _signers(connection))
+    sold = sales.sales(
+        plan,
+        _buyers(connection),
+        kep_papers.kep_sales(plan, sets.made),
+        kep_papers.lost_money(plan, sets.made),
+    )
+    write(connection, kep_papers.COLUMNS, kep_papers.kep_terms(plan, sets.made))
+    write(connection, sales.COLUMNS, sold.rows)
+    write(connection, kep.COLUMNS, kep.kinds_and_boxes(plan))
+    write(connection, kep.COLUMNS, kep.with_invoices(sets, sold.invoices))
+    write(connection, certificates.COLUMNS, certificates.certificates(plan, sets.made))
 
 
 def _buyers(connection: Connection) -> list[sales.Buyer]:
@@ -75,7 +97,8 @@ def _buyers(connection: Connection) -> list[sales.Buyer]:
 
 def _signers(connection: Connection) -> list[kep.Signer]:
     """The first clients, who have sets."""
-    asked = text("SELECT id, kind, short_name, head_name FROM client WHERE id <= :most ORDER BY id")
+    columns = "id, kind, short_name, head_name, legal_form, tax_code, region, email"
+    asked = text(f"SELECT {columns} FROM client WHERE id <= :most ORDER BY id")  # our own words
     return [kep.Signer(*row) for row in connection.execute(asked, {"most": kep.MOST})]
 
 

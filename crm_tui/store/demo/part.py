@@ -115,26 +115,26 @@ def cards(plan: Plan, part: int) -> Rows:
     rows: Rows = {name: [] for name in COLUMNS}
     born = f"{plan.today.replace(year=plan.today.year - 3, day=1)} 08:00:00.000000"
     for number in plan.ids(part):
-        person = _person(chance)
-        named = _named(chance, number, person)
+        someone = person(chance)
+        named = _named(chance, number, someone)
         key = codes.uuid_hex(plan.seed, CLIENT, number)
-        rows["client"].append((number, key, *_client(chance, number, named, person[0]), 1, born))
+        rows["client"].append((number, key, *_client(chance, number, named, someone[0]), 1, born))
         key = codes.uuid_hex(plan.seed, CONTACT, number)
-        keys = (search_key(person[0]), sort_key(person[0]))
-        rows["contact"].append((number, key, person[0], "", "", *keys, 1, born))
+        keys = (search_key(someone[0]), sort_key(someone[0]))
+        rows["contact"].append((number, key, someone[0], "", "", *keys, 1, born))
         _reach(rows, chance, plan, number)
     return rows
 
 
-def _named(chance: random.Random, number: int, person: tuple[str, bool]) -> Named:
+def _named(chance: random.Random, number: int, someone: tuple[str, bool]) -> Named:
     pick, lists = chance.random(), words()
     if number <= len(KNOWN):
         return Named("legal_entity", "ТОВ", KNOWN[number - 1][0], codes.edrpou(number))
     if pick < 0.42:
-        code = codes.rnokpp(number, male=person[1])
-        return Named("sole_trader", "ФОП", person[0], code, person[1])
+        code = codes.rnokpp(number, male=someone[1])
+        return Named("sole_trader", "ФОП", someone[0], code, someone[1])
     if pick < 0.47:
-        return Named("private_person", "", person[0], codes.rnokpp(number, male=person[1]), person[1])
+        return Named("private_person", "", someone[0], codes.rnokpp(number, male=someone[1]), someone[1])
     if pick < 0.55:
         town = chance.choice(lists.towns)[1]
         name = f"{chance.choice(lists.budget_names)} № {chance.randint(1, 60)} м. {town}"
@@ -153,7 +153,8 @@ def _firm(chance: random.Random) -> str:
     return f"{name} {tail}".strip()
 
 
-def _person(chance: random.Random) -> tuple[str, bool]:
+def person(chance: random.Random) -> tuple[str, bool]:
+    """(surname, given name and patronymic; whether a man) of somebody made up."""
     lists, male = words(), chance.random() < 0.4
     father, surname = chance.choice(lists.fathers), chance.choice(lists.surnames)
     first = chance.choice(lists.men if male else lists.women)

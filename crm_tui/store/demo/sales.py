@@ -38,7 +38,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             "vat_kop",
         ),
         *("total_kop", "paid_kop", "based_on_id", "reason", "issued_at", "issued_by_id", "paid_on"),
-        *("cancelled_at", "version", "created_at"),
+        *("cancelled_at", "version", "created_at", "note", "contract"),
     ),
     "paper_line": (
         *("id", "paper_id", "place", "service_id", "client_service_id", "name", "unit", "quantity_milli"),
@@ -68,7 +68,22 @@ class Buyer(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Sale:
+class Goods:
+    """What a paper is about when it is not the buyer's services: its papers stand on one invoice."""
+
+    key: int
+    """Of which order; the same for its invoice, contract and act."""
+    own: int
+    lines: tuple[tuple[int, str, str, int], ...]
+    """(service, name, unit, kopiykas)."""
+    note: str
+    refs: str
+    """Identifiers for the purpose of the payment."""
+    paid_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
     """One paper to be."""
 
     day: date
@@ -77,16 +92,35 @@ class _Sale:
     kind: str
     state: str
     author: int
+    goods: Goods | None = None
 
 
-def sales(plan: Plan, buyers: Sequence[Buyer]) -> Rows:
-    """All rows of COLUMNS; `buyers` are the first clients in the order of their ids."""
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Money of which nobody knows yet whose it is."""
+
+    back: int
+    amount_kop: int
+    purpose: str = "Оплата за послуги"
+
+
+class Sold(NamedTuple):
+    """Rows of COLUMNS, and the invoice of each order of goods."""
+
+    rows: Rows
+    invoices: dict[int, int]
+
+
+def sales(
+    plan: Plan, buyers: Sequence[Buyer], more: Iterable[Sale] = (), strangers: Iterable[Stranger] = ()
+) -> Sold:
+    """The office's papers; `buyers`: the first clients in the order of their ids, `more`: other things."""
     made = _Sales(plan)
-    for one in sorted(made.planned(buyers), key=lambda sale: (sale.day, sale.order)):
+    for one in sorted((*made.planned(buyers), *more), key=lambda sale: (sale.day, sale.order)):
         made.paper(one)
-    made.strangers()
+    made.strangers((*_STRANGERS, *strangers))
     made.series()
-    return made.rows
+    return Sold(made.rows, made.grounds)
 
 
 class _Sales:
@@ -100,8 +134,10 @@ class _Sales:
         self.names = {row[0]: (row[2], row[-1]) for row in people.services()}
         self.prices = {(row[1], row[2]): (row[4], row[5]) for row in people.prices()}
         self.offers: dict[int, int] = {}
+        self.grounds: dict[int, int] = {}
+        self.said: dict[int, str] = {}
 
-    def planned(self, buyers: Iterable[Buyer]) -> Iterable[_Sale]:
+    def planned(self, buyers: Iterable[Buyer]) -> Iterable[Sale]:
         """What is sold to whom: most is paid, some waits, some came to nothing."""
         chance, today = self.chance, self.plan.today
         for order, buyer in enumerate(buyers):
@@ -111,12 +147,15 @@ class _Sales:
                 kinds, back = _FIRST[order]
             for step, (kind, state) in enumerate(kinds):
                 day = today - timedelta(days=max(0, back - step * 6))
-                yield _Sale(day, order, buyer, kind, state, author)
+                yield Sale(day, order, buyer, kind, state, author)
 
-    def paper(self, sale: _Sale) -> None:
+    def paper(self, sale: Sale) -> None:
         rows, number = self.rows["paper"], len(self.rows["paper"]) + 1
         # The office's sole trader sells to persons and small firms; the firm pays VAT.
         own = 2 if sale.buyer.kind in {"sole_trader", "private_person"} else 1
+        goods = sale.goods
+        if goods is not None:
+            own = goods.own
         sums = self._lines(number, sale, pays_vat=own == 1)
         draft = sale.state == "draft"
         count = None if draft else self._count(own, sale)
@@ -134,56 +173,68 @@ class _Sales:
                 *(None if draft else sale.day.year, count, 1, text, sale.buyer.id, sale.buyer.id),
                 *(sale.author, str(sale.day), str(until) if sale.kind in {"offer", "invoice"} else None),
                 *(contract, sums.net_kop, sums.vat_kop, sums.total_kop, paid),
-                *(self.offers.get(sale.buyer.id), "клієнт передумав" if cancelled else ""),
+                *(self._ground(sale), "клієнт передумав" if cancelled else ""),
                 *(None if draft else at, None if draft else sale.author, str(paid_on) if paid_on else None),
-                *(at if cancelled else None, 1, at),
+                *(at if cancelled else None, 1, at, goods.note if goods else ""),
+                self.said.get(goods.key, "") if goods and sale.kind == "service_act" else "",
             )
         )
-        self.offers[sale.buyer.id] = number
+        self._remember(number, sale, text)
         if sale.kind in {"offer", "invoice"} and not draft and sale.buyer.email:
             self._letter(number, sale, text, sums.total_kop, at)
 
-    def _lines(self, paper: int, sale: _Sale, *, pays_vat: bool) -> Sums:
+    def _ground(self, sale: Sale) -> int | None:
+        """The paper before it: of goods their invoice, else the last one of the buyer."""
+        return self.grounds.get(sale.goods.key) if sale.goods else self.offers.get(sale.buyer.id)
+
+    def _remember(self, number: int, sale: Sale, text: str) -> None:
+        if sale.goods is None:
+            self.offers[sale.buyer.id] = number
+            return
+        key, words = sale.goods.key, f"№ {text} від {sale.day:%d.%m.%Y}"
+        if sale.kind == "invoice":
+            self.grounds[key], self.said[key] = number, f"рахунок {words}"
+        else:
+            self.said[key] = f"Договір {words}, {self.said[key]}"
+
+    def _lines(self, paper: int, sale: Sale, *, pays_vat: bool) -> Sums:
         sums = []
-        for place, row in enumerate(phones_of(sale.buyer.id), 1):
-            service = service_of(self.plan, row)
-            found = self.prices.get((service, sale.buyer.kind)) or self.prices.get((service, ""))
-            price, vat_word = found or (90_000, "vat_exempt")
-            vat = vat_mode(VatMode(str(vat_word)), seller_pays_vat=pays_vat)
-            one = line_sums(Decimal(1), int(str(price)), vat, includes_vat=True)
+        for place, (service, row, name, unit, price, vat_word) in enumerate(self._sold(sale), 1):
+            vat = vat_mode(VatMode(vat_word), seller_pays_vat=pays_vat)
+            one = line_sums(Decimal(1), price, vat, includes_vat=True)
             sums.append(one)
-            name, unit = self.names[service]
-            self.rows["paper_line"].append(
-                (
-                    *(
-                        len(self.rows["paper_line"]) + 1,
-                        paper,
-                        place,
-                        service,
-                        row,
-                        name,
-                        unit,
-                        1000,
-                        price,
-                        1,
-                    ),
-                    *(vat.value, one.net_kop, one.vat_kop, one.total_kop),
-                )
-            )
+            line = (len(self.rows["paper_line"]) + 1, paper, place, service, row, name, unit, 1000, price, 1)
+            self.rows["paper_line"].append((*line, vat.value, one.net_kop, one.vat_kop, one.total_kop))
         return paper_sums(sums)
 
-    def _count(self, own: int, sale: _Sale) -> int:
+    def _sold(self, sale: Sale) -> Iterable[tuple[int, int | None, str, str, int, str]]:
+        """(service, the client's one, name, unit, kopiykas, VAT) of each line."""
+        if sale.goods is not None:
+            for service, name, unit, kop in sale.goods.lines:
+                yield service, None, name, unit, kop, "vat_20"
+            return
+        for row in phones_of(sale.buyer.id):
+            service = service_of(self.plan, row)
+            found = self.prices.get((service, sale.buyer.kind)) or self.prices.get((service, ""))
+            price, vat = found or (90_000, "vat_exempt")
+            called, counted = self.names[service]
+            yield service, row, str(called), str(counted), int(str(price)), str(vat)
+
+    def _count(self, own: int, sale: Sale) -> int:
         series = (own, sale.kind, sale.day.year)
         self.given[series] += 1
         return self.given[series]
 
-    def _paid(self, paper: int, sale: _Sale, own: int, total: int, number: str) -> tuple[int, date | None]:
+    def _paid(self, paper: int, sale: Sale, own: int, total: int, number: str) -> tuple[int, date | None]:
         """Money for an invoice that is paid, or in part; gives what lies on it, and when it was paid up."""
         if sale.state not in {"paid", "part_paid"}:
             return 0, None
         day = min(self.plan.today, sale.day + timedelta(days=1 + self.chance.randrange(9)))
+        refs = ""
+        if sale.goods is not None:
+            day, refs = sale.goods.paid_on or day, f", {sale.goods.refs}"
         amount = total if sale.state == "paid" else total // 2
-        said = f"Оплата за рахунком № {number} від {sale.day:%d.%m.%Y}"
+        said = f"Оплата за рахунком № {number} від {sale.day:%d.%m.%Y}{refs}"
         payment = self._payment(own, sale.buyer, day, amount, allocated=amount, purpose=said)
         at = f"{day} 14:00:00.000000"
         row = (len(self.rows["allocation"]) + 1, payment, paper, amount, ACCOUNTANT, at)
@@ -204,13 +255,13 @@ class _Sales:
         )
         return number
 
-    def strangers(self) -> None:
+    def strangers(self, found: Iterable[Stranger]) -> None:
         """Money of which nobody knows yet whose it is."""
-        for back in range(1, 6):
-            day, amount = self.plan.today - timedelta(days=back), 90_000 + 10_000 * back
-            self._payment(1, None, day, amount, allocated=0, purpose="Оплата за послуги")
+        for one in found:
+            day = self.plan.today - timedelta(days=one.back)
+            self._payment(1, None, day, one.amount_kop, allocated=0, purpose=one.purpose)
 
-    def _letter(self, paper: int, sale: _Sale, text: str, total: int, at: str) -> None:
+    def _letter(self, paper: int, sale: Sale, text: str, total: int, at: str) -> None:
         what = "рахунок" if sale.kind == "invoice" else "комерційна пропозиція"
         subject = f"ТОВ «{people.FIRM}»: {what} № {text} від {sale.day:%d.%m.%Y}"
         body = f"Добрий день!\n\nНадсилаємо документ на суму {format_money(total)} грн.\n"
@@ -238,6 +289,7 @@ _SALES: tuple[tuple[tuple[str, str], ...], ...] = (
     (("invoice", "cancelled"),),
     (("invoice", "draft"),),
 )
+_STRANGERS = tuple(Stranger(back, 90_000 + 10_000 * back) for back in range(1, 6))
 _WEIGHTS = (15, 15, 35, 8, 12, 5, 5, 5)
 _FIRST: tuple[tuple[tuple[tuple[str, str], ...], int], ...] = (
     ((("contract", "issued"), *_PAID), 40),
