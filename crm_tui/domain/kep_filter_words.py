@@ -2,23 +2,13 @@
 
 from enum import StrEnum
 
+from crm_tui.domain.filter_days import filter_span
+from crm_tui.domain.filter_language import Field, FieldKind, Language
 from crm_tui.domain.kep_sets import DocumentsPlace, HolderKind, KepDuty, KepState
 from crm_tui.domain.kinds import ClientKind
 
 ME, LEFT = "me", "left"
 """People: whoever asks, those who no longer work here; else a login."""
-
-
-class FieldKind(StrEnum):
-    """What a field holds, and so what may be said of it."""
-
-    DAY = "day"
-    PERSON = "person"
-    CODE = "code"
-    FLAG = "flag"
-    TEXT = "text"
-    COUNT = "count"
-    MONEY = "money"
 
 
 class KepField(StrEnum):
@@ -59,48 +49,10 @@ class KepField(StrEnum):
     HOLDER = "holder"
     HOLDER_KIND = "holder_kind"
     NOTE = "note"
+    TAG = "tag"
 
 
 F, K = KepField, FieldKind
-FIELDS: dict[KepField, tuple[FieldKind, tuple[str, ...]]] = {
-    F.NUMBER: (K.TEXT, ("номер", "number", "id")),
-    F.ISSUED: (K.DAY, ("виписано", "issued")),
-    F.PAID: (K.DAY, ("оплачено", "оплата", "paid")),
-    F.ORDERED: (K.DAY, ("замовлено", "ordered")),
-    F.GENERATED: (K.DAY, ("згенеровано", "generated")),
-    F.DOCUMENTS: (K.DAY, ("документи", "documents")),
-    F.CLOSED: (K.DAY, ("закрито", "closed")),
-    F.CANCELLED: (K.DAY, ("анульовано", "cancelled")),
-    F.VALID_FROM: (K.DAY, ("діє-з", "valid-from")),
-    F.VALID_TO: (K.DAY, ("діє-до", "valid-to")),
-    F.MANAGER: (K.PERSON, ("менеджер", "manager")),
-    F.ORDERED_BY: (K.PERSON, ("замовив", "ordered-by")),
-    F.GENERATED_BY: (K.PERSON, ("згенерував", "адміністратор", "generated-by")),
-    F.DOCUMENTS_BY: (K.PERSON, ("прийняв", "documents-by")),
-    F.STATE: (K.CODE, ("стан", "state")),
-    F.DEBT: (K.CODE, ("борг", "debt", "duty")),
-    F.PLACE: (K.CODE, ("місце", "place")),
-    F.BOX: (K.COUNT, ("коробка", "box")),
-    F.KIND: (K.TEXT, ("комплект", "kind")),
-    F.MONTHS: (K.COUNT, ("місяців", "months")),
-    F.PRRO: (K.FLAG, ("прро", "prro")),
-    F.ISSUER: (K.TEXT, ("видавець", "issuer")),
-    F.INVOICE: (K.TEXT, ("рахунок", "invoice")),
-    F.BY_HAND: (K.FLAG, ("повз-рахунок", "by-hand")),
-    F.FIRM: (K.TEXT, ("фірма", "firm")),
-    F.OWN: (K.MONEY, ("своє", "own")),
-    F.CA: (K.MONEY, ("кнедп", "ca")),
-    F.TOTAL: (K.MONEY, ("сума", "total")),
-    F.CLIENT: (K.TEXT, ("клієнт", "client")),
-    F.CODE: (K.TEXT, ("код", "code")),
-    F.CLIENT_KIND: (K.CODE, ("вид-клієнта", "client-kind")),
-    F.REGION: (K.TEXT, ("область", "region")),
-    F.HOLDER: (K.TEXT, ("власник", "holder")),
-    F.HOLDER_KIND: (K.CODE, ("підпис", "holder-kind")),
-    F.NOTE: (K.TEXT, ("примітка", "note")),
-}
-"""Each field: what it holds and the words for it; the first one is written."""
-
 VALUES: dict[KepField, dict[str, tuple[str, ...]]] = {
     F.STATE: {
         KepState.ISSUED: ("виписано",),
@@ -140,24 +92,63 @@ VALUES: dict[KepField, dict[str, tuple[str, ...]]] = {
 """The codes of closed fields with their words; the code itself is read too."""
 PEOPLE: dict[str, tuple[str, ...]] = {ME: ("я",), LEFT: ("вибулі",)}
 FLAGS: dict[str, tuple[str, ...]] = {"yes": ("так", "1", "true"), "no": ("ні", "0", "false")}
-EMPTY, FILLED = ("порожньо", "empty", "none"), ("непорожньо", "filled", "any")
-AND, OR, NOT = ("і", "й", "та", "and", "&"), ("або", "чи", "or", "|"), ("не", "not")
-PERIODS = {
-    **{
-        f"{which}-{word}": f"{code}-{span}"
-        for which, code in (("цей", "this"), ("минулий", "last"))
-        for word, span in (("тиждень", "week"), ("місяць", "month"), ("квартал", "quarter"), ("рік", "year"))
-    }
-}
-"""Ukrainian words of `domain/periods.py`'s periods."""
-
-KIND_OF = {name: kind for name, (kind, _words) in FIELDS.items()}
-WORD_OF = {name: words[0] for name, (_kind, words) in FIELDS.items()}
-FIELD_OF = {word: name for name, (_kind, words) in FIELDS.items() for word in words}
+_NOBODY = ("ніхто", "нічиї", "nobody")
 
 
-def known_values(field: KepField) -> dict[str, tuple[str, ...]]:
-    """The values of a field that have words of their own."""
-    if KIND_OF[field] in {K.PERSON, K.FLAG}:
-        return PEOPLE if KIND_OF[field] is K.PERSON else FLAGS
-    return VALUES.get(field, {})
+def _person(*words: str) -> Field:
+    return Field(K.PERSON, words, PEOPLE, empty=_NOBODY)
+
+
+def _code(name: KepField, *words: str) -> Field:
+    return Field(K.CODE, words, VALUES[name])
+
+
+def _flag(*words: str) -> Field:
+    return Field(K.FLAG, words, FLAGS)
+
+
+def _named(*words: str) -> Field:
+    return Field(K.TEXT, words, has_letters=True)
+
+
+KEP_FILTER = Language(
+    {
+        F.NUMBER: Field(K.TEXT, ("номер", "number", "id")),
+        F.ISSUED: Field(K.DAY, ("виписано", "issued")),
+        F.PAID: Field(K.DAY, ("оплачено", "оплата", "paid")),
+        F.ORDERED: Field(K.DAY, ("замовлено", "ordered")),
+        F.GENERATED: Field(K.DAY, ("згенеровано", "generated")),
+        F.DOCUMENTS: Field(K.DAY, ("документи", "documents")),
+        F.CLOSED: Field(K.DAY, ("закрито", "closed")),
+        F.CANCELLED: Field(K.DAY, ("анульовано", "cancelled")),
+        F.VALID_FROM: Field(K.DAY, ("діє-з", "valid-from")),
+        F.VALID_TO: Field(K.DAY, ("діє-до", "valid-to")),
+        F.MANAGER: _person("менеджер", "manager"),
+        F.ORDERED_BY: _person("замовив", "ordered-by"),
+        F.GENERATED_BY: _person("згенерував", "адміністратор", "generated-by"),
+        F.DOCUMENTS_BY: _person("прийняв", "documents-by"),
+        F.STATE: _code(F.STATE, "стан", "state"),
+        F.DEBT: _code(F.DEBT, "борг", "debt", "duty"),
+        F.PLACE: _code(F.PLACE, "місце", "place"),
+        F.BOX: Field(K.COUNT, ("коробка", "box")),
+        F.KIND: _named("комплект", "kind"),
+        F.MONTHS: Field(K.COUNT, ("місяців", "months")),
+        F.PRRO: _flag("прро", "prro"),
+        F.ISSUER: Field(K.TEXT, ("видавець", "issuer")),
+        F.INVOICE: Field(K.TEXT, ("рахунок", "invoice")),
+        F.BY_HAND: _flag("повз-рахунок", "by-hand"),
+        F.FIRM: _named("фірма", "firm"),
+        F.OWN: Field(K.MONEY, ("своє", "own")),
+        F.CA: Field(K.MONEY, ("кнедп", "ca")),
+        F.TOTAL: Field(K.MONEY, ("сума", "total")),
+        F.CLIENT: _named("клієнт", "client"),
+        F.CODE: Field(K.TEXT, ("код", "code")),
+        F.CLIENT_KIND: _code(F.CLIENT_KIND, "вид-клієнта", "client-kind"),
+        F.REGION: Field(K.TEXT, ("область", "region")),
+        F.HOLDER: Field(K.TEXT, ("власник", "holder")),
+        F.HOLDER_KIND: _code(F.HOLDER_KIND, "підпис", "holder-kind"),
+        F.NOTE: Field(K.TEXT, ("примітка", "note")),
+        F.TAG: Field(K.TEXT, ("мітка", "tag")),
+    },
+    filter_span,
+)

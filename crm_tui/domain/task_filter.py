@@ -1,17 +1,15 @@
-"""The language of filters of the task queue: `хто=я стан=відкриті до=сьогодні послуга=КЕП`.
+"""Filters of the task queue, read and written: `хто=я до=сьогодні (послуга=КЕП або статус=рахунок)`.
 
-Words of `key=value`, separated by spaces, all of which must hold; a value may be several, `stage=new,offer`,
-of which one must. A value with spaces stands in quotes. Keys and values are Ukrainian or English. Days stay
-as they were said, so that `до=сьогодні` is true tomorrow too.
+`domain/filter_text.py` tells the language. What `стан=` says beside the brackets is what the queue shows;
+where it is not said there, open tasks are shown, whatever stands inside the brackets.
 """
 
-import re
-from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
 
-from crm_tui.domain.day_words import day_of
+from crm_tui.domain.filter_days import coming_span
+from crm_tui.domain.filter_language import Field, FieldKind, Language
+from crm_tui.domain.filter_text import parse_tree, tree_text
+from crm_tui.domain.filter_tree import Condition, FilterError, Sign, Tree, conditions_of, parts_of
 from crm_tui.domain.kinds import Department, TaskKind
 
 ME, NOBODY, OTHERS, LEFT = "me", "nobody", "others", "left"
@@ -33,147 +31,95 @@ class TaskState(StrEnum):
     ALL = "all"
 
 
-class FilterError(ValueError):
-    """A word that cannot be read: `about` is what is wrong, `word` the word, `choices` what it may be."""
+class TaskField(StrEnum):
+    """What a filter may ask about."""
 
-    def __init__(self, about: str, word: str, choices: tuple[str, ...] = ()) -> None:
-        super().__init__(f"{about}: {word}")
-        self.about, self.word, self.choices = about, word, choices
-
-
-@dataclass(frozen=True, slots=True)
-class TaskFilter:
-    """What tasks are wanted; an empty field asks for nothing."""
-
-    state: TaskState = TaskState.OPEN
-    who: tuple[str, ...] = ()
-    author: tuple[str, ...] = ()
-    first: str = ""
-    last: str = ""
-    service: tuple[str, ...] = ()
-    stage: tuple[str, ...] = ()
-    department: tuple[str, ...] = ()
-    kind: tuple[str, ...] = ()
-    client: str = ""
-    tag: tuple[str, ...] = ()
+    WHO = "who"
+    STATE = "state"
+    DUE = "due"
+    FIRST = "first"
+    LAST = "last"
+    SERVICE = "service"
+    STAGE = "stage"
+    DEPARTMENT = "department"
+    KIND = "kind"
+    AUTHOR = "author"
+    CLIENT = "client"
+    TAG = "tag"
 
 
-KEYS: dict[str, tuple[str, ...]] = {
-    "who": ("хто", "who"),
-    "state": ("стан", "state"),
-    "first": ("від", "from"),
-    "last": ("до", "to"),
-    "service": ("послуга", "service"),
-    "stage": ("статус", "stage"),
-    "department": ("відділ", "department"),
-    "kind": ("вид", "kind"),
-    "author": ("автор", "author"),
-    "client": ("клієнт", "client"),
-    "tag": ("мітка", "tag"),
-}
-"""Each field with the words for it; the first one is written."""
+F, K = TaskField, FieldKind
 _PEOPLE = {ME: ("я",), NOBODY: ("ніхто", "нічиї"), OTHERS: ("інші",), LEFT: ("вибулі",)}
-VALUES: dict[str, dict[str, tuple[str, ...]]] = {
-    "state": {
-        TaskState.OPEN: ("відкриті",),
-        TaskState.OVERDUE: ("протерміновані", "прострочені"),
-        TaskState.DUE_TODAY: ("сьогодні", "поточні"),
-        TaskState.UPCOMING: ("майбутні", "future"),
-        TaskState.WAITING: ("неприйняті",),
-        TaskState.DONE: ("виконані", "завершені"),
-        TaskState.ALL: ("усі", "всі"),
-    },
-    "who": _PEOPLE,
-    "author": _PEOPLE,
-    "department": {
-        MINE: ("мій",),
-        Department.SALES: ("продаж", "sales"),
-        Department.SUPPORT: ("супровід", "support"),
-        Department.KEP: ("кеп", "kep"),
-    },
-    "kind": {
-        TaskKind.BY_HAND: ("вручну", "by-hand"),
-        TaskKind.RENEWAL: ("продовження",),
-        TaskKind.SUPPORT: ("після-продажу", "супровід"),
-        TaskKind.NOTICE: ("сповіщення",),
-    },
+_STATES: dict[str, tuple[str, ...]] = {
+    TaskState.OPEN: ("відкриті",),
+    TaskState.OVERDUE: ("протерміновані", "прострочені"),
+    TaskState.DUE_TODAY: ("сьогодні", "поточні"),
+    TaskState.UPCOMING: ("майбутні", "future"),
+    TaskState.WAITING: ("неприйняті",),
+    TaskState.DONE: ("виконані", "завершені"),
+    TaskState.ALL: ("усі", "всі"),
 }
-"""Values with words of their own; the first one is written, the code itself is read too."""
-CLOSED = ("state", "department", "kind")
-"""Fields that take no other values than these."""
-
-_KEY_OF = {word: name for name, words in KEYS.items() for word in words}
-_VALUE_OF = {
-    name: {word.casefold(): code for code, words in values.items() for word in (str(code), *words)}
-    for name, values in VALUES.items()
+_DEPARTMENTS: dict[str, tuple[str, ...]] = {
+    MINE: ("мій",),
+    Department.SALES: ("продаж", "sales"),
+    Department.SUPPORT: ("супровід", "support"),
+    Department.KEP: ("кеп", "kep"),
 }
-_TOKEN = re.compile(r'([^\s=]+)=("[^"]*"|«[^»]*»|\S*)|(\S+)')
-_PAST = re.compile(r"-\s*(\d{1,4})")
-_YESTERDAY = ("вчора", "учора", "yesterday")
-DAYS = "+3, пн, завтра, 15.04, -7, вчора"
+_KINDS: dict[str, tuple[str, ...]] = {
+    TaskKind.BY_HAND: ("вручну", "by-hand"),
+    TaskKind.RENEWAL: ("продовження",),
+    TaskKind.SUPPORT: ("після-продажу", "супровід"),
+    TaskKind.NOTICE: ("сповіщення",),
+}
+# Kept filters of before the brackets have several values inside one pair of quotes.
+TASK_FILTER = Language(
+    {
+        F.WHO: Field(K.PERSON, ("хто", "who"), _PEOPLE),
+        F.STATE: Field(K.CODE, ("стан", "state"), _STATES),
+        F.DUE: Field(K.DAY, ("термін", "due")),
+        F.FIRST: Field(K.BORDER, ("від", "from")),
+        F.LAST: Field(K.BORDER, ("до", "to")),
+        F.SERVICE: Field(K.TEXT, ("послуга", "service")),
+        F.STAGE: Field(K.TEXT, ("статус", "stage")),
+        F.DEPARTMENT: Field(K.CODE, ("відділ", "department"), _DEPARTMENTS),
+        F.KIND: Field(K.CODE, ("вид", "kind"), _KINDS),
+        F.AUTHOR: Field(K.PERSON, ("автор", "author"), _PEOPLE),
+        F.CLIENT: Field(K.TEXT, ("клієнт", "client")),
+        F.TAG: Field(K.TEXT, ("мітка", "tag")),
+    },
+    coming_span,
+    splits_quoted=True,
+)
 
 
-def parse_filter(text: str) -> TaskFilter:
+def parse_filter(text: str) -> Tree:
     """The filter that a text says; raises FilterError with the word that says nothing."""
-    found: dict[str, Any] = {}
-    for key, quoted, alone in _TOKEN.findall(text):
-        if alone:
-            raise FilterError("word", alone)
-        name = _KEY_OF.get(key.casefold())
-        if name is None:
-            raise FilterError("key", key, tuple(words[0] for words in KEYS.values()))
-        found[name] = _value(name, quoted.strip('"«»').strip())
-    return TaskFilter(**found)
+    tree = parse_tree(text, TASK_FILTER)
+    _refuse_hidden(tree)
+    return tree
 
 
-def filter_text(wanted: TaskFilter) -> str:
-    """The text that says this filter; `parse_filter` reads the same from it."""
-    parts = []
-    for name in KEYS:
-        value = getattr(wanted, name)
-        if value and not (name == "state" and value is TaskState.OPEN):
-            values = value if isinstance(value, tuple) else (value,)
-            said = ",".join(word_for(name, str(one)) for one in values)
-            parts.append(f'{KEYS[name][0]}="{said}"' if re.search(r"\s", said) else f"{KEYS[name][0]}={said}")
-    return " ".join(parts)
+def filter_text(tree: Tree) -> str:
+    """The text that says this filter; `parse_filter` reads the same tree from it."""
+    return tree_text(tree, TASK_FILTER)
 
 
-def word_for(name: str, code: str) -> str:
-    """How a value is written."""
-    words = VALUES.get(name, {}).get(code)
-    return words[0] if words else code
+def states_of(tree: Tree) -> tuple[str | None, ...]:
+    """The states that the filter shows, of those said beside all brackets; none: open ones."""
+    return tuple(
+        value
+        for part in parts_of(tree)
+        if isinstance(part, Condition) and part.field == F.STATE and part.sign is Sign.IS
+        for value in part.values
+    )
 
 
-def filter_day(text: str, today: date) -> date | None:
-    """The day that a filter means: as `day_of`, and also days ago, `-7`, and yesterday."""
-    typed = text.strip().casefold()
-    if found := _PAST.fullmatch(typed):
-        return today - timedelta(days=int(found[1]))
-    return today - timedelta(days=1) if typed in _YESTERDAY else day_of(typed, today)
-
-
-def _value(name: str, text: str) -> Any:
-    if not text:
-        raise FilterError("empty", KEYS[name][0])
-    if name in {"first", "last"}:
-        if filter_day(text, date(2026, 1, 1)) is None:
-            raise FilterError("day", text)
-        return text
-    if name == "client":
-        return text
-    values = tuple(_coded(name, one.strip()) for one in text.split(",") if one.strip())
-    if not values:
-        raise FilterError("empty", KEYS[name][0])
-    if name == "state":
-        if len(values) > 1:
-            raise FilterError("several", text)
-        return TaskState(values[0])
-    return values
-
-
-def _coded(name: str, text: str) -> str:
-    known = _VALUE_OF.get(name, {})
-    code = known.get(text.casefold())
-    if code is None and name in CLOSED:
-        raise FilterError("value", text, tuple(words[0] for words in VALUES[name].values()))
-    return str(code) if code is not None else text
+def _refuse_hidden(tree: Tree) -> None:
+    """A state inside brackets that open tasks cannot have would find nothing, and nobody would see why."""
+    if states_of(tree):
+        return
+    for one in conditions_of(tree):
+        hidden = {TaskState.OPEN, TaskState.DONE, TaskState.ALL} & set(one.values)
+        if one.field == F.STATE and hidden:
+            word = TASK_FILTER.said(F.STATE, min(hidden))
+            raise FilterError("outside", f"{TASK_FILTER.fields[F.STATE].word}{one.sign}{word}")

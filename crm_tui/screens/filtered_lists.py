@@ -28,11 +28,13 @@ FILTERED = {
         N_("Which tasks"),
         N_("Filter of tasks"),
         N_(
-            "Words of key=value, all of which must hold: хто=я,ніхто,інші,вибулі or a login; стан=відкриті, "
-            "протерміновані, сьогодні, майбутні, неприйняті, виконані, усі; від= and до= a day: сьогодні, +3,"
-            " -7, пн, 15.04; послуга= a code or a part of the name, with all below it; статус=; "
+            "Words of key=value: хто=я,ніхто,інші,вибулі or a login; стан=відкриті, протерміновані, "
+            "сьогодні, майбутні, неприйняті, виконані, усі; термін= (a day, "
+            "-7..сьогодні, цей-тиждень); від= and до= a day: +3, -7, пн, "
+            "15.04; послуга= a code or a part of the name, with all below it; статус=; "
             "відділ=мій,продаж,супровід,КЕП; вид=вручну,продовження,після-продажу; автор=; клієнт= a code; "
-            "мітка=. The same text stands after --filter on the command line."
+            "мітка=. 'або', 'не' and brackets join them; open tasks are meant unless стан= beside the "
+            "brackets says else. The same text stands after --filter on the command line."
         ),
         Permission.TASKS_FILTER_SHARE,
         read_filter,
@@ -44,8 +46,8 @@ FILTERED = {
         N_(
             "Words of key=value: стан=, борг=документи,генерація,оплата, виписано=, оплачено=, згенеровано=, "
             "діє-до= (a day, -7, цей-місяць, 1.03..15.03), менеджер=я or a login, замовив=, згенерував=, "
-            "комплект=, область=, видавець=, місце=коробка, сума>=1000. 'або', 'не' and brackets join them. "
-            "The same text stands after --filter on the command line."
+            "комплект=, область=, видавець=, мітка=, місце=коробка, сума>=1000. 'або', 'не' and brackets "
+            "join them. The same text stands after --filter on the command line."
         ),
         Permission.KEP_FILTER_SHARE,
         read_kep_filter,

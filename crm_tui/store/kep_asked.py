@@ -5,27 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from crm_tui.domain.kep_filter import (
-    All,
-    Condition,
-    Either,
-    Not,
-    Sign,
-    Tree,
-    filter_span,
-    number_span,
-    spellings,
-)
-from crm_tui.domain.kep_filter_words import KIND_OF, WORD_OF, FieldKind, KepField
+from crm_tui.domain.filter_days import filter_span, number_span
+from crm_tui.domain.filter_language import FieldKind
+from crm_tui.domain.filter_tree import Condition, FilterError, Sign, Tree
+from crm_tui.domain.kep_filter import spellings
+from crm_tui.domain.kep_filter_words import KEP_FILTER, KepField
 from crm_tui.domain.kep_sets import KepDuty, read_kep_ref
 from crm_tui.domain.periods import Period
 from crm_tui.domain.regions import region_of
 from crm_tui.domain.search_key import search_key
-from crm_tui.domain.task_filter import FilterError
+from crm_tui.store.filter_where import either, where_of
+from crm_tui.store.tagged import NO_TAG, TAGGED
 from crm_tui.store.task_list import bound, ids_in
 
 F = KepField
-_COLUMNS = {
+_COLUMNS: dict[str, str] = {
     F.ISSUED: "issued_on",
     F.PAID: "paid_on",
     F.ORDERED: "ordered_on",
@@ -54,7 +48,12 @@ _COLUMNS = {
     F.TOTAL: "total_kop",
     F.NOTE: "note",
 }
-_OF_CLIENT = {F.CLIENT: "search_key", F.CODE: "tax_code", F.CLIENT_KIND: "kind", F.REGION: "region"}
+_OF_CLIENT: dict[str, str] = {
+    F.CLIENT: "search_key",
+    F.CODE: "tax_code",
+    F.CLIENT_KIND: "kind",
+    F.REGION: "region",
+}
 DEBTS = {
     KepDuty.DOCUMENTS: (
         "s.documents_on IS NULL AND s.cancelled_on IS NULL"
@@ -65,7 +64,17 @@ DEBTS = {
 }
 """What makes a debt, as `debts_of` says it."""
 ANY_DEBT = " OR ".join(f"({one})" for one in DEBTS.values())
-Named = Mapping[tuple[KepField, str], tuple[int, ...]]
+_NO_HOLDER = "NOT EXISTS (SELECT 1 FROM kep_holder h WHERE h.set_id = s.id)"
+_NONE: dict[str, str] = {
+    F.DEBT: f"NOT COALESCE(({ANY_DEBT}), FALSE)",
+    F.HOLDER: _NO_HOLDER,
+    F.HOLDER_KIND: _NO_HOLDER,
+    F.NUMBER: "1 = 0",
+    F.CLIENT: "1 = 0",
+    F.TAG: NO_TAG.format("s.client_id"),
+}
+"""When a field that is no column of its own is empty."""
+Named = Mapping[tuple[str, str], tuple[int, ...]]
 
 
 @dataclass(slots=True)
@@ -82,18 +91,7 @@ class AskedSets:
 
     def where(self, tree: Tree) -> str:
         """The condition; raises FilterError for a day that this year has not."""
-        match tree:
-            case Condition():
-                said = self._condition(tree)
-                return f"NOT COALESCE(({said}), FALSE)" if tree.sign is Sign.IS_NOT else said
-            case Not(part):
-                return f"NOT COALESCE(({self.where(part)}), FALSE)"
-            case All(()):
-                return "1 = 1"
-            case All(parts):
-                return " AND ".join(f"({self.where(part)})" for part in parts)
-            case Either(parts):
-                return " OR ".join(f"({self.where(part)})" for part in parts)
+        return where_of(tree, self._condition)
 
     def bind(self, value: Any) -> str:
         """The name of a new value in the statement."""
@@ -107,34 +105,31 @@ class AskedSets:
         if len(wanted) < len(asked.values):
             said.append(self._empty(asked.field))
         if wanted:
-            said.append(_MAKE.get(asked.field, _BY_KIND[KIND_OF[asked.field]])(self, asked, wanted))
-        return " OR ".join(f"({one})" for one in said) if len(said) > 1 else said[0]
+            said.append(
+                _MAKE.get(asked.field, _BY_KIND[KEP_FILTER.fields[asked.field].kind])(self, asked, wanted)
+            )
+        return either(said)
 
-    def column(self, name: KepField) -> str:
+    def column(self, name: str) -> str:
         """The column of a field."""
         if name in _OF_CLIENT:
             self.of_client = True
             return f"c.{_OF_CLIENT[name]}"
         return f"s.{_COLUMNS[name]}"
 
-    def _empty(self, name: KepField) -> str:
-        match name:
-            case F.DEBT:
-                return f"NOT COALESCE(({ANY_DEBT}), FALSE)"
-            case F.HOLDER | F.HOLDER_KIND:
-                return "NOT EXISTS (SELECT 1 FROM kep_holder h WHERE h.set_id = s.id)"
-            case F.NUMBER | F.CLIENT:
-                return "1 = 0"
-            case F.ISSUER | F.NOTE:
-                return f"{self.column(name)} = ''"
-            case F.REGION | F.CODE:
-                return f"COALESCE({self.column(name)}, '') = ''"
+    def _empty(self, name: str) -> str:
+        if said := _NONE.get(name):
+            return said
+        if name in {F.ISSUER, F.NOTE}:
+            return f"{self.column(name)} = ''"
+        if name in {F.REGION, F.CODE}:
+            return f"COALESCE({self.column(name)}, '') = ''"
         return f"{self.column(name)} IS NULL"
 
-    def day(self, said: str, name: KepField) -> Period:
+    def day(self, said: str, name: str) -> Period:
         """The days that a value means today."""
         if (span := filter_span(said, self.today)) is None:
-            raise FilterError("day", f"{WORD_OF[name]}={said}")
+            raise FilterError("day", f"{KEP_FILTER.fields[name].word}={said}")
         return span
 
     def has(self, column: str, text: str) -> str:
@@ -164,7 +159,7 @@ def _days(ask: AskedSets, asked: Condition, wanted: list[str]) -> str:
             said.append(f"{column} <= {ask.bind(span.last)}")
         else:
             said.append(f"{least} AND {column} <= {ask.bind(span.last)}")
-    return _either(said)
+    return either(said)
 
 
 def _numbers(ask: AskedSets, asked: Condition, wanted: list[str]) -> str:
@@ -181,7 +176,7 @@ def _compared(ask: AskedSets, column: str, asked: Condition, wanted: list[str]) 
         said.append(
             " AND ".join(f"{column} {sign} {ask.bind(one)}" for sign, one in bounds if one is not None)
         )
-    return _either(said)
+    return either(said)
 
 
 def _codes(ask: AskedSets, asked: Condition, wanted: list[str]) -> str:
@@ -190,16 +185,16 @@ def _codes(ask: AskedSets, asked: Condition, wanted: list[str]) -> str:
 
 def _flag(ask: AskedSets, asked: Condition, wanted: list[str]) -> str:
     column = ask.column(asked.field)
-    return _either([column if one == "yes" else f"NOT {column}" for one in wanted])
+    return either([column if one == "yes" else f"NOT {column}" for one in wanted])
 
 
 def _texts(ask: AskedSets, asked: Condition, wanted: list[str]) -> str:
-    return _either([ask.has(ask.column(asked.field), text) for text in wanted])
+    return either([ask.has(ask.column(asked.field), text) for text in wanted])
 
 
 def _client(ask: AskedSets, asked: Condition, wanted: list[str]) -> str:
     column = ask.column(asked.field)
-    return _either([f"{column} LIKE {ask.bind(f'%{search_key(text)}%')}" for text in wanted])
+    return either([f"{column} LIKE {ask.bind(f'%{search_key(text)}%')}" for text in wanted])
 
 
 def _code(ask: AskedSets, _asked: Condition, wanted: list[str]) -> str:
@@ -231,21 +226,22 @@ def number_of(text: str) -> int | None:
 
 
 def _debt(_ask: AskedSets, _asked: Condition, wanted: list[str]) -> str:
-    return _either([DEBTS[KepDuty(one)] for one in wanted])
+    return either([DEBTS[KepDuty(one)] for one in wanted])
+
+
+def _tag(ask: AskedSets, asked: Condition, wanted: list[str]) -> str:
+    ids = sorted({one for text in wanted for one in ask.named[asked.field, text]})
+    return TAGGED.format("s.client_id", ids_in(ids))
 
 
 def _holder(ask: AskedSets, _asked: Condition, wanted: list[str]) -> str:
-    said = _either([f"h.rnokpp = {ask.bind(text)} OR {ask.has('h.name', text)}" for text in wanted])
+    said = either([f"h.rnokpp = {ask.bind(text)} OR {ask.has('h.name', text)}" for text in wanted])
     return f"s.id IN (SELECT h.set_id FROM kep_holder h WHERE {said})"
 
 
 def _holder_kind(ask: AskedSets, _asked: Condition, wanted: list[str]) -> str:
     kinds = ", ".join(ask.bind(one) for one in wanted)
     return f"EXISTS (SELECT 1 FROM kep_holder h WHERE h.set_id = s.id AND h.kind IN ({kinds}))"
-
-
-def _either(said: list[str]) -> str:
-    return " OR ".join(f"({one})" for one in said) if len(said) > 1 else said[0]
 
 
 Make = Callable[[AskedSets, Condition, list[str]], str]
@@ -258,7 +254,7 @@ _BY_KIND: dict[FieldKind, Make] = {
     FieldKind.COUNT: _numbers,
     FieldKind.MONEY: _numbers,
 }
-_MAKE: dict[KepField, Make] = {
+_MAKE: dict[str, Make] = {
     F.NUMBER: _number,
     F.DEBT: _debt,
     F.BOX: _box,
@@ -270,4 +266,5 @@ _MAKE: dict[KepField, Make] = {
     F.REGION: _region,
     F.HOLDER: _holder,
     F.HOLDER_KIND: _holder_kind,
+    F.TAG: _tag,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from crm_tui.domain.errors import Refused
-from crm_tui.domain.kep_filter import All, Condition, Sign, Tree
+from crm_tui.domain.filter_tree import All, Condition, Sign, Tree
 from crm_tui.domain.kep_filter_words import KepField
 from crm_tui.domain.kep_sets import KepDuty
 from crm_tui.domain.kyiv import today

@@ -6,40 +6,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_tui.domain.kep_filter import (
-    DEEPEST,
-    LONGEST,
-    MOST,
-    All,
-    Condition,
-    Either,
-    Not,
-    Sign,
-    Tree,
-    filter_span,
-    kep_filter_text,
-    number_span,
-    parse_kep_filter,
-)
-from crm_tui.domain.kep_filter_words import FIELDS, KIND_OF, FieldKind, KepField, known_values
+from crm_tui.domain.filter_days import filter_span, number_span
+from crm_tui.domain.filter_language import FieldKind
+from crm_tui.domain.filter_text import DEEPEST, LONGEST, MOST
+from crm_tui.domain.filter_tree import All, Condition, Either, FilterError, Not, Sign, Tree
+from crm_tui.domain.kep_filter import kep_filter_text, parse_kep_filter
+from crm_tui.domain.kep_filter_words import KEP_FILTER, KepField
 from crm_tui.domain.periods import Period
-from crm_tui.domain.task_filter import FilterError
+from tests.domain.filter_trees import trees
 
 FRIDAY = date(2026, 11, 27)
 DAYS = ("сьогодні", "-7", "15.04", "2026-03", "цей-місяць", "-30..сьогодні", "1.03..", "..31.12.2026", "+30")
 WORDS = st.text("абвґіїЯ'«»\"(),= <>19", min_size=1, max_size=8)
 
 
-def values_of(field: KepField) -> st.SearchStrategy[str]:
+def values_of(field: str) -> st.SearchStrategy[str]:
     """Values as the parser keeps them."""
-    match KIND_OF[field]:
+    match KEP_FILTER.fields[field].kind:
         case FieldKind.DAY:
             return st.sampled_from(DAYS)
         case FieldKind.COUNT | FieldKind.MONEY:
             number = st.integers(0, 10**9 - 1).map(str)
             return number | st.tuples(number, number).map("..".join) | number.map(lambda one: f"{one}..")
         case FieldKind.CODE | FieldKind.FLAG:
-            return st.sampled_from(sorted(known_values(field)))
+            return st.sampled_from(sorted(KEP_FILTER.fields[field].values))
         case FieldKind.PERSON:
             return st.sampled_from(["me", "left", "anna", "порожньо", "ніхто", "Анна Шевчук"])
         case FieldKind.TEXT:
@@ -47,31 +37,7 @@ def values_of(field: KepField) -> st.SearchStrategy[str]:
             return said.filter(lambda text: any(map(str.isalnum, text)) and not {'"', "»"} <= set(text))
 
 
-@st.composite
-def conditions(draw: st.DrawFn) -> Condition:
-    field = draw(st.sampled_from(list(KepField)))
-    sign = draw(st.sampled_from(list(Sign)))
-    ordered = KIND_OF[field] in {FieldKind.DAY, FieldKind.COUNT, FieldKind.MONEY}
-    if sign in {Sign.IS, Sign.IS_NOT} or not ordered:
-        values = draw(st.lists(st.none() | values_of(field), min_size=1, max_size=2))
-        return Condition(field, sign if sign is Sign.IS_NOT else Sign.IS, tuple(values))
-    return Condition(field, sign, (draw(values_of(field).filter(lambda one: ".." not in one)),))
-
-
-def joined(parts: list[Tree], kind: type[All | Either]) -> Tree:
-    flat = [one for part in parts for one in (part.parts if isinstance(part, kind) else [part])]
-    return kind(tuple(flat))
-
-
-TREES: st.SearchStrategy[Tree] = st.recursive(
-    conditions(),
-    lambda inner: (
-        inner.map(Not)
-        | st.lists(inner, min_size=2, max_size=3).map(lambda parts: joined(parts, All))
-        | st.lists(inner, min_size=2, max_size=3).map(lambda parts: joined(parts, Either))
-    ),
-    max_leaves=6,
-)
+TREES = trees(KEP_FILTER, values_of)
 
 
 @given(TREES)
@@ -100,9 +66,10 @@ def test_not_binds_closest_then_and_then_or() -> None:
 
 
 def test_every_field_is_read_by_each_of_its_words() -> None:
-    words = [word for _kind, said in FIELDS.values() for word in said]
+    words = [word for one in KEP_FILTER.fields.values() for word in one.words]
     assert len(words) == len(set(words))
-    for name, (_kind, said) in FIELDS.items():
+    for name, one in KEP_FILTER.fields.items():
+        said = one.words
         assert {parse_kep_filter(f"{word}=порожньо") for word in said} == {Condition(name, Sign.IS, (None,))}
         assert parse_kep_filter(f"{said[0].upper()} = непорожньо") == Condition(name, Sign.IS_NOT, (None,))
 

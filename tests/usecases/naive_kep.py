@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crm_tui.domain.kep_filter import All, Condition, Either, Not, Sign, Tree, filter_span, spellings
-from crm_tui.domain.kep_filter_words import KIND_OF, LEFT, ME, FieldKind, KepField
+from crm_tui.domain.filter_days import filter_span
+from crm_tui.domain.filter_language import FieldKind
+from crm_tui.domain.filter_tree import All, Condition, Either, Not, Sign, Tree
+from crm_tui.domain.kep_filter import spellings
+from crm_tui.domain.kep_filter_words import KEP_FILTER, LEFT, ME, KepField
 from crm_tui.domain.kep_sets import KepFacts, KepState, debts_of, read_kep_ref
 from crm_tui.domain.kinds import ClientKind
 from crm_tui.domain.regions import region_of
@@ -20,7 +23,7 @@ class Naive:
 
     id: int
     facts: KepFacts
-    fields: dict[KepField, Any]
+    fields: dict[str, Any]
     holders: tuple[tuple[str, str, str], ...]
     """(kind, name, code)"""
 
@@ -47,17 +50,19 @@ def meant(one: Naive, asked: Condition, value: str | None, today: date, me: str)
         return not debts if value is None else value in debts
     if asked.field in {F.HOLDER, F.HOLDER_KIND}:
         return not one.holders if value is None else any(_holder(h, asked.field, value) for h in one.holders)
-    if asked.field is F.NUMBER:
+    if asked.field == F.NUMBER:
         return value is not None and one.id == (int(value) if value.isdigit() else read_kep_ref(value))
     has = one.fields[asked.field]
+    if asked.field == F.TAG:
+        return not has if value is None else value in has
     if value is None:
         return has is None or has == ""
     return has is not None and _compares(has, asked, value, today, me)
 
 
-def _holder(holder: tuple[str, str, str], field: KepField, value: str) -> bool:
+def _holder(holder: tuple[str, str, str], field: str, value: str) -> bool:
     kind, name, code = holder
-    return kind == value if field is F.HOLDER_KIND else code == value or _in(name, value)
+    return kind == value if field == F.HOLDER_KIND else code == value or _in(name, value)
 
 
 def _in(text: str, part: str) -> bool:
@@ -65,7 +70,7 @@ def _in(text: str, part: str) -> bool:
 
 
 def _compares(has: Any, asked: Condition, value: str, today: date, me: str) -> bool:
-    match KIND_OF[asked.field]:
+    match KEP_FILTER.fields[asked.field].kind:
         case FieldKind.DAY:
             span = filter_span(value, today)
             assert span is not None
@@ -87,7 +92,7 @@ def _compares(has: Any, asked: Condition, value: str, today: date, me: str) -> b
     return _text(has, asked.field, value)
 
 
-def _text(has: Any, field: KepField, value: str) -> bool:
+def _text(has: Any, field: str, value: str) -> bool:
     match field:
         case F.KIND | F.FIRM:
             code, name = has

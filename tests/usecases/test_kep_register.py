@@ -9,8 +9,10 @@ import pytest
 from sqlmodel import Session, select
 
 from crm_tui.domain.errors import Forbidden, Refused
-from crm_tui.domain.kep_filter import All, Condition, Either, Not, Sign, Tree, kep_filter_text
-from crm_tui.domain.kep_filter_words import KIND_OF, FieldKind, KepField, known_values
+from crm_tui.domain.filter_language import ORDERED, FieldKind
+from crm_tui.domain.filter_tree import All, Condition, Either, Not, Sign, Tree
+from crm_tui.domain.kep_filter import kep_filter_text
+from crm_tui.domain.kep_filter_words import KEP_FILTER, KepField
 from crm_tui.domain.kep_sets import DocumentsPlace, HolderKind, KepFacts, kep_ref
 from crm_tui.domain.kinds import ClientKind, Role
 from crm_tui.domain.permissions import Actor
@@ -30,6 +32,7 @@ F = KepField
 SETS, FILTERS = 70, 500
 REGIONS = ("Київська", "Львівська", "Івано-Франківська", None)
 NAMES = ("Ромашка", "Барвінок", "Їжачок Плюс", "АГРО-Світ")
+TAGS = ("борг", "ключовий клієнт", "давній")
 HOLDERS = ("Іваненко Іван Іванович", "ПЕТРЕНКО ОЛЬГА", "Ґалаґан Їя")
 
 
@@ -51,6 +54,9 @@ def fill(make: Make, people: list[int | None], chance: random.Random) -> None:
             )
             for number, name in enumerate(NAMES * 2)
         ]
+        for tag in [make.save(t.Tag(name=name, key=name)) for name in TAGS]:
+            for client in chance.sample(clients, 3):
+                make.save(t.ClientTag(client_id=client.id, tag_id=tag.id))
         boxes = [make.save(t.DispatchBox(number=number, opened_on=TODAY)) for number in (3, 14)]
         papers = [make.paper(client) for client in clients[:3]]
         for _ in range(SETS):
@@ -100,18 +106,24 @@ def naive_sets(store: Store) -> list[Naive]:
 
         people = {row.id: (row.login, row.full_name, row.active) for row in all_of(t.Employee).values()}
         clients, services, papers = all_of(t.Client), all_of(t.Service), all_of(t.Paper)
+        all_tags = all_of(t.Tag)
+        put = [(row.client_id, all_tags[row.tag_id].name) for row in all_of(t.ClientTag).values()]
         kinds, firms, boxes = all_of(t.KepSetKind), all_of(t.OwnEntity), all_of(t.DispatchBox)
         holders = list(all_of(t.KepHolder).values())
         return [
             _naive(row, clients[row.client_id], people, services[kinds[row.kind_id].service_id])(
-                firms.get(row.own_entity_id), boxes.get(row.box_id), papers.get(row.invoice_id), holders
+                firms.get(row.own_entity_id),
+                boxes.get(row.box_id),
+                papers.get(row.invoice_id),
+                holders,
+                {name for client, name in put if client == row.client_id},
             )
             for row in all_of(t.KepSet).values()
         ]
 
 
 def _naive(row: t.KepSet, client: t.Client, people: Any, service: t.Service) -> Any:
-    def made(firm: Any, box: Any, paper: Any, holders: list[t.KepHolder]) -> Naive:
+    def made(firm: Any, box: Any, paper: Any, holders: list[t.KepHolder], tags: set[str]) -> Naive:
         fields = {
             F.ISSUED: row.issued_on,
             F.PAID: row.paid_on,
@@ -144,6 +156,7 @@ def _naive(row: t.KepSet, client: t.Client, people: Any, service: t.Service) -> 
             F.CLIENT_KIND: client.kind,
             F.REGION: client.region,
             F.NOTE: row.note,
+            F.TAG: tags,
         }
         days = (row.issued_on, row.paid_on, row.ordered_on, row.generated_on, row.documents_on)
         mine = tuple((one.kind.value, one.name, one.rnokpp) for one in holders if one.set_id == row.id)
@@ -168,6 +181,7 @@ class Words:
             F.REGION: ["Київська обл.", "Львів", "UA-26", "за морем"],
             F.HOLDER: ["іваненко", "Петренко", "1234567899", "ґалаґан"],
             F.NOTE: ["терміново", "100%_", "нема"],
+            F.TAG: list(TAGS),
         }
         self.texts = said
         self.people = ["me", "left", *logins]
@@ -183,7 +197,7 @@ class Words:
 
     def condition(self) -> Condition:
         chance, field = self.chance, self.chance.choice(list(KepField))
-        if KIND_OF[field] in {FieldKind.DAY, FieldKind.COUNT, FieldKind.MONEY} and chance.random() < 0.5:
+        if KEP_FILTER.fields[field].kind in ORDERED and chance.random() < 0.5:
             return Condition(field, chance.choice(list(Sign)[2:]), (self.value(field, ranges=False),))
         sign = Sign.IS if chance.random() < 0.75 else Sign.IS_NOT
         values = [
@@ -193,7 +207,7 @@ class Words:
 
     def value(self, field: KepField, *, ranges: bool = True) -> str:
         chance = self.chance
-        match KIND_OF[field]:
+        match KEP_FILTER.fields[field].kind:
             case FieldKind.DAY:
                 said = ["сьогодні", "-20", "15.02", "цей-місяць", "2026-01", "-300..-30", "..-10", "+340.."]
                 return chance.choice(said if ranges else said[:5])
@@ -204,7 +218,7 @@ class Words:
             case FieldKind.PERSON:
                 return chance.choice(self.people)
             case FieldKind.CODE | FieldKind.FLAG:
-                return chance.choice(sorted(known_values(field)))
+                return chance.choice(sorted(KEP_FILTER.fields[field].values))
         return chance.choice(self.texts[field])
 
 

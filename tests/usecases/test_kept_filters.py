@@ -18,7 +18,7 @@ from crm_tui.usecases.office import Office
 from crm_tui.usecases.parts.filter_lists import LISTS
 
 SAID = {
-    TASKS: ("who=me to=+7", "хто=я до=+7", "хто=ghost", "ghost"),
+    TASKS: ("who=me to=+7", "хто=я і до=+7", "хто=ghost", "ghost"),
     KEP: ("manager=me prro=yes", "менеджер=я і прро=так", "менеджер=ghost", "no user ghost"),
 }
 

@@ -1,16 +1,19 @@
 """A filter of the register of КЕП sets as a query, for the person who asks: names become records."""
 
 from crm_tui.domain.errors import Refused
-from crm_tui.domain.kep_filter import Condition, Tree, conditions_of, parse_kep_filter
-from crm_tui.domain.kep_filter_words import KIND_OF, LEFT, ME, FieldKind, KepField
+from crm_tui.domain.filter_language import FieldKind
+from crm_tui.domain.filter_tree import Condition, FilterError, Tree, conditions_of
+from crm_tui.domain.kep_filter import parse_kep_filter
+from crm_tui.domain.kep_filter_words import KEP_FILTER, LEFT, ME, KepField
 from crm_tui.domain.kyiv import today
 from crm_tui.domain.search_key import search_key
-from crm_tui.domain.task_filter import FilterError
 from crm_tui.i18n import _
 from crm_tui.store.kep_asked import AskedSets, number_of
 from crm_tui.store.kep_register import SORTS, Order, Wanted
 from crm_tui.store.quick import Quick, Rows
 from crm_tui.store.scope import Unit
+from crm_tui.usecases.parts.filter_words import reading, refused
+from crm_tui.usecases.parts.tag_rows import known_tags
 
 SORT_WORDS = {
     "number": ("номер",),
@@ -34,10 +37,7 @@ _SORT_OF = {word: name for name in SORTS for word in (name, *SORT_WORDS[name])}
 
 def read_kep_filter(text: str) -> Tree:
     """The filter that a text says; Refused with the word that says nothing and what it may be."""
-    try:
-        return parse_kep_filter(text)
-    except FilterError as problem:
-        raise Refused(words_of(problem)) from None
+    return reading(parse_kep_filter, text)
 
 
 def read_order(text: str) -> Order:
@@ -64,22 +64,27 @@ def asked_sets(unit: Unit, tree: Tree, order: Order | None = None) -> Wanted:
     try:
         where = ask.where(tree)
     except FilterError as problem:
-        raise Refused(words_of(problem)) from None
+        raise refused(problem) from None
     return Wanted(where, ask.values, ask.of_client, order or Order())
 
 
 def _refuse_number(asked: Condition, value: str) -> None:
-    if asked.field is KepField.NUMBER and number_of(value) is None:
+    if asked.field == KepField.NUMBER and number_of(value) is None:
         said = _("{text}: neither a number nor an identifier such as КЕП-1230 (its last digit proves it)")
         raise Refused(said.format(text=value[:40]))
 
 
-def _ids(unit: Unit, field: KepField, value: str) -> tuple[int, ...] | None:
-    if KIND_OF[field] is FieldKind.PERSON:
+def _ids(unit: Unit, field: str, value: str) -> tuple[int, ...] | None:
+    if KEP_FILTER.fields[field].kind is FieldKind.PERSON:
         return _people(unit, value)
-    if field is KepField.KIND:
-        return _kinds(unit, value)
-    return _firms(unit, value) if field is KepField.FIRM else None
+    match field:
+        case KepField.KIND:
+            return _kinds(unit, value)
+        case KepField.FIRM:
+            return _firms(unit, value)
+        case KepField.TAG:
+            return tuple(int(row.id) for row in known_tags(unit, [value]))
+    return None
 
 
 def _people(unit: Unit, value: str) -> tuple[int, ...]:
@@ -121,24 +126,3 @@ def _called(rows: Rows, value: str, missing: str) -> tuple[int, ...]:
     if not found:
         raise Refused(missing.format(text=value[:40]))
     return tuple(found)
-
-
-def words_of(problem: FilterError) -> str:
-    """What is wrong with a filter, in one line."""
-    choices, word = ", ".join(problem.choices), problem.word
-    said = {
-        "word": _("{word}: a filter is made of conditions such as оплачено=цей-місяць or борг=документи"),
-        "key": _("{word}: there is no such field; there are: {choices}"),
-        "value": _("{word}: it is one of: {choices}"),
-        "day": _("{word}: no day or period; write сьогодні, -7, 15.04, 2026-03, цей-місяць, 1.03..15.03"),
-        "empty": _("{word}: nothing is said after the sign"),
-        "number": _("{word}: no number; write 12, 1000.50, 500..1000"),
-        "sign": _("{word}: only days, numbers and sums are less or more"),
-        "several": _("{word}: here one value only, and no range"),
-        "bracket": _("{word}: a bracket without its pair"),
-        "end": _("{word}: a condition is missing beside it"),
-        "long": _("{word}: longer than {choices} letters"),
-        "deep": _("{word}: more than {choices} brackets within each other"),
-        "many": _("{word}: more than {choices} values"),
-    }[problem.about]
-    return said.format(word=word, choices=choices)
