@@ -108,6 +108,12 @@ class Settings:
     """What shows a file at this workplace; empty: nothing can."""
     file_folders: tuple[str, ...] = ()
     """Folders from which a screen takes files; empty: wherever the account may read."""
+    scan_command: str = ""
+    """What scans a page into a file at this workplace: `{file}`; empty: there is no scanner."""
+    scan_seconds: int = 120
+    """How long a scan may take."""
+    attachment_mb: int = 20
+    """The largest file that is attached."""
     start_processes: bool = True
     """On SQLite the first screen starts the listener and the jobs; a server with units says no."""
     pbx: PbxSettings = field(default_factory=PbxSettings)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import SQLModel
 
+from crm_tui.domain.attachments import FileKind
 from crm_tui.domain.certificates import CertificateKind, CertificateUse
 from crm_tui.domain.kep_sets import KepFacts, closed_on, state_of
 from crm_tui.domain.kinds import (
@@ -322,6 +323,17 @@ class Make:
             "created_at": self.clock(),
         }
         return self.save(t.Certificate(**given | values))
+
+    def attachment(self, client: t.Client | None = None, **values: Any) -> t.Attachment:
+        """A PDF on a client's card; its file is a few bytes."""
+        content = f"%PDF-1.7 {self.number()}".encode()
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.save(t.StoredFile(sha256=sha256, content=content, size=len(content), created_at=self.clock()))
+        given: dict[str, Any] = {"sha256": sha256, "name": "скан.pdf", "kind": FileKind.PDF}
+        given |= {"size": len(content), "created_at": self.clock()}
+        if not any(name.endswith("_id") and name != "author_id" for name in values):
+            given["client_id"] = (client or self.client()).id
+        return self.save(t.Attachment(**given | values))
 
     # --- calls
 

@@ -1,9 +1,13 @@
 """What this workplace does with a file: prints it, shows it, reads it, keeps it in the person's folder."""
 
+import os
 import shlex
+import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO
 
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.text import clean
@@ -67,6 +71,44 @@ def read_file(path: Path, most: int) -> bytes:
             return file.read(most + 1)
     except (OSError, ValueError) as error:
         raise Refused(_("{place}: {reason}").format(place=clean(str(path)), reason=_words(error))) from None
+
+
+def scan_file(command: str, seconds: int, most: int) -> bytes:
+    """What the scan command of the settings put into its file; Refused with its own words when it fails.
+
+    One that takes longer than `seconds` is ended with all that it started.
+    """
+    if not command:
+        raise Refused(_("No scanner is set for this workplace: setting scan_command"))
+    with TemporaryDirectory(prefix="crm-tui-") as folder:
+        file, words = Path(folder) / "scan.pdf", Path(folder) / "said"
+        try:
+            with words.open("wb") as said:
+                code = _run_out(_filled(command, file, 1), seconds, said)
+        except (OSError, ValueError) as error:
+            raise Refused(_("Not scanned: {reason}").format(reason=_words(error))) from None
+        if code:
+            with words.open("rb") as said:
+                reason = " ".join(clean(said.read(2000).decode("utf-8", "replace")).split())[:300]
+            reason = reason or _("exit code {code}").format(code=code)
+            raise Refused(_("Not scanned: {reason}").format(reason=reason))
+        if not file.is_file() or not file.stat().st_size:
+            raise Refused(_("Not scanned: {reason}").format(reason=_("the scanner gave no page")))
+        with file.open("rb") as page:
+            return page.read(most + 1)
+
+
+def _run_out(words: list[str], seconds: int, said: IO[bytes]) -> int:
+    running = subprocess.Popen(  # noqa: S603  # the office's own command, no shell
+        words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True
+    )
+    try:
+        return running.wait(seconds)
+    except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+        raise Refused(_("The scanner did not answer in {n} seconds").format(n=seconds)) from None
 
 
 def save_file(folder: str, name: str, content: bytes) -> Path:

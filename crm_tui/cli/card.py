@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from crm_tui.cli.attach import attachment_columns
 from crm_tui.cli.calls import call_columns
 from crm_tui.cli.certs import certificate_columns
 from crm_tui.cli.output import Column, in_words, show_record, show_rows
@@ -10,10 +11,11 @@ from crm_tui.cli.tasks import task_columns
 from crm_tui.i18n import _
 
 if TYPE_CHECKING:
+    from crm_tui.usecases.attachments import AttachmentRow
     from crm_tui.usecases.client_card import ClientCard
 
 
-def print_card(card: "ClientCard") -> None:
+def print_card(card: "ClientCard", files: tuple["AttachmentRow", ...]) -> None:
     """The whole card; a section without rows says so, so that nothing seems forgotten."""
     form = card.fields
     lines = (
@@ -39,6 +41,7 @@ def print_card(card: "ClientCard") -> None:
         (_("certificates"), card.certificates, certificate_columns()),
         (_("talks"), card.talks, talk_columns()),
         (_("calls"), card.calls, call_columns()),
+        (_("attachments"), files, attachment_columns()),
     ):
         print(f"\n== {title}")
         show_rows(rows, columns, as_json=False)

@@ -61,15 +61,18 @@ def find(
 @app.command("show", help=_("All that the office knows of a client."))
 def show(code: Code, as_json: Json = False) -> None:
     from crm_tui.cli.card import print_card
+    from crm_tui.usecases.attachments import client_attachments
     from crm_tui.usecases.client_card import show_client
     from crm_tui.usecases.lookup import client_by_code
 
     with the_office() as office:
-        card = office.call(show_client, client_id=office.call(client_by_code, code=code).id)
+        client_id = office.call(client_by_code, code=code).id
+        card = office.call(show_client, client_id=client_id)
+        files = () if as_json else office.call(client_attachments, client_id=client_id)
     if as_json:
         print_json(card)
     else:
-        print_card(card)
+        print_card(card, files)
 
 
 @app.command("add", help=_("Make a card; what looks like a card that is there is refused."))

@@ -154,9 +154,20 @@ class Model(BaseSettings):
     print_command: str = Field(default="", pattern=COMMAND_WITH_FILE)
     open_command: str = Field(default="", pattern=COMMAND_WITH_FILE)
     file_folders: Texts = ()
+    scan_command: str = Field(default="", pattern=COMMAND_WITH_FILE)
+    scan_seconds: int = Field(default=120, ge=5, le=900)
+    attachment_mb: int = Field(default=20, ge=1, le=200)
     start_processes: bool = True
     pbx: PbxModel = PbxModel()
     mail: MailModel = MailModel()
+
+    @field_validator("file_folders", mode="before")
+    @classmethod
+    def folders(cls, value: object) -> object:
+        """A variable holds a list as text with commas."""
+        return (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
 
     @field_validator("language")
     @classmethod

@@ -17,6 +17,7 @@ NOUNS = {
     "setup": N_("Prepare a new office step by step: own firm, first user, PBX."),
     "clients": N_("Find, show, add and edit cards of clients."),
     "contacts": N_("People of the clients and their numbers."),
+    "attach": N_("Files on clients, sets, tasks, talks and papers: added, listed, saved, taken off."),
     "tags": N_("Words on clients, to find and handle them together."),
     "services": N_("The catalogue, what clients have of it, who answers for it."),
     "talks": N_("What was said with clients."),

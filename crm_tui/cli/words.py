@@ -3,6 +3,7 @@
 from crm_tui.domain.papers import PaperKind
 from crm_tui.domain.terms import TermState
 from crm_tui.i18n import N_, _
+from crm_tui.screens.attachment_words import FILE_KINDS, SUBJECTS
 from crm_tui.screens.call_words import DIRECTIONS, RESULTS, RING_STATES, TRANSFERS, WORKS
 from crm_tui.screens.certificate_words import CERTIFICATE_KINDS, CERTIFICATE_USES
 from crm_tui.screens.client_words import KINDS, TALK_KINDS
@@ -36,6 +37,8 @@ _KNOWN: dict[str, str] = {
         MAIL_STATES,
         CERTIFICATE_KINDS,
         CERTIFICATE_USES,
+        FILE_KINDS,
+        SUBJECTS,
     )
     for code, words in table.items()
 }

@@ -29,6 +29,9 @@ class Permission(StrEnum):
     CALLS_RECORDING_HEAR = "calls:recording:hear"
     CALLS_RECORDING_HEAR_OTHERS = "calls:recording:hear_others"
     CALLS_RING_CLAIM = "calls:ring:claim"
+    CLIENTS_ATTACHMENT_EDIT = "clients:attachment:edit"
+    CLIENTS_ATTACHMENT_EDIT_OTHERS = "clients:attachment:edit_others"
+    CLIENTS_ATTACHMENT_READ = "clients:attachment:read"
     CLIENTS_CLIENT_EDIT = "clients:client:edit"
     CLIENTS_CLIENT_EXPORT = "clients:client:export"
     CLIENTS_CLIENT_IMPORT = "clients:client:import"
@@ -80,6 +83,8 @@ class Permission(StrEnum):
 P = Permission
 _EVERYBODY = {
     P.OFFICE_OWN_READ,
+    P.CLIENTS_ATTACHMENT_EDIT,
+    P.CLIENTS_ATTACHMENT_READ,
     P.CLIENTS_CLIENT_READ,
     P.KEP_SET_READ,
     P.KEP_CERTIFICATE_READ,
@@ -118,6 +123,7 @@ _HEAD = _SALES | {
     P.CALLS_JOURNAL_READ,
     P.CALLS_NUMBER_BLOCK,
     P.CALLS_RECORDING_HEAR_OTHERS,
+    P.CLIENTS_ATTACHMENT_EDIT_OTHERS,
     P.CLIENTS_CLIENT_EXPORT,
     P.CLIENTS_CLIENT_MERGE,
     P.CLIENTS_TAG_EDIT,

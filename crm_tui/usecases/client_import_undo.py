@@ -15,6 +15,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.store.bulk import find_many, remove_many
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import (
+    Attachment,
     Call,
     CallerChoice,
     Certificate,
@@ -54,6 +55,7 @@ _USES: tuple[tuple[type[SQLModel], str, str], ...] = (
     (ClientService, "client_id", N_("has services")),
     (Warning, "client_id", N_("has warnings")),
     (Certificate, "client_id", N_("has certificates")),
+    (Attachment, "client_id", N_("has attachments")),
     (CallerChoice, "client_id", N_("was chosen for a call")),
     (ClientMerge, "kept_id", N_("was merged")),
     (ClientMerge, "merged_id", N_("was merged")),

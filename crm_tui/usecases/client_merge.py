@@ -11,6 +11,7 @@ from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import (
+    Attachment,
     Call,
     CallerChoice,
     Certificate,
@@ -35,7 +36,7 @@ from crm_tui.usecases.parts.core import must
 
 _MOVING = (
     *(ClientContact, ClientRequisites, Warning, ClientService, Talk, Task, Call, CallerChoice, PbxCommand),
-    *(Paper, Payment, Mail, Certificate, KepSet, ClientTag),
+    *(Paper, Payment, Mail, Certificate, KepSet, ClientTag, Attachment),
 )
 CHILDREN: dict[str, type[SQLModel]] = {model.__name__: model for model in _MOVING}
 """Every table whose rows belong to a client and move with it; a test finds a forgotten one.

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from crm_tui.store.tables.attachments import Attachment
 from crm_tui.store.tables.audit import Audit, AuditHead
 from crm_tui.store.tables.calls import (
     Call,
@@ -66,6 +67,7 @@ metadata = SQLModel.metadata
 __all__ = [
     "Absence",
     "Allocation",
+    "Attachment",
     "Audit",
     "AuditHead",
     "BlockedNumber",

@@ -20,11 +20,12 @@ from crm_tui.domain.kep_sets import (
 )
 from crm_tui.domain.papers import VatMode
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import DispatchBox, KepHolder, KepSet, KepSetDocument, KepSetLine, Paper
+from crm_tui.store.tables import Attachment, DispatchBox, KepHolder, KepSet, KepSetDocument, KepSetLine, Paper
 from crm_tui.usecases.parts.core import CLIENT, EMPLOYEE, client_name, core, fetch, named
 from crm_tui.usecases.shapes import Named
 
 KEP_SET, BOX, _INVOICE = core(KepSet), core(DispatchBox), core(Paper).alias("invoice")
+_FILE = core(Attachment)
 _ORDERED, _GENERATED = EMPLOYEE.alias("ordered_by"), EMPLOYEE.alias("generated_by")
 
 
@@ -106,12 +107,13 @@ class KepHolderRow:
 
 @dataclass(frozen=True, slots=True)
 class KepDocumentRow:
-    """A document of the checklist; `received_on` None: not yet."""
+    """A document of the checklist; `received_on` None: not yet; `scans` are the files attached as it."""
 
     place: int
     name: str
     received_on: date | None
     received_by: Named | None
+    scans: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,7 @@ def set_card(unit: Unit, found: KepSet) -> KepSetCard:
     people = _names(
         unit, [found.documents_by_id, found.cancelled_by_id, *(one.received_by_id for one in documents)]
     )
+    scans = _scans(unit, number)
     line = ("payee", "name", "unit", "price_kop", "vat", "includes_vat", "total_kop", "service_id")
     return KepSetCard(
         row=set_row(row),
@@ -222,10 +225,29 @@ def set_card(unit: Unit, found: KepSet) -> KepSetCard:
             KepHolderRow(one.kind, one.name, one.position, one.rnokpp) for one in set_holders(unit, number)
         ),
         documents=tuple(
-            KepDocumentRow(one.place, one.name, one.received_on, people.get(one.received_by_id))
+            KepDocumentRow(
+                one.place,
+                one.name,
+                one.received_on,
+                people.get(one.received_by_id),
+                tuple(scans.get(one.id or 0, ())),
+            )
             for one in documents
         ),
     )
+
+
+def _scans(unit: Unit, set_id: int) -> dict[int, list[Named]]:
+    """The files of the set that are documents of its checklist, the newest first."""
+    wanted = (
+        select(_FILE.c.document_id, _FILE.c.id, _FILE.c.name)
+        .where(_FILE.c.set_id == set_id, _FILE.c.document_id.is_not(None), _FILE.c.removed_at.is_(None))
+        .order_by(_FILE.c.id.desc())
+    )
+    found: dict[int, list[Named]] = {}
+    for row in fetch(unit, wanted):
+        found.setdefault(row.document_id, []).append(Named(row.id, row.name))
+    return found
 
 
 def _names(unit: Unit, ids: list[int | None]) -> dict[int | None, Named]:
