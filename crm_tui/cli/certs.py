@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crm_tui.cli.certs_adopt import adopt
 from crm_tui.cli.options import Client, Json, Limit, noun
-from crm_tui.cli.output import Column, print_json, show_record, show_rows
+from crm_tui.cli.output import Column, in_words, print_json, show_record, show_rows
 from crm_tui.cli.session import the_office
 from crm_tui.domain.errors import Refused
 from crm_tui.i18n import _, ngettext
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from crm_tui.usecases.parts.certificate_run import CertificatesTaken
 
 app = noun()
+app.command("adopt", help=_("Make cards for the holders of kept certificates whom no card knows."))(adopt)
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help=_("Files, folders or zip files."))]
 Certificate = Annotated[int, typer.Argument(metavar="ID", help=_("The number in `certs list`."))]
 
@@ -165,7 +167,14 @@ def _tell(done: "CertificatesTaken", as_json: bool) -> None:
     if sys.stderr.isatty():
         print(file=sys.stderr)
     if as_json:
-        print_json({"files": done.files, "certificates": done.rows, "problems": done.problems})
+        print_json(
+            {
+                "files": done.files,
+                "certificates": done.rows,
+                "problems": done.problems,
+                "completed_sets": done.sets,
+            }
+        )
         return
     for name, why in done.problems:
         typer.echo(f"{name}: {why}", err=True)
@@ -175,8 +184,12 @@ def _tell(done: "CertificatesTaken", as_json: bool) -> None:
             said = _("{holder}: several clients have the code {code}: {clients}; `certs attach` says which")
             typer.echo(said.format(holder=row.holder, code=row.tax_code, clients=clients))
     for row in done.unknown:
-        said = _("unknown client {code} {name}; `clients fill --from FILE --add` makes the card")
+        said = _("unknown client {code} {name}; `certs adopt {code}` makes the card")
         typer.echo(said.format(code=row.tax_code, name=row.organisation or row.holder))
+    for one in done.sets:
+        said = _("{ref} completed: {client}, {first}–{last}")
+        first, last = in_words(one.valid_from), in_words(one.valid_to)
+        typer.echo(said.format(ref=one.ref, client=in_words(one.client), first=first, last=last))
     ours = [row for row in done.rows if not row.of_ca]
     counted = ngettext("{n} certificate", "{n} certificates", len(ours)).format(n=len(ours))
     left = len(done.rows) - len(ours)

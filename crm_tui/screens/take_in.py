@@ -1,6 +1,7 @@
 """Files taken in by the КЕП department: certificates, a CA's list, cards filled from certificates."""
 
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from crm_tui.usecases.office import Office
 if TYPE_CHECKING:
     from crm_tui.usecases.certificates import TakenRow
     from crm_tui.usecases.client_fill import CardFilled
+    from crm_tui.usecases.kep_completing import CompletedSet
     from crm_tui.usecases.kep_listed import ListedSet
 
 OUTCOMES = {
@@ -29,6 +31,7 @@ OUTCOMES = {
     "revoked": N_("revoked, left out"),
 }
 _NEED_A_PERSON = {"unknown", "no_kind"}
+MOST_UNKNOWN = 1000
 Told = Callable[[int], None]
 Act = Callable[[Office, tuple[Path, ...], Told], TakenIn]
 
@@ -56,16 +59,20 @@ def take_in(asker: Manners[Any], then: Callable[[], None]) -> None:
     def chosen(place: int | None) -> None:
         if place is not None:
             _words, picking, act = choices[place]
-            pick_files(asker, picking(), lambda paths: _run(asker, act, paths, then))
+            if picking is None:
+                _run(asker, act, (), then)
+            else:
+                pick_files(asker, picking(), lambda paths: _run(asker, act, paths, then))
 
     asker.app.push_screen(ChoicePick([words for words, _picking, _act in choices], 0), chosen)
 
 
-def _choices(office: Office) -> list[tuple[str, Callable[[], Picking], Act]]:
-    known: list[tuple[Permission, str, Callable[[], Picking], Act]] = [
+def _choices(office: Office) -> list[tuple[str, Callable[[], Picking] | None, Act]]:
+    known: list[tuple[Permission, str, Callable[[], Picking] | None, Act]] = [
         (Permission.KEP_CERTIFICATE_WRITE, _("Certificates"), certificate_files, _certificates),
         (Permission.KEP_SET_GENERATE, _("A CA's list of certificates"), _list_file, _list),
         (Permission.CLIENTS_CLIENT_EDIT, _("Fill cards from certificates"), certificate_files, _fill),
+        (Permission.CLIENTS_CLIENT_EDIT, _("Unknown clients of certificates"), None, _unknown),
     ]
     return [tuple(rest) for right, *rest in known if office.can(right)]  # type: ignore[misc]
 
@@ -102,12 +109,23 @@ def _certificates(office: Office, paths: tuple[Path, ...], told: Told) -> TakenI
     sums = [
         ngettext("{n} certificate", "{n} certificates", count).format(n=count),
         _("new {new}").format(new=done.new),
-        ngettext("{n} unknown client", "{n} unknown clients", unknown).format(n=unknown),
-        _("not read {n}").format(n=len(done.problems)),
     ]
+    if done.sets:
+        sums.append(_("sets completed {n}").format(n=len(done.sets)))
+    if unknown:
+        sums.append(ngettext("{n} unknown client", "{n} unknown clients", unknown).format(n=unknown))
+    if done.problems:
+        sums.append(_("not read {n}").format(n=len(done.problems)))
     lines = [_problem(name, why) for name, why in done.problems]
-    lines += sorted(map(_certificate, done.rows), key=lambda one: one.sign != "!")
+    found = [*map(_completed, done.sets), *map(_certificate, done.rows)]
+    lines += sorted(found, key=lambda one: one.sign != "!")
     return TakenIn(_("Certificates"), " · ".join(sums), tuple(lines))
+
+
+def _completed(one: "CompletedSet") -> TakenLine:
+    what = f"{one.ref} {format_date(one.valid_from)}–{format_date(one.valid_to)}"
+    said = _("set completed: {holders}").format(holders=", ".join(one.holders))
+    return TakenLine("+", what, one_line(one.client.name), one_line(said), set_id=one.id)
 
 
 def _certificate(row: "TakenRow") -> TakenLine:
@@ -168,9 +186,13 @@ def _listed(one: "ListedSet") -> TakenLine:
 # Cards filled.
 
 
-def _fill(office: Office, paths: tuple[Path, ...], _told: Told) -> TakenIn:
+def _fill(office: Office, paths: tuple[Path, ...], told: Told) -> TakenIn:
+    from crm_tui.usecases.parts.certificate_run import import_certificates
     from crm_tui.usecases.parts.fill_run import fill_from_files
 
+    if office.can(Permission.KEP_CERTIFICATE_WRITE):
+        # An unknown client's card is made from what is kept.
+        import_certificates(office, paths, allowed=may_take(office), told=lambda _files, n: told(n))
     done = fill_from_files(office, paths, allowed=may_take(office))
     lines = [_problem(name, why) for name, why in done.problems]
     lines += [
@@ -204,6 +226,31 @@ def _filled(card: "CardFilled") -> list[TakenLine]:
         what = f"{_(FIELDS[one.field])}: {typed}"
         lines.append(TakenLine("!", what, name, differs, card.client_id))
     return lines
+
+
+# Unknown clients.
+
+
+def _unknown(office: Office, _paths: tuple[Path, ...], _told: Told) -> TakenIn:
+    from crm_tui.usecases.parts.holder_pages import holders_unknown
+
+    lines = [
+        TakenLine(
+            "!", one_line(f"{one.tax_code} {one.full_name}"), one_line(one.head_name), said, code=one.tax_code
+        )
+        for row in islice(holders_unknown(office), MOST_UNKNOWN)
+        if (one := row.offer)
+        and (
+            said := ngettext("{n} certificate", "{n} certificates", row.certificates).format(
+                n=row.certificates
+            )
+        )
+    ]
+    count = len(lines)
+    sums = ngettext("{n} unknown client", "{n} unknown clients", count).format(n=count)
+    if count == MOST_UNKNOWN:
+        sums = _("the first {n} unknown clients").format(n=count)
+    return TakenIn(_("Unknown clients of certificates"), sums, tuple(lines))
 
 
 def _problem(name: str, why: str) -> TakenLine:

@@ -8,13 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crm_tui.domain.clients import ClientDraft
+from crm_tui.domain.errors import Refused
 from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.client_form import ClientFormScreen
 from crm_tui.screens.kep_opening import open_kep_set
 from crm_tui.screens.yes_no import YesNo
-from crm_tui.usecases.client_fill import add_from_offer, offer_for_code
+from crm_tui.usecases.certificate_holders import adopt_holder
 from crm_tui.usecases.office import Office
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.memory_rows import MemoryRows
@@ -56,7 +57,7 @@ class TakenScreen(BaseScreen[None]):
         "! needs a person. Enter on an unknown client makes his card from the certificates, on all else "
         "opens the card or the set; F5 makes the cards of all unknown ones."
     )
-    DEFAULT_CSS = "TakenScreen #sums { height: 2; text-style: bold; }"
+    DEFAULT_CSS = "TakenScreen #sums { height: auto; max-height: 3; text-style: bold; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "open", N_("Open"), id="taken.open"),
         Binding(
@@ -160,7 +161,8 @@ def _made(office: Office, codes: Sequence[str]) -> dict[str, int]:
     """A card for each code whose certificates say a name; the others wait for a person."""
     made = {}
     for code in codes:
-        offer = office.call(offer_for_code, tax_code=code)
-        if offer is not None and offer.full_name:
-            made[code] = office.call(add_from_offer, offer=offer).id
+        try:
+            made[code] = office.call(adopt_holder, tax_code=code).client.id
+        except Refused:
+            continue
     return made

@@ -18,10 +18,11 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import DispatchBox, Employee, KepSet
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import must
+from crm_tui.usecases.parts.kep_generated import put_generated
 from crm_tui.usecases.parts.kep_hands import open_box_id, put_facts, set_in_hand, told_set
 from crm_tui.usecases.parts.kep_rows import KepSetCard, set_documents
-from crm_tui.usecases.parts.kep_tasks import close_duties, duty_task
-from crm_tui.usecases.parts.kep_terms import put_term, take_term_back
+from crm_tui.usecases.parts.kep_tasks import close_duties
+from crm_tui.usecases.parts.kep_terms import take_term_back
 from crm_tui.usecases.parts.me import my_id
 
 MOST_MONTHS = 24
@@ -70,19 +71,15 @@ def generate_set(
         said = _("The set was generated on {day} by {person}")
         _refuse_again(unit, said, found.generated_on, found.generated_by_id)
     _refuse_term(valid_from, valid_to)
-    put_facts(
+    put_generated(
         unit,
         found,
-        generated_on=_day(unit, found, day),
-        generated_by_id=_person(unit, by_id),
         valid_from=valid_from,
         valid_to=valid_to,
-        issuer=" ".join(clean(issuer).split()),
+        day=_day(unit, found, day),
+        by_id=_person(unit, by_id),
+        issuer=issuer,
     )
-    put_term(unit, found)
-    close_duties(unit, found, KepDuty.GENERATION)
-    if found.prro:
-        duty_task(unit, found, KepDuty.FORM_5PRRO)
     return told_set(unit, found)
 
 

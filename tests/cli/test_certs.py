@@ -56,6 +56,21 @@ def test_from_a_folder_to_the_client(crm: Crm, me: Actor, made: Make, tmp_path: 
     assert "cannot be written" in crm("certs", "save", number, "-o", str(tmp_path / "no" / "x")).refused()
 
 
+def test_unknown_holders_are_adopted_by_their_codes_or_all(crm: Crm, me: Actor, tmp_path: Path) -> None:
+    (tmp_path / "a.cer").write_bytes(make_certificate())
+    (tmp_path / "b.cer").write_bytes(make_certificate(edrpou="99001016", organisation="ТОВ «Інші»", serial=7))
+    assert f"`certs adopt {FIRM}`" in crm("certs", "import", str(tmp_path)).out
+    first, other = said(crm, "certs", "adopt")
+    assert (first["offer"]["head_name"], first["certificates"]) == ("Прикладенко Ольга Петрівна", 1)  # type: ignore[index]
+    assert other["offer"]["tax_code"] == "99001016"  # type: ignore[index]
+    assert "1 card made" in crm("certs", "adopt", FIRM).out
+    assert "no certificate of an unknown client" in crm("certs", "adopt", FIRM).refused()
+    assert "ТОВ «Інші»" in crm("certs", "adopt", "--all").out
+    assert said(crm, "certs", "adopt") == []
+    assert crm("certs", "adopt", FIRM, "--all").code == 2
+    assert len(said(crm, "certs", "list", "--client", "99001016")) == 1
+
+
 def test_bad_input_is_one_line(crm: Crm, me: Actor, tmp_path: Path) -> None:
     assert "no such file" in crm("certs", "import", str(tmp_path / "nowhere")).refused()
     assert "No such record" in crm("certs", "show", "77").refused()

@@ -104,6 +104,7 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "doc templates": (P.PAPERS_PAPER_READ, ""),
     "clients fill": (P.CLIENTS_CLIENT_EDIT, "--from {certificate}"),
     "certs import": (P.KEP_CERTIFICATE_WRITE, "{list}"),
+    "certs adopt": (P.CLIENTS_CLIENT_EDIT, "99001004"),
     "certs list": (P.KEP_CERTIFICATE_READ, ""),
     "certs find": (P.KEP_CERTIFICATE_READ, "приклад"),
     "certs show": (P.KEP_CERTIFICATE_READ, "1"),

@@ -12,6 +12,7 @@ from crm_tui.usecases.client_card import show_client
 from crm_tui.usecases.lookup import clients_of_code
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.office_settings import set_my_setting
+from crm_tui.usecases.parts.certificate_run import import_certificates
 from tests.certificates import FIRM, make_certificate
 from tests.factories import Make
 from tests.screens.office import opened, press
@@ -43,6 +44,28 @@ async def test_a_folder_of_certificates_and_the_card_of_an_unknown_client(office
         assert len(office.call(show_client, client_id=client.id).certificates) == 1
         await press(pilot, "down", "enter")
         assert isinstance(pilot.app.screen, ClientCardScreen)
+
+
+async def test_a_set_that_waited_is_completed_and_opens(office: Office, sqlite_make: Make) -> None:
+    client = sqlite_make.client("Приклад Один", tax_code=FIRM)
+    sqlite_make.kep_set(client, months=24)
+    async with opened(office, KepScreen) as pilot:
+        await press(pilot, "insert", "enter", "enter")
+        seen(pilot.app, "доповнено комплектів 1", "комплект доповнено: Прик")
+        await press(pilot, "down", "enter")
+        assert isinstance(pilot.app.screen, KepSetScreen)
+
+
+async def test_unknown_clients_of_kept_certificates_are_offered_later_too(
+    office: Office, tmp_path: Path
+) -> None:
+    import_certificates(office, [tmp_path])
+    async with opened(office, KepScreen) as pilot:
+        await press(pilot, "insert", "down", "down", "down", "enter")
+        seen(pilot.app, "1 невідомий клієнт", 'ТОВ "ПРИКЛАД ОДИН"', "Прикладенко", "1 сертифікат")
+        await press(pilot, "enter")
+        seen(pilot.app, "нова картка")
+    assert office.call(clients_of_code, code=FIRM)
 
 
 async def test_cards_are_filled_and_what_was_typed_is_only_told(office: Office, sqlite_make: Make) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from crm_tui.domain.permissions import Permission
 from crm_tui.exchange.certificate_content import ReadFile
 from crm_tui.exchange.certificate_files import read_paths
 from crm_tui.usecases.certificates import TakenRow, take_certificates, try_certificates
+from crm_tui.usecases.kep_completing import CompletedSet, complete_waiting_sets
 from crm_tui.usecases.office import Office
 
 AT_ONCE = 50
@@ -15,11 +17,15 @@ AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class CertificatesTaken:
-    """How it went; `problems` are (file, why) of what could not be read, or not wholly."""
+    """How it went; `problems` are (file, why) of what could not be read, or not wholly.
+
+    `sets` are those that waited for these certificates; none where the actor may not complete them.
+    """
 
     rows: tuple[TakenRow, ...]
     problems: tuple[tuple[str, str], ...]
     files: int
+    sets: tuple[CompletedSet, ...] = ()
 
     @property
     def new(self) -> int:
@@ -43,17 +49,24 @@ def import_certificates(
     allowed: Callable[[Path], bool] = lambda _path: True,
     told: Callable[[int, int], None] = lambda _files, _certificates: None,
 ) -> CertificatesTaken:
-    """Takes in all certificates of the paths; `told` hears how many files and certificates are behind."""
+    """Takes in all certificates of the paths, and completes the sets that waited for them.
+
+    `told` hears how many files and certificates are behind.
+    """
     act = try_certificates if dry_run else take_certificates
     office.call(act, files=())  # who may not is told before anything is read
+    completes = not dry_run and office.can(Permission.KEP_SET_GENERATE)
     rows, problems, files = list[TakenRow](), list[tuple[str, str]](), 0
+    sets = list[CompletedSet]()
     for chunk in _chunks(read_paths(paths, allowed=allowed)):
         files += len(chunk)
         problems += [(file.name, file.problem) for file in chunk if file.problem]
         taken = office.call(act, files=tuple(file for file in chunk if file.taken))
         rows += taken if not dry_run else _once(taken, {row.sha256 for row in rows})
+        if completes and (mine := tuple(row.sha256 for row in taken if row.client is not None)):
+            sets += office.call(complete_waiting_sets, sha256s=mine)
         told(files, len(rows))
-    return CertificatesTaken(tuple(rows), tuple(problems), files)
+    return CertificatesTaken(tuple(rows), tuple(problems), files, tuple(sets))
 
 
 def _once(taken: Iterable[TakenRow], seen: set[str]) -> list[TakenRow]:
