@@ -16,6 +16,7 @@ from crm_tui.cli.doc_options import (
     Number,
     Out,
     Own,
+    Places,
     Reason,
     Until,
 )
@@ -200,6 +201,21 @@ def version(paper: Number, reason: Reason, as_json: Json = False) -> None:
     with the_office() as office:
         card = office.call(new_version, paper_id=paper, reason=reason)
     show_paper_card(card, as_json)
+
+
+@app.command("take-off", help=_("Take lines off an issued invoice: a new version of it, issued at once."))
+def take_off(paper: Number, places: Places, reason: Reason, out: Out = None, as_json: Json = False) -> None:
+    from crm_tui.usecases.paper_take_off import take_lines_off
+    from crm_tui.usecases.papers import show_paper
+
+    with the_office() as office:
+        seen = office.call(show_paper, paper_id=paper).row.version
+        done = office.call(take_lines_off, paper_id=paper, version=seen, places=places, reason=reason)
+        if out is not None:
+            _write(office, done.paper, out)
+    for text in done.warnings:
+        typer.echo(text, err=True)
+    show_paper_card(done.paper, as_json)
 
 
 @app.command("cancel", help=_("Cancel an issued paper; its number is not given again."))

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Number = Annotated[int, typer.Argument(metavar="ID", help=_("The paper's number in `doc list`."))]
 Reason = Annotated[str, typer.Option("--reason", help=_("Why; it stands in the history."))]
+Places = Annotated[
+    list[int], typer.Option("--line", metavar="N", help=_("Which line, 1 is the first; several."))
+]
 Own = Annotated[str | None, typer.Option("--own", metavar="CODE", help=_("Tax code or #id of the own firm."))]
 Lines = Annotated[
     list[str] | None,

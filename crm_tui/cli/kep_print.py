@@ -1,4 +1,4 @@
-"""`crm-tui kep papers|paper|print`: papers of sets: those there are, one for several sets, a pile."""
+"""`crm-tui kep papers|paper|print|take-off`: papers of sets: those there are, one for several, a pile."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from crm_tui.cli.kep_options import Day, Set, Sets
+from crm_tui.cli.kep_options import Day, Reason, Set, Sets
 from crm_tui.cli.options import Json, a_day
 from crm_tui.cli.session import the_office
 from crm_tui.domain.errors import Refused
@@ -35,6 +35,28 @@ def register(app: typer.Typer) -> None:
     app.command("print", help=_("Print papers of sets, issuing those that are missing; many in one PDF."))(
         print_
     )
+    app.command("take-off", help=_("Take a set off the invoice that it shares with others."))(take_off)
+
+
+def take_off(
+    text: Set,
+    reason: Reason,
+    places: Annotated[
+        list[int] | None,
+        typer.Option("--line", metavar="N", help=_("Its lines, where their names do not tell; several.")),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.cli.doc_show import show_paper_card
+    from crm_tui.cli.kep_options import set_id
+    from crm_tui.usecases.paper_take_off import take_set_off
+
+    with the_office() as office:
+        number = set_id(office, text)
+        done = office.call(take_set_off, set_id=number, reason=reason, places=tuple(places or ()))
+    for words in done.warnings:
+        typer.echo(words, err=True)
+    show_paper_card(done.paper, as_json)
 
 
 def papers(text: Set, as_json: Json = False) -> None:

@@ -23,6 +23,7 @@ RIGHTS = {
     "generate": Permission.KEP_SET_GENERATE,
     "paid": Permission.KEP_SET_PAID,
     "print": Permission.PAPERS_PAPER_EDIT,
+    "off": Permission.PAPERS_PAPER_EDIT,
     "cancel": Permission.KEP_SET_CANCEL,
     "take_back": Permission.KEP_SET_READ,
 }
@@ -34,7 +35,7 @@ NOT_YET = {
     "documents": "documents_on",
 }
 """What can be done only while this fact is missing."""
-_OF_OTHERS = {"paid", "print"}
+_OF_OTHERS = {"paid", "print", "off"}
 """What is done about colleagues' sets as about one's own."""
 
 
@@ -48,6 +49,8 @@ def may(office: Office, card: KepSetCard | None, action: str) -> bool:
         return False
     if action == "take_back":
         return bool(taken(office, card))
+    if action == "off":
+        return card.row.invoice is not None
     return action not in NOT_YET or getattr(card.row, NOT_YET[action]) is None
 
 

@@ -19,9 +19,11 @@ from crm_tui.screens.kep_rights import FACTS, NOT_YET, RIGHTS, may, taken
 from crm_tui.screens.kep_set_rows import card_columns, card_rows, head_words
 from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.screens.paper_opening import open_paper
+from crm_tui.screens.paper_take_off import ask_for_set
 from crm_tui.usecases.kep_boxes import BoxRow, list_boxes
 from crm_tui.usecases.kep_facts import KepFact, mark_paid, order_set, receive_document, take_back
 from crm_tui.usecases.kep_sets import KepSetCard, cancel_set, show_set
+from crm_tui.usecases.papers import Issued
 from crm_tui.widgets.memory_rows import MemoryRows
 from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
@@ -94,6 +96,14 @@ class KepSetScreen(BaseScreen[bool]):
             show=False,
             id="kep_set.take_back",
             tooltip=N_("A fact told by mistake, with the reason"),
+        ),
+        Binding(
+            "alt+l",
+            "off",
+            N_("Off the invoice"),
+            show=False,
+            id="kep_set.off",
+            tooltip=N_("The other sets stay on it, under its number"),
         ),
         Binding(
             "delete",
@@ -177,6 +187,7 @@ class KepSetScreen(BaseScreen[bool]):
             ("renew", _("Renew: the next set"), self.action_renew),
             ("edit", _("Change it"), self.action_edit),
             ("price", _("Change its prices"), self.action_price),
+            ("off", _("Take it off the invoice it shares"), self.action_off),
             ("card", _("Open the client's card"), self.action_card),
             ("take_back", _("Take a fact back"), self.action_take_back),
             ("cancel", _("Cancel it"), self.action_cancel),
@@ -318,6 +329,16 @@ class KepSetScreen(BaseScreen[bool]):
 
         title = _("Take back: {fact}").format(fact=_(FACTS[fact][0]))
         self.app.push_screen(OneLineForm(title, _("Why")), take)
+
+    def action_off(self) -> None:
+        if self.card is not None:
+            ask_for_set(self, self.set_id, self.card.row.ref, self._off)
+
+    def _off(self, done: Issued) -> None:
+        self.changed(done)
+        number = done.paper.row.number
+        said = _("Issued: № {number}").format(number=number) if number else _("The draft is without it")
+        self.tell(" · ".join([said, *done.warnings]))
 
     def action_cancel(self) -> None:
         office, set_id = self.office, self.set_id

@@ -21,6 +21,7 @@ from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.screens.paper_opening import open_paper, open_paper_form
 from crm_tui.screens.paper_states import STATES
+from crm_tui.screens.paper_take_off import ask_for_line
 from crm_tui.screens.paper_words import paper_name
 from crm_tui.screens.yes_no import YesNo
 from crm_tui.usecases.mail import MailRow, send_paper
@@ -112,6 +113,14 @@ class PaperScreen(BaseScreen[bool]):
             id="paper_view.cancel",
             tooltip=N_("With a reason; a draft is thrown away"),
         ),
+        Binding(
+            "alt+l",
+            "take_off",
+            N_("Take a line off"),
+            show=False,
+            id="paper_view.take_off",
+            tooltip=N_("A new version without it, issued at once"),
+        ),
         Binding("escape", "leave", N_("Leave"), id="paper_view.leave"),
     ]
 
@@ -132,7 +141,7 @@ class PaperScreen(BaseScreen[bool]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with a paper in this state is offered."""
         del parameters
-        if action in {"edit", "issue", "next", "send", "cancel"}:
+        if action in {"edit", "issue", "next", "send", "cancel", "take_off"}:
             return self._may(action)
         return action != "print" or (self.card is not None and self.card.row.state is not PaperState.DRAFT)
 
@@ -145,6 +154,8 @@ class PaperScreen(BaseScreen[bool]):
             return False
         if action == "issue":
             return state is PaperState.DRAFT
+        if action == "take_off":
+            return kind is PaperKind.INVOICE and state is not PaperState.DRAFT and len(card.lines) > 1
         if action in {"send", "next"}:
             return state is not PaperState.DRAFT and (action == "send" or kind in NEXT)
         return True
@@ -200,6 +211,7 @@ class PaperScreen(BaseScreen[bool]):
             ("print", _("Show its file"), self.action_show_file),
             ("next", _("Go on: the next paper"), self.action_next),
             ("edit", _("Change it"), self.action_edit),
+            ("take_off", _("Take a line off"), self.action_take_off),
             ("card", _("Open the client's card"), self.action_card),
             ("cancel", _("Cancel it"), self.action_cancel),
         ]
@@ -259,6 +271,14 @@ class PaperScreen(BaseScreen[bool]):
             self.app.push_screen(PaperForm(prepared, firms, card), self._changed)
 
         self.ask(lambda: office.call(list_own_entities), opened, group="act")
+
+    def action_take_off(self) -> None:
+        if self.card is not None and self._may("take_off"):
+            ask_for_line(self, self.card, self._taken_off)
+
+    def _taken_off(self, done: Issued) -> None:
+        self.paper_id = done.paper.id
+        self._issued(done)
 
     def action_print(self) -> None:
         office, paper_id = self.office, self.paper_id

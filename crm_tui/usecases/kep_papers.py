@@ -85,7 +85,7 @@ def draft_set_paper(
         client_id=client.id or 0,
         day=day or today(unit.now),
         contract_kind=_contract_kind(client, kind, contract_kind),
-        task_id=_task(sets),
+        task_id=_task(unit, sets, kind),
     )
     if kind is PaperKind.INVOICE:
         fields = _invoice(unit, fields, sets, with_ca=with_ca)
@@ -241,10 +241,19 @@ def _requisites(unit: Unit, client_id: int) -> ClientRequisites:
     return unit.session.exec(statement).first() or ClientRequisites(client_id=client_id)
 
 
-def _task(sets: list[KepSet]) -> int | None:
-    """The task that all these sets are about."""
+def _task(unit: Unit, sets: list[KepSet], kind: PaperKind) -> int | None:
+    """The task that all these sets are about, unless another invoice of its sets bears it already.
+
+    A set guards itself against a second invoice; one an invoice is for tasks that know no sets.
+    """
     tasks = {one.task_id for one in sets}
-    return tasks.pop() if len(tasks) == 1 else None
+    task = tasks.pop() if len(tasks) == 1 else None
+    if task is None or kind is not PaperKind.INVOICE:
+        return task
+    other = select(Paper.id).where(
+        col(Paper.task_id) == task, col(Paper.kind) == kind, col(Paper.state).in_(LIVE)
+    )
+    return task if unit.session.exec(other).first() is None else None
 
 
 def _firm(unit: Unit, one: KepSet) -> int:

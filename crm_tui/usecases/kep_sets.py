@@ -214,7 +214,7 @@ def _end_invoice(unit: Unit, found: KepSet, reason: str) -> None:
         col(KepSet.state) != KepState.CANCELLED,
     )
     if unit.session.exec(others).first() is not None:
-        said = _("Invoice № {number} is of other sets too: make a new version of it without this one first")
+        said = _("Invoice № {number} is of other sets too: take this one off it first")
         raise Refused(said.format(number=invoice.number_text or _("draft")))
     if invoice.paid_kop:
         raise Refused(_("Money lies on this invoice: reverse its allocations first"))

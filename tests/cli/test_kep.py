@@ -247,3 +247,17 @@ def test_the_genitive_is_accepted_and_what_was_typed_stays(crm: Crm, office: str
     fields = said(crm("firms", "client", CLIENT, "--genitive", "--json"))["fields"]
     assert fields["head_name_genitive"] == "Іваненка Івана"
     assert fields["head_position_genitive"] == "директорки"
+
+
+def test_a_set_then_a_line_is_taken_off_a_shared_invoice(crm: Crm, two_sets: tuple[str, str]) -> None:
+    first = said(crm("kep", "paper", "invoice", *two_sets, "--issue", "--json"))
+    off = ("kep", "take-off", two_sets[1], "--reason", "відмова", "--json")
+    newer = said(crm(*off))
+    assert (newer["row"]["number"], newer["row"]["edition"]) == (first["row"]["number"], 2)
+    assert len(newer["lines"]) * 2 == len(first["lines"])
+    assert "is on no invoice" in crm(*off).refused()
+    code = str(newer["id"])
+    last = said(crm("doc", "take-off", code, "--line", "2", "--reason", "КНЕДП окремо", "--json"))
+    assert [line["name"] for line in last["lines"]] == [newer["lines"][0]["name"]]
+    gone = crm("doc", "take-off", str(last["id"]), "--line", "1", "--reason", "x")
+    assert "Nothing would be left" in gone.refused()

@@ -12,8 +12,9 @@ from crm_tui.screens.card_tabs import CARD_TABS
 from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.kep_form import KepSetForm
 from crm_tui.screens.kep_set import KepSetScreen
+from crm_tui.screens.paper_view import PaperScreen
 from crm_tui.store import tables as t
-from crm_tui.usecases import kep_boxes, kep_papers, kep_sets
+from crm_tui.usecases import kep_boxes, kep_papers, kep_sets, papers
 from crm_tui.usecases.office import Office
 from tests.factories import Make
 from tests.screens.office import opened, press
@@ -134,3 +135,23 @@ async def test_three_papers_are_printed_from_the_set_in_one_file(
     assert (tmp_path / "out" / f"{card.row.ref}.pdf").read_bytes().startswith(b"%PDF")
     kinds = [paper.kind for paper in office.call(kep_papers.papers_of_set, set_id=card.row.id)]
     assert kinds == [PaperKind.INVOICE, PaperKind.CONTRACT, PaperKind.ACT]
+
+
+async def test_a_set_leaves_the_invoice_it_shares_and_then_a_line_does(
+    sqlite_office: Office, client: t.Client
+) -> None:
+    asked = {"client_id": client.id, "kind_id": 1}
+    numbers = tuple(sqlite_office.call(kep_sets.issue_set, **asked).row.id for _ in range(2))
+    asked = {"set_ids": numbers, "kind": PaperKind.INVOICE}
+    invoice = sqlite_office.call(kep_papers.issue_set_paper, **asked).paper
+    async with opened(sqlite_office, lambda: KepSetScreen(numbers[1])) as pilot:
+        app = pilot.app
+        await press(pilot, "alt+l", *"відмова", "enter")
+        seen(app, "Виписано: № 1")
+        assert sqlite_office.call(kep_sets.show_set, set_id=numbers[1]).row.invoice is None
+        await press(pilot, "alt+l")
+        assert isinstance(app.screen, KepSetScreen)  # there is nothing to take it off
+        newer = sqlite_office.call(papers.show_paper, paper_id=invoice.id).replaced_by
+        app.push_screen(PaperScreen(newer or 0))
+        await press(pilot, "alt+l", "down", "enter", *"без КНЕДП", "enter")
+        seen(app, "версія 3", "696,00", "без КНЕДП")

@@ -46,5 +46,12 @@ def follow_version(unit: Unit, before: Paper, after: Paper) -> None:
 def release_sets(unit: Unit, draft: Paper) -> None:
     """The sets of a draft that is thrown away have no invoice again."""
     for found in sets_of_invoice(unit, draft.id):
-        unit.change(found, invoice_id=None)
-        tell_set(unit, found)
+        release_set(unit, found)
+
+
+def release_set(unit: Unit, found: KepSet) -> None:
+    """The set has no invoice, so it is not paid by one; what an accountant marked as paid elsewhere stays."""
+    unit.change(found, invoice_id=None)
+    if found.paid_on is not None and not found.paid_by_hand:
+        put_facts(unit, found, paid_on=None)
+    tell_set(unit, found)

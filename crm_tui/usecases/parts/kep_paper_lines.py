@@ -3,6 +3,8 @@
 Papers are Ukrainian always, so these words are not translated.
 """
 
+import re
+
 from crm_tui.domain.kep_sets import HolderKind, Payee, kep_ref
 from crm_tui.domain.kyiv import format_date
 from crm_tui.domain.money import format_money
@@ -20,6 +22,7 @@ _HOLDERS = {
     HolderKind.CASHIER: "касир",
     HolderKind.PRIVATE_PERSON: "фізична особа",
 }
+_APART = re.compile(r"Послуги КНЕДП \(.+ грн\) сплачуються окремо\.")
 _TERMS = {12: "1 рік", 24: "2 роки"}
 
 
@@ -35,10 +38,25 @@ def paper_lines(unit: Unit, sets: list[KepSet], *, with_ca: bool = True) -> tupl
 def paper_note(unit: Unit, sets: list[KepSet], *, with_ca: bool = True) -> str:
     """A line for each set: its identifier, holders, term; then what is paid to the CA apart."""
     lines = [f"{kep_ref(one.id or 0)}: {_about(unit, one)}" for one in sets]
-    apart = 0 if with_ca else sum(one.ca_kop for one in sets)
-    if apart:
-        lines.append(f"Послуги КНЕДП ({format_money(apart)} грн) сплачуються окремо.")
-    return "\n".join(lines)
+    return "\n".join(lines if with_ca else [*lines, *_apart(sets)])
+
+
+def note_without(note: str, gone: list[KepSet], left: list[KepSet]) -> str:
+    """The note of an invoice that lost sets: without their lines, and what the CA gets counted anew."""
+    if not gone:
+        return note
+    found: list[str] = []
+    for line in note.split("\n"):
+        if _APART.fullmatch(line):
+            found += _apart(left)
+        elif not line.startswith(tuple(f"{kep_ref(one.id or 0)}:" for one in gone)):
+            found.append(line)
+    return "\n".join(found)
+
+
+def _apart(sets: list[KepSet]) -> list[str]:
+    kop = sum(one.ca_kop for one in sets)
+    return [f"Послуги КНЕДП ({format_money(kop)} грн) сплачуються окремо."] if kop else []
 
 
 def _line(one: KepSet, line: KepSetLine, *, named: bool) -> LineFields:

@@ -7,7 +7,7 @@ takes the drawing only when it is of the very paper that is stored, number and a
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crm_tui.documents import shapes
 from crm_tui.documents.pdf import get_ready
@@ -57,6 +57,12 @@ def drawn_ahead(office: "Office", issue: Callable[..., "Issued"], *, paper_id: i
             except Overtaken:
                 continue
     return office.run(issue, paper_id=paper_id)
+
+
+def ready_to_draw(office: "Office", act: Callable[..., "Issued"], **asked: Any) -> "Issued":
+    """Imports what drawing takes before an act that draws within its transaction, a rare one."""
+    get_ready()
+    return office.run(act, **asked)
 
 
 def store_drawn(unit: Unit, paper: Paper, drawn: Drawn | None) -> None:
