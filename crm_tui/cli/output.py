@@ -67,17 +67,24 @@ def print_json(value: object) -> None:
 
 def plain(value: object) -> Any:
     """The value as JSON can hold it."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return dict(_money(f.name, getattr(value, f.name)) for f in fields(value))
+    if names := _names(value):
+        return dict(_money(name, getattr(value, name)) for name in names)
     for kinds, convert in _PLAIN:
         if isinstance(value, kinds):
             return convert(value)
     return value
 
 
+def _names(value: object) -> tuple[str, ...]:
+    """The columns of a shape of ours, dataclass or named tuple; none of any other value."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return tuple(one.name for one in fields(value))
+    return getattr(value, "_fields", ()) if isinstance(value, tuple) else ()
+
+
 def in_words(value: object) -> str:
     """The value as one harmless line for a person."""
-    for kinds, convert in _WORDS:
+    for kinds, convert in _WORDS if not _names(value) else ():
         if isinstance(value, kinds):
             return str(convert(value))
     return clean(str(getattr(value, "name", value)))

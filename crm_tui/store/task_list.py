@@ -16,21 +16,18 @@ if TYPE_CHECKING:
     from crm_tui.store.scope import Unit
 
 OPEN, DONE = "t.done_at IS NULL", "t.done_at IS NOT NULL"
-_PERSON = "(SELECT full_name FROM employee WHERE id = t.{0})"
 _COLUMNS = (
     *("t.id", "t.title", "t.text", "t.due_on", "t.kind", "t.department", "t.stage"),
-    "(SELECT name FROM task_stage WHERE department = t.department AND code = t.stage)",
-    *("t.done_at", "t.version", "t.term_end", "t.accepted_at", "t.client_id"),
-    "COALESCE(NULLIF(c.short_name, ''), c.full_name)",
+    *("t.done_at", "t.version", "t.term_end", "t.accepted_at", "t.service_id"),
+    *("t.author_id", "t.assignee_id", "t.giver_id"),
+    *("t.client_id", "COALESCE(NULLIF(c.short_name, ''), c.full_name)"),
     *("t.contact_id", "k.full_name"),
-    *("t.service_id", "(SELECT name FROM service WHERE id = t.service_id)"),
-    *("t.author_id", _PERSON.format("author_id"), "t.assignee_id", _PERSON.format("assignee_id")),
-    *("t.giver_id", _PERSON.format("giver_id")),
 )
 # The page first, then its names: eight joined tables took Postgres 25 ms to plan, and it joined all first.
+# Its length is no parameter: Postgres plans anew each time for one that may be any.
 _SELECT_TASKS = (
     f"SELECT {', '.join(_COLUMNS)}"
-    " FROM (SELECT t.* FROM task t WHERE {where} ORDER BY {order} LIMIT :limit) t"
+    " FROM (SELECT t.* FROM task t WHERE {where} ORDER BY {order} LIMIT {limit}) t"
     " LEFT JOIN client c ON c.id = t.client_id LEFT JOIN contact k ON k.id = t.contact_id ORDER BY {order}"
 )
 
@@ -70,8 +67,42 @@ BY_END = Way("done_at", newest_first=True)
 
 def read_rows(unit: "Unit | Glance", asked: Asked, order: str, limit: int) -> Rows:
     """The tasks asked for, in the columns of _COLUMNS."""
-    statement = _SELECT_TASKS.format(where=" AND ".join(asked.where) or "1 = 1", order=order)
-    return rows_of(unit, statement, **(asked.values or {}), limit=limit)
+    where = " AND ".join(asked.where) or "1 = 1"
+    statement = _SELECT_TASKS.format(where=where, order=order, limit=int(limit))
+    return rows_of(unit, statement, **(asked.values or {}))
+
+
+# Looked up row by row, the few names of a page took longer than the page.
+_NAMES = (
+    "SELECT 'person', id, '', full_name FROM employee WHERE id IN ({people})"
+    " UNION ALL SELECT 'service', id, '', name FROM service WHERE id IN ({services})"
+    " UNION ALL SELECT department, 0, code, name FROM task_stage"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageNames:
+    """What the rows of a page have in common is called: people and services by id, stages by their code."""
+
+    people: dict[int, str]
+    services: dict[int, str]
+    stages: dict[tuple[str, str], str]
+
+
+def read_names(unit: "Unit | Glance", people: set[int | None], services: set[int | None]) -> PageNames:
+    """The names of these people and services (None is nobody), and of all stages."""
+    names = PageNames({}, {}, {})
+    found: dict[str, Any] = {"person": names.people, "service": names.services}
+    ids = {
+        "people": ids_in([one for one in people if one is not None]),
+        "services": ids_in([one for one in services if one is not None]),
+    }
+    for what, number, code, name in rows_of(unit, _NAMES.format(**ids)):
+        if what in found:
+            found[what][number] = name
+        else:
+            names.stages[what, code] = name
+    return names
 
 
 def read_ids(unit: "Unit | Glance", asked: Asked, order: str, limit: int) -> list[int]:

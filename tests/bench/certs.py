@@ -8,6 +8,7 @@ python -m tests.bench --only certs
 
 import time
 from collections.abc import Callable, Iterator
+from statistics import median
 
 from crm_tui.exchange.certificate_content import read_content
 from tests.bench import BenchRow
@@ -40,11 +41,11 @@ def rows() -> Iterator[BenchRow]:
 
 
 def _each(act: Callable[[bytes], object], files: list[bytes]) -> float:
-    """Seconds for one file, the best of the rounds."""
-    best = float("inf")
-    for _ in range(ROUNDS):
+    """Seconds for one file, the median of the rounds after the first."""
+    took = []
+    for _ in range(ROUNDS + 1):
         begun = time.perf_counter()
         for content in files:
             act(content)
-        best = min(best, (time.perf_counter() - begun) / len(files))
-    return best
+        took.append((time.perf_counter() - begun) / len(files))
+    return median(took[1:])

@@ -12,6 +12,8 @@ from sqlalchemy import event
 from crm_tui.store.engine import Store
 from crm_tui.store.quick import Quick, _for_postgres
 
+WARMING = 6
+"""Tries before those that count: psycopg prepares a statement at its sixth."""
 Said = list[tuple[str, Any]]
 
 
@@ -72,6 +74,37 @@ def ours_and_floor(store: Store, acts: list[Callable[[], object]]) -> tuple[list
         floor.append(1000 * min(seconds(lambda: repeated(driver, said)) for _ in range(2)))
     connection.close()
     return ours, floor
+
+
+def in_turn(
+    store: Store, acts: list[Callable[[], object]], tries: int, *, warming: int = WARMING
+) -> tuple[list[list[float]], list[list[float]]]:
+    """Milliseconds of each try of each reading act, and of its SQL by the raw driver right after it.
+
+    Every try counts, after the one in which the SQL is overheard and those for warmth.
+    """
+    connection = store.engine.connect()
+    driver = connection.connection.driver_connection
+    said = []
+    for act in acts:
+        with overheard(store) as one:
+            act()
+        said.append(one)
+    ours: list[list[float]] = [[] for _ in acts]
+    floor: list[list[float]] = [[] for _ in acts]
+    for n in range(tries + warming):
+        for place, act in enumerate(acts):
+            took = seconds(act), seconds(lambda: repeated(driver, said[place]))  # noqa: B023
+            if n >= warming:
+                ours[place].append(1000 * took[0])
+                floor[place].append(1000 * took[1])
+    connection.close()
+    return ours, floor
+
+
+def together(tries: list[list[float]]) -> list[float]:
+    """The figures of all acts."""
+    return [one for figures in tries for one in figures]
 
 
 def p50(figures: list[float]) -> float:

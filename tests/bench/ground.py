@@ -14,6 +14,7 @@ from sqlalchemy import text
 from crm_tui.config import Settings
 from crm_tui.domain.kinds import Role
 from crm_tui.domain.permissions import Actor
+from crm_tui.jobs.work import checkpoint
 from crm_tui.store import migrations
 from crm_tui.store.demo import fill_demo
 from crm_tui.store.engine import Store, open_store
@@ -31,6 +32,20 @@ def _place() -> Path:
     """Stores of another schema are not ours: the folder bears the mark of this one."""
     schema = "".join(file.read_text("utf-8") for file in sorted(SCHEMA.glob("*.sql")))
     return Path(tempfile.gettempdir()) / f"crm-tui-bench-{sha256(schema.encode()).hexdigest()[:8]}"
+
+
+def settled(office: Office, *tables: str) -> None:
+    """Takes statistics of tables after many rows, as a day in an office does, and lets go of old plans.
+
+    On SQLite they are taken as the nightly job takes them.
+    """
+    if office.store.is_sqlite:
+        checkpoint(office, TODAY)
+    else:
+        connection = office.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        with connection:
+            connection.exec_driver_sql(f"VACUUM ANALYZE {', '.join(tables)}")
+    office.store.engine.dispose()
 
 
 @dataclass(slots=True)
