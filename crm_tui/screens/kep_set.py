@@ -98,7 +98,7 @@ class KepSetScreen(BaseScreen[bool]):
             tooltip=N_("A fact told by mistake, with the reason"),
         ),
         Binding(
-            "alt+l",
+            "alt+x",
             "off",
             N_("Off the invoice"),
             show=False,

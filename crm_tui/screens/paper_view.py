@@ -114,7 +114,7 @@ class PaperScreen(BaseScreen[bool]):
             tooltip=N_("With a reason; a draft is thrown away"),
         ),
         Binding(
-            "alt+l",
+            "alt+x",
             "take_off",
             N_("Take a line off"),
             show=False,

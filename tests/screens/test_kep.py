@@ -17,6 +17,7 @@ from crm_tui.store import tables as t
 from crm_tui.usecases import kep_boxes, kep_papers, kep_sets, papers
 from crm_tui.usecases.office import Office
 from tests.factories import Make
+from tests.golden.dump import settle
 from tests.screens.office import opened, press
 from tests.screens.test_papers import IBAN, seen
 
@@ -146,12 +147,13 @@ async def test_a_set_leaves_the_invoice_it_shares_and_then_a_line_does(
     invoice = sqlite_office.call(kep_papers.issue_set_paper, **asked).paper
     async with opened(sqlite_office, lambda: KepSetScreen(numbers[1])) as pilot:
         app = pilot.app
-        await press(pilot, "alt+l", *"відмова", "enter")
+        await press(pilot, "alt+x", *"відмова", "enter")
         seen(app, "Виписано: № 1")
         assert sqlite_office.call(kep_sets.show_set, set_id=numbers[1]).row.invoice is None
-        await press(pilot, "alt+l")
+        await press(pilot, "alt+x")
         assert isinstance(app.screen, KepSetScreen)  # there is nothing to take it off
         newer = sqlite_office.call(papers.show_paper, paper_id=invoice.id).replaced_by
         app.push_screen(PaperScreen(newer or 0))
-        await press(pilot, "alt+l", "down", "enter", *"без КНЕДП", "enter")
+        await settle(pilot)
+        await press(pilot, "alt+x", "down", "enter", *"без КНЕДП", "enter")
         seen(app, "версія 3", "696,00", "без КНЕДП")
