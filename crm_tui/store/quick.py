@@ -20,13 +20,18 @@ def say(connection: Connection, statement: str, values: Any) -> Any:
     try:
         return driver.execute(statement, values)
     except Exception as error:
-        dialect = connection.dialect
-        gone = isinstance(error, dialect.loaded_dbapi.Error) and dialect.is_disconnect(error, driver, None)
-        if gone:
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            statement, values, error, dialect.loaded_dbapi.Error, connection_invalidated=gone, dialect=dialect
-        ) from error
+        raise translated(connection, statement, values, error) from error
+
+
+def translated(connection: Connection, statement: str, values: Any, error: Exception) -> BaseException:
+    """A failure of the driver as SQLAlchemy raises it; a connection that is gone is given up."""
+    dialect, driver = connection.dialect, connection.connection.driver_connection
+    gone = isinstance(error, dialect.loaded_dbapi.Error) and dialect.is_disconnect(error, driver, None)
+    if gone:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        statement, values, error, dialect.loaded_dbapi.Error, connection_invalidated=gone, dialect=dialect
+    )
 
 
 class Quick:

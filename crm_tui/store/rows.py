@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Table
 from sqlmodel import SQLModel
 
-from crm_tui.store.quick import say
+from crm_tui.store.quick import say, translated
 
 Values = Sequence[tuple[Any, ...]]
 COPY_FROM = 50
@@ -50,9 +50,13 @@ def insert_rows(
             connection.exec_driver_sql(f"{statement}{f', ({marks})' * (len(rows) - 1)}", values)
         return
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row(row)
+    statement = f'COPY "{table.name}" ({quoted}) FROM STDIN'
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except Exception as error:
+        raise translated(connection, statement, None, error) from error
 
 
 Binders = tuple[Callable[[Any], Any] | None, ...]

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Date, Row, and_, exists, literal, or_, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm_tui.domain.kinds import Department, RenewalRule, TaskEventKind, TaskKind
 from crm_tui.domain.permissions import Permission
+from crm_tui.store.bulk import add_many, next_ids, ordered_uuids
 from crm_tui.store.quick import connection_of
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Employee, Task, TaskEvent
@@ -40,6 +40,14 @@ class RenewalPortion:
     after: Place | None
 
 
+_COLUMNS = (
+    *("client_id", "service_id", "assignee_id", "department", "client_service_id", "term_end", "title"),
+    "stage",
+)
+Made = list[tuple[int, int, int | None]]
+"""Of each task: its number, the client, whose it is."""
+
+
 @dataclass(slots=True)
 class _Maker:
     """What all rows of a portion share."""
@@ -48,30 +56,29 @@ class _Maker:
     day: date
     people: Staff
     stages: dict[Department, str] = field(default_factory=dict)
+    hands: dict[int | None, tuple[int | None, Department]] = field(default_factory=dict)
+    """By the service's manager: who answers for it, and his department."""
 
-    def values(self, row: Row[Any]) -> dict[str, Any]:
-        """The columns of a term's task."""
-        assignee = self.people.responsible(row.manager_id, self.people.departments.get(row.manager_id))
-        department = (self.people.departments.get(assignee) if assignee else None) or Department.SALES
+    def values(self, row: Row[Any]) -> tuple[Any, ...]:
+        """The columns of a term's task in which it differs from others."""
+        if row.manager_id not in self.hands:
+            self.hands[row.manager_id] = self._whose(row.manager_id)
+        assignee, department = self.hands[row.manager_id]
         if department not in self.stages:
             self.stages[department] = first_stage(self.unit, department).code
-        return {
-            "uuid": uuid4(),
-            "client_id": row.client_id,
-            "service_id": row.service_id,
-            "assignee_id": assignee,
-            "department": department,
-            "kind": TaskKind.RENEWAL,
-            "client_service_id": row.id,
-            "term_end": row.valid_to,
-            "reminded_on": self.day,
-            "title": renewal_title(row.service_name, row.valid_to),
-            "text": "",
-            "due_on": self.day,
-            "stage": self.stages[department],
-            "version": 1,
-            "created_at": self.unit.now,
-        }
+        title = renewal_title(row.service_name, row.valid_to)
+        whose = (row.client_id, row.service_id, assignee, department)
+        return (*whose, row.id, row.valid_to, title, self.stages[department])
+
+    def same(self) -> dict[str, Any]:
+        """Those in which all are alike."""
+        days = {"reminded_on": self.day, "due_on": self.day, "created_at": self.unit.now}
+        return {**days, "kind": TaskKind.RENEWAL, "text": "", "version": 1}
+
+    def _whose(self, manager: int | None) -> tuple[int | None, Department]:
+        departments = self.people.departments
+        assignee = self.people.responsible(manager, departments.get(manager) if manager else None)
+        return assignee, (departments.get(assignee) if assignee else None) or Department.SALES
 
 
 @requires(Permission.ADMIN_STORE_CARE, writes=True)
@@ -84,8 +91,6 @@ def make_renewals(unit: Unit, *, day: date, after: Place | None = None) -> Renew
     rows = fetch(unit, _due(unit, day, after))
     maker = _Maker(unit, day, staff(unit, day))
     made, failed = _insert_all(unit, maker, rows)
-    for row in made:
-        unit.log_new(Task, row)
     _tell(unit, made)
     last = (rows[-1].valid_to, rows[-1].id) if len(rows) == PORTION else None
     return RenewalPortion(len(made), failed, last)
@@ -138,9 +143,7 @@ def _due(unit: Unit, day: date, after: Place | None) -> Any:
     return statement.where(tuple_(_CS.valid_to, _CS.id) > tuple_(literal(after[0], Date), literal(after[1])))
 
 
-def _insert_all(
-    unit: Unit, maker: _Maker, rows: Sequence[Row[Any]]
-) -> tuple[list[Row[Any]], tuple[str, ...]]:
+def _insert_all(unit: Unit, maker: _Maker, rows: Sequence[Row[Any]]) -> tuple[Made, tuple[str, ...]]:
     """All at once; where the store takes offence at one, one by one without it."""
     values, failed = [], []
     for row in rows:
@@ -148,39 +151,50 @@ def _insert_all(
             values.append(maker.values(row))
         except Exception as error:  # one bad row never stops the rest
             failed.append(f"#{row.id}: {error or type(error).__name__}")
+    if not values:
+        return [], tuple(failed)
+    keys = zip(next_ids(unit, Task, len(values)), ordered_uuids(unit.now, len(values)), strict=True)
+    tasks = [(*key, *one) for key, one in zip(keys, values, strict=True)]
+    names, same = ("id", "uuid", *_COLUMNS), maker.same()
     try:
         with unit.session.begin_nested():
-            return _insert(unit, values), tuple(failed)
+            add_many(unit, Task, names, tasks, **same)
+            return [(one[0], one[2], one[4]) for one in tasks], tuple(failed)
     except SQLAlchemyError:
-        made = []
-        for one in values:
+        made: Made = []
+        for one in tasks:
             try:
                 with unit.session.begin_nested():
-                    made += _insert(unit, [one])
+                    made += _insert(unit, dict(zip(names, one, strict=True)) | same)
             except SQLAlchemyError as error:
-                failed.append(f"#{one['client_service_id']}: {str(error).splitlines()[0]}")
+                failed.append(f"#{one[6]}: {str(error).splitlines()[0]}")
         return made, tuple(failed)
 
 
-def _insert(unit: Unit, values: list[dict[str, Any]]) -> list[Row[Any]]:
-    """The rows that were written: a term that another process took meanwhile is not among them."""
-    if not values:
-        return []
+def _insert(unit: Unit, values: dict[str, Any]) -> Made:
+    """The task as it was written; none of a term that another process took meanwhile."""
     if unit.is_sqlite:
         from sqlalchemy.dialects.sqlite import insert
     else:
         from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
     statement = insert(TASK).on_conflict_do_nothing().returning(TASK)
-    return list(connection_of(unit.session).execute(statement, values))
+    made = connection_of(unit.session).execute(statement, values).all()
+    for row in made:
+        unit.log_new(Task, row)
+    return [(row.id, row.client_id, row.assignee_id) for row in made]
 
 
-def _tell(unit: Unit, made: list[Row[Any]]) -> None:
+def _tell(unit: Unit, made: Made) -> None:
     if not made:
         return
-    unit.notify("tasks", *(row.id for row in made))
-    unit.notify("clients", *dict.fromkeys(row.client_id for row in made))
-    for person in dict.fromkeys(row.assignee_id for row in made if row.assignee_id is not None):
-        unit.notify(f"op.{person}", *(row.id for row in made if row.assignee_id == person))
+    unit.notify("tasks", *(task for task, _client, _person in made))
+    unit.notify("clients", *dict.fromkeys(client for _task, client, _person in made))
+    theirs: dict[int, list[int]] = {}
+    for task, _client, person in made:
+        if person is not None:
+            theirs.setdefault(person, []).append(task)
+    for person, tasks in theirs.items():
+        unit.notify(f"op.{person}", *tasks)
 
 
 _MANAGER, _EVENT = EMPLOYEE.alias("manager"), core(TaskEvent)

@@ -2,6 +2,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from crm_tui.domain.kinds import ClientKind
 from crm_tui.domain.permissions import system_actor
@@ -106,3 +107,14 @@ def test_a_column_made_row_by_row_must_be_named(sqlite_store, clock):
             kind=ClientKind.SOLE_TRADER,
             created_at=unit.now,
         )
+
+
+@pytest.mark.parametrize("count", [3, 120])  # INSERT and COPY
+def test_one_that_may_not_be_is_told_alike_and_takes_back_all(store, clock, count):
+    with write_scope(store, SETUP, act="test", now=clock()) as unit:
+        ids, same = next_ids(unit, Client, count), uuid4()
+        rows = [(one, same, "Клієнт", "клиент", "") for one in ids]
+        with pytest.raises(IntegrityError), unit.session.begin_nested():
+            add_many(unit, Client, NAMES, rows, kind=ClientKind.SOLE_TRADER, created_at=unit.now)
+        assert unit.entries == []
+        assert unit.session.execute(select(func.count()).select_from(Client)).scalar_one() == 0
