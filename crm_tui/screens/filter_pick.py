@@ -5,32 +5,22 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from crm_tui.domain.errors import Refused
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseDialog
 from crm_tui.screens.client_words import one_line
-from crm_tui.screens.filtered_lists import FILTERED, Filtered
-from crm_tui.usecases.kept_filters import (
-    KeptFilter,
-    check_text,
-    list_filters,
-    remove_filter,
-    save_filter,
-)
+from crm_tui.screens.filter_form import Chosen, FilterForm
+from crm_tui.screens.filtered_lists import FILTERED
+from crm_tui.usecases.kept_filters import KeptFilter, list_filters, remove_filter
 from crm_tui.widgets.columns import Column
-from crm_tui.widgets.form import ChoiceField, Form, TextField
 from crm_tui.widgets.memory_rows import MemoryRows
 from crm_tui.widgets.row_window import Row
 from crm_tui.widgets.virtual_list import VirtualList
-
-Chosen = tuple[str, str]
-"""The text of a filter and its name."""
 
 
 class FilterPick(BaseDialog[Chosen]):
     """Answers the filter that was chosen or typed."""
 
-    HELP_TEXT = N_("Enter takes a filter. Insert makes a new one, F2 changes the text of the chosen one.")
+    HELP_TEXT = N_("Enter takes a filter. Insert makes a new one, F2 changes the chosen one.")
     AUTO_FOCUS = "VirtualList"
     DEFAULT_CSS = "FilterPick VirtualList { height: 14; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -97,60 +87,6 @@ class FilterPick(BaseDialog[Chosen]):
             lambda _none: self._read(),
             group="act",
         )
-
-
-class FilterForm(BaseDialog[Chosen]):
-    """The text of a filter; with a name it is kept, without one it is only used now."""
-
-    AUTO_FOCUS = "Input"
-    DEFAULT_CSS = "FilterForm Form { height: auto; padding: 0; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2,ctrl+s", "take", N_("Show"), id="filter.take"),
-    ]
-
-    def __init__(self, filtered: Filtered, text: str, known: KeptFilter | None = None) -> None:
-        super().__init__()
-        self.list, self.text, self.known = filtered, text, known
-        self.HELP_TEXT = filtered.help
-
-    def body(self) -> ComposeResult:
-        known = self.known
-        fields: list[TextField | ChoiceField] = [
-            TextField("text", _("Filter"), self.text, check=self._check),
-            TextField("name", _("Keep as"), known.name if known else ""),
-        ]
-        if self.office.can(self.list.share):
-            answers = [("", _("only for me")), ("1", _("for everybody"))]
-            fields.append(
-                ChoiceField("shared", _("For whom"), answers, "1" if known and known.shared else "")
-            )
-        yield Form(*fields)
-
-    def on_mount(self) -> None:
-        self.query_one("#box").border_title = _(self.list.one)
-
-    def action_take(self) -> None:
-        values, office, of = self.query_one(Form).values(), self.office, self.list.name
-        text, name, shared = values["text"], values["name"].strip(), bool(values.get("shared"))
-        number = self.known.id if self.known else None
-
-        def take() -> Chosen:
-            if not name:
-                return office.call(check_text, of=of, text=text), ""
-            kept = office.call(save_filter, of=of, name=name, text=text, shared=shared, filter_id=number)
-            return kept.text, kept.name
-
-        self.ask(take, self._taken, group="save")
-
-    def _taken(self, chosen: Chosen) -> None:
-        self.dismiss(chosen)
-
-    def _check(self, text: str) -> str:
-        try:
-            self.list.read(text)
-        except Refused as refused:
-            return str(refused)
-        return ""
 
 
 def _row(place: int, one: KeptFilter) -> Row:

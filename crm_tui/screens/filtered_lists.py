@@ -3,9 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from crm_tui.domain.filter_language import Language
+from crm_tui.domain.filter_text import parse_tree, tree_text
+from crm_tui.domain.filter_tree import Tree
+from crm_tui.domain.kep_filter_words import KEP_FILTER
 from crm_tui.domain.permissions import Permission
+from crm_tui.domain.task_filter import TASK_FILTER
 from crm_tui.i18n import N_
 from crm_tui.usecases.kept_filters import KEP, TASKS
+from crm_tui.usecases.parts.filter_words import reading
 from crm_tui.usecases.parts.kep_asking import read_kep_filter
 from crm_tui.usecases.parts.task_asking import read_filter
 
@@ -19,7 +25,16 @@ class Filtered:
     one: str
     help: str
     share: Permission
-    read: Callable[[str], object]
+    language: Language
+    read: Callable[[str], Tree]
+
+    def part(self, text: str) -> Tree:
+        """A part of a filter: what only the whole of it must hold is not asked."""
+        return reading(lambda said: parse_tree(said, self.language), text)
+
+    def text(self, tree: Tree) -> str:
+        """The text that says a filter."""
+        return tree_text(tree, self.language)
 
 
 FILTERED = {
@@ -37,6 +52,7 @@ FILTERED = {
             "brackets says else. The same text stands after --filter on the command line."
         ),
         Permission.TASKS_FILTER_SHARE,
+        TASK_FILTER,
         read_filter,
     ),
     KEP: Filtered(
@@ -50,6 +66,7 @@ FILTERED = {
             "join them. The same text stands after --filter on the command line."
         ),
         Permission.KEP_FILTER_SHARE,
+        KEP_FILTER,
         read_kep_filter,
     ),
 }

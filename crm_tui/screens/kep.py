@@ -15,7 +15,8 @@ from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.client_words import one_line
 from crm_tui.screens.column_pick import ColumnPick, Shown
 from crm_tui.screens.dialling import Dialable
-from crm_tui.screens.filter_pick import Chosen, FilterPick
+from crm_tui.screens.filter_form import Chosen
+from crm_tui.screens.filter_pick import FilterPick
 from crm_tui.screens.kep_box import BoxScreen
 from crm_tui.screens.kep_box_rows import box_columns, box_detail, box_row, boxes_words
 from crm_tui.screens.kep_debts import (

@@ -144,6 +144,13 @@ def read_totals(unit: "Unit", wanted: Wanted) -> tuple[Any, ...]:
     return tuple(int(one or 0) for one in sums)
 
 
+def read_count(unit: "Unit", wanted: Wanted, most: int) -> int:
+    """How many there are, counted up to `most`."""
+    inner = f"SELECT 1 FROM kep_set s{_CLIENT if wanted.of_client else ''} WHERE {wanted.where} LIMIT :most"
+    ((found,),) = _ask(unit, f"SELECT count(*) FROM ({inner}) found", {**wanted.values, "most": most})
+    return int(found)
+
+
 def read_by_manager(unit: "Unit", wanted: Wanted, since: str) -> Rows:
     """(manager, count, total, the earliest day of `since`) of what is wanted."""
     return _ask(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from crm_tui.domain.kep_filter import kep_filter_text
 from crm_tui.domain.permissions import Permission
-from crm_tui.store.kep_register import From, Place, read_page, read_totals
+from crm_tui.store.kep_register import From, Place, read_count, read_page, read_totals
 from crm_tui.store.scope import Unit
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.kep_asking import asked_sets, read_kep_filter, read_order
@@ -76,3 +76,9 @@ def check_kep_filter(unit: Unit, *, wanted: str) -> str:
     tree = read_kep_filter(wanted)
     asked_sets(unit, tree)
     return kep_filter_text(tree)
+
+
+@requires(Permission.KEP_SET_READ)
+def count_sets(unit: Unit, *, wanted: str, most: int) -> int:
+    """How many sets a filter finds, counted up to `most`."""
+    return read_count(unit, asked_sets(unit, read_kep_filter(wanted)), most)

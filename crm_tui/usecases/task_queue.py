@@ -11,7 +11,7 @@ from datetime import date, datetime
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.task_filter import filter_text
 from crm_tui.store.scope import Unit
-from crm_tui.store.task_list import bound
+from crm_tui.store.task_list import bound, count
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.task_asking import asked_for, read_filter
 from crm_tui.usecases.parts.task_rows import read_tasks
@@ -60,3 +60,10 @@ def check_filter(unit: Unit, *, wanted: str) -> str:
     read = read_filter(wanted)
     asked_for(unit, read)
     return filter_text(read)
+
+
+@requires(Permission.TASKS_TASK_READ)
+def count_tasks(unit: Unit, *, wanted: str, most: int) -> int:
+    """How many tasks a filter finds of those that the person may see, counted up to `most`."""
+    asked, _way = asked_for(unit, read_filter(wanted))
+    return count(unit, asked, most)

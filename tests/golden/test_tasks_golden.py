@@ -78,5 +78,16 @@ async def test_filters_and_another_day(office: Office, colours_256: str) -> None
         check(pilot.app, "task-put-off", colours_256)
         await press(pilot, "escape", "f6")
         check(pilot.app, "task-filters", colours_256)
-        await press(pilot, "insert")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_filter_is_built(office: Office, colours_256: str, size: tuple[int, int]) -> None:
+    async with opened(office, TasksScreen, size) as pilot:
+        await press(pilot, "f6", "insert", "insert")
+        check(pilot.app, "filter-field", colours_256)
+        await press(pilot, *"послуга", "enter", *"кеп")
+        check(pilot.app, "filter-chosen", colours_256)
+        await press(pilot, "enter", "f7", *"день", "enter")
+        check(pilot.app, "filter-span", colours_256)
+        await press(pilot, "down", "enter", "f8")
         check(pilot.app, "task-filter", colours_256)

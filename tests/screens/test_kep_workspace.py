@@ -40,7 +40,7 @@ async def test_the_register_is_filtered_and_opened(sqlite_office: Office, sets: 
     async with opened(sqlite_office, KepScreen) as pilot:
         app = pilot.app
         seen(app, "Усі комплекти", "Ромашка", "Волошка", "Барвінок", "3 компл. · 2 988,00")
-        await press(pilot, "f6", "insert", *"борг=нема", "f2")
+        await press(pilot, "f6", "insert", "tab", *"борг=нема", "f2")
         seen(app, "нема")
         assert not isinstance(app.screen, KepScreen), "what says nothing is refused in the form"
         await press(pilot, *["backspace"] * 4, *"документи", "f2")
@@ -61,7 +61,7 @@ async def test_a_filter_is_taken_kept_and_removed(sqlite_office: Office, sets: t
         await press(pilot, "f6", *["down"] * 3, "enter")
         text = seen(app, "Борги документів", "борг=документи", "Волошка")
         assert "Ромашка" not in text
-        await press(pilot, "f6", "insert", "tab", *"Мій борг", "tab", "right", "f2")
+        await press(pilot, "f6", "insert", "tab", "tab", *"Мій борг", "tab", "right", "f2")
         seen(app, "Мій борг · борг=документи")
         (kept,) = (one for one in sqlite_office.call(list_filters, of=KEP) if one.mine)
         assert (kept.name, kept.shared) == ("Мій борг", True)

@@ -93,11 +93,13 @@ async def test_filters_by_one_key_by_list_and_by_text(office: Office) -> None:
         assert "Передзвонити" not in screen_text(pilot.app)
         await press(pilot, "f6", "end", "enter")
         assert "Давно зроблене" in screen_text(pilot.app)
-        await press(pilot, "f6", "insert", *["backspace"] * 30, *"хто=я від=завтра", "tab", *"Потім", "f2")
+        await press(
+            pilot, "f6", "insert", "tab", *["backspace"] * 30, *"хто=я від=завтра", "tab", *"Потім", "f2"
+        )
         assert isinstance(pilot.app.screen, TasksScreen)
         assert "Потім" in screen_text(pilot.app)
         assert pilot.app.screen.query_one(VirtualList).count_text == "1"
-        await press(pilot, "f6", "insert", *["backspace"] * 30, *"хтось=я", "f2")
+        await press(pilot, "f6", "insert", "tab", *["backspace"] * 30, *"хтось=я", "f2")
         assert "хтось" in screen_text(pilot.app)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, FilterPick)

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from crm_tui.domain.errors import Forbidden
+from crm_tui.domain.filter_language import Language
+from crm_tui.domain.kep_filter_words import KEP_FILTER
 from crm_tui.domain.permissions import Permission, allowed
+from crm_tui.domain.task_filter import TASK_FILTER
 from crm_tui.i18n import N_, _
 from crm_tui.store.scope import Unit
-from crm_tui.usecases.kep_register import check_kep_filter
-from crm_tui.usecases.task_queue import check_filter
+from crm_tui.usecases.kep_register import check_kep_filter, count_sets
+from crm_tui.usecases.task_queue import check_filter, count_tasks
 
 TASKS, KEP = "tasks", "kep"
 
@@ -31,7 +34,10 @@ class FilterList:
     name: str
     read: Permission
     share: Permission
+    language: Language
     check: Callable[..., str]
+    count: Callable[..., int]
+    """How many rows a text finds, up to `most`."""
     shipped: tuple[Shipped, ...]
 
     def shipped_for(self, unit: Unit) -> tuple[Shipped, ...]:
@@ -45,7 +51,9 @@ LISTS = {
         TASKS,
         Permission.TASKS_TASK_READ,
         Permission.TASKS_FILTER_SHARE,
+        TASK_FILTER,
         check_filter,
+        count_tasks,
         (
             Shipped("mine", N_("My open tasks"), "хто=я"),
             Shipped("day", N_("My overdue and today's"), "хто=я до=сьогодні"),
@@ -62,7 +70,9 @@ LISTS = {
         KEP,
         Permission.KEP_SET_READ,
         Permission.KEP_FILTER_SHARE,
+        KEP_FILTER,
         check_kep_filter,
+        count_sets,
         (
             Shipped("all", N_("All sets"), ""),
             Shipped("mine", N_("My sets"), "менеджер=я"),
