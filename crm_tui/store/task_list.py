@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.store.glance import Rows, rows_of
+from crm_tui.store.glance import Glance, Rows, rows_of
 
 if TYPE_CHECKING:
-    from crm_tui.store.glance import Glance
     from crm_tui.store.scope import Unit
 
 OPEN, DONE = "t.done_at IS NULL", "t.done_at IS NOT NULL"
@@ -74,8 +73,8 @@ def read_rows(unit: "Unit | Glance", asked: Asked, order: str, limit: int) -> Ro
 
 # Looked up row by row, the few names of a page took longer than the page.
 _NAMES = (
-    "SELECT 'person', id, '', full_name FROM employee WHERE id IN ({people})"
-    " UNION ALL SELECT 'service', id, '', name FROM service WHERE id IN ({services})"
+    "SELECT 'person', id, '', full_name FROM employee WHERE id {people}"
+    " UNION ALL SELECT 'service', id, '', name FROM service WHERE id {services}"
     " UNION ALL SELECT department, 0, code, name FROM task_stage"
 )
 
@@ -94,10 +93,10 @@ def read_names(unit: "Unit | Glance", people: set[int | None], services: set[int
     names = PageNames({}, {}, {})
     found: dict[str, Any] = {"person": names.people, "service": names.services}
     ids = {
-        "people": ids_in([one for one in people if one is not None]),
-        "services": ids_in([one for one in services if one is not None]),
+        "people": [one for one in people if one is not None],
+        "services": [one for one in services if one is not None],
     }
-    for what, number, code, name in rows_of(unit, _NAMES.format(**ids)):
+    for what, number, code, name in _rows_among(unit, _NAMES, **ids):
         if what in found:
             found[what][number] = name
         else:
@@ -130,12 +129,12 @@ def count(unit: "Unit | Glance", asked: Asked, most: int) -> int:
 _NUMBER = "(SELECT e164 FROM phone WHERE id = cp.phone_id)"
 _OF_CONTACTS = (
     f"SELECT cp.contact_id, {_NUMBER} FROM contact_phone cp"
-    " WHERE cp.contact_id IN ({0}) ORDER BY cp.contact_id, cp.id DESC"
+    " WHERE cp.contact_id {ids} ORDER BY cp.contact_id, cp.id DESC"
 )
 _OF_CLIENTS = (
     f"SELECT cc.client_id, {_NUMBER} FROM client_contact cc"
     " JOIN contact_phone cp ON cp.contact_id = cc.contact_id"
-    " WHERE cc.client_id IN ({0}) ORDER BY cc.client_id, cc.main, cc.id DESC, cp.id DESC"
+    " WHERE cc.client_id {ids} ORDER BY cc.client_id, cc.main, cc.id DESC, cp.id DESC"
 )
 
 
@@ -150,8 +149,19 @@ def current_phones(
 
 
 def _numbers(unit: "Unit | Glance", statement: str, wanted: set[int | None]) -> dict[int | None, str]:
-    ids = [one for one in wanted if one is not None]
-    return dict(rows_of(unit, statement.format(", ".join(map(str, sorted(ids)))))) if ids else {}
+    ids = sorted(one for one in wanted if one is not None)
+    return dict(_rows_among(unit, statement, ids=ids)) if ids else {}
+
+
+def _rows_among(unit: "Unit | Glance", statement: str, **ids: Sequence[int]) -> Rows:
+    """Rows of a statement in which `WHERE x {name}` stands for each list of numbers.
+
+    On Postgres they travel as one value: spelled out they make a new statement each time, which is planned
+    anew. A glance asks only once.
+    """
+    if isinstance(unit, Glance) or unit.is_sqlite:
+        return rows_of(unit, statement.format(**{name: f"IN ({ids_in(few)})" for name, few in ids.items()}))
+    return rows_of(unit, statement.format(**{name: f"= ANY(:{name})" for name in ids}), **ids)
 
 
 def as_day(value: date | str) -> date:
