@@ -15,7 +15,7 @@ from crm_tui.config import Settings
 from crm_tui.domain.kinds import Role
 from crm_tui.domain.permissions import Actor
 from crm_tui.jobs.work import checkpoint
-from crm_tui.store import migrations
+from crm_tui.store import demo, migrations
 from crm_tui.store.demo import fill_demo
 from crm_tui.store.engine import Store, open_store
 from crm_tui.store.migrations import upgrade
@@ -23,15 +23,16 @@ from crm_tui.store.schema import SchemaState, schema_state
 from crm_tui.usecases.office import Office
 from tools import postgres
 
-SCHEMA = Path(migrations.__file__).parent / "sql"
+SCHEMA, DEMO = Path(migrations.__file__).parent / "sql", Path(demo.__file__).parent
 SEED, TODAY = 7, date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
 
 def _place() -> Path:
-    """Stores of another schema are not ours: the folder bears the mark of this one."""
-    schema = "".join(file.read_text("utf-8") for file in sorted(SCHEMA.glob("*.sql")))
-    return Path(tempfile.gettempdir()) / f"crm-tui-bench-{sha256(schema.encode()).hexdigest()[:8]}"
+    """Stores of another schema or demo are not ours: the folder bears the mark of these."""
+    files = (*sorted(SCHEMA.glob("*.sql")), *sorted(DEMO.glob("*.py")))
+    mark = sha256("".join(file.read_text("utf-8") for file in files).encode()).hexdigest()[:8]
+    return Path(tempfile.gettempdir()) / f"crm-tui-bench-{mark}"
 
 
 def settled(office: Office, *tables: str) -> None:
