@@ -4,6 +4,7 @@ One catalogue a room (`crm_tui/locale/<language>/<room>.po`), so that two people
 all of them are compiled into the one gettext domain `crm_tui`.
 """
 
+import ast
 import sys
 from pathlib import Path
 
@@ -99,10 +100,27 @@ def problems(root: Path) -> list[str]:
                 known = have.get(message.id) if message.id else None
                 if message.id and (known is None or not all(_forms(known.string))):
                     found.append(f"{language}/{room}.po: no translation for {message.id!r}")
+            if hidden := sorted(_in_strings(root, room) - {m.id for m in have}):
+                found += [f"{room}: inside an f-string no message is found: {words!r}" for words in hidden]
             found += [
                 f"{language}/{room}.po: stale {m.id!r}" for m in have if m.id and catalog.get(m.id) is None
             ]
     return found
+
+
+def _in_strings(root: Path, room: str) -> set[str]:
+    """Messages asked for inside f-strings, where extraction does not look."""
+    place = root / "crm_tui"
+    files = place.glob("*.py") if room == "main" else (place / room).rglob("*.py")
+    return {
+        call.args[0].value
+        for file in files
+        for joined in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(joined, ast.JoinedStr)
+        for call in ast.walk(joined)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS
+        if call.args and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
+    }
 
 
 def _forms(string: object) -> tuple[object, ...]:

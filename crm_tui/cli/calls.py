@@ -121,11 +121,12 @@ def show(call: Annotated[int, typer.Argument(metavar="ID")], as_json: Json = Fal
     )
     show_record(card, lines, as_json=False)
     for ring in card.rings:
-        typer.echo(f"  {_('rang')}: {_at(ring.extension, ring.employee)}: {in_words(ring.state)}")
+        typer.echo("  " + _("rang") + f": {_at(ring.extension, ring.employee)}: {in_words(ring.state)}")
     for leg in card.legs:
-        typer.echo(f"  {_('talked')}: {_at(leg.extension, leg.employee)}: {minutes(leg.talk_ms)}")
+        typer.echo("  " + _("talked") + f": {_at(leg.extension, leg.employee)}: {minutes(leg.talk_ms)}")
     for move in card.transfers:
-        typer.echo(f"  {_('transfer')}: {move.by_extension} -> {move.to_extension} ({in_words(move.kind)})")
+        moved = f": {move.by_extension} -> {move.to_extension} ({in_words(move.kind)})"
+        typer.echo("  " + _("transfer") + moved)
     for step in card.moves:
         typer.echo(f"  {move_words(step)}")
     for talk in card.talks:

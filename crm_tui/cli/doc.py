@@ -282,7 +282,8 @@ def templates(
         for file in copy_texts(place):
             typer.echo(str(file))
     if found := check_folder(place):
-        lines = [f"{file}, {_('line')} {problem.line}: {problem.text}" for file, problem in found]
+        said = _("{file}, line {n}: {problem}")
+        lines = [said.format(file=file, n=problem.line, problem=problem.text) for file, problem in found]
         for line in lines[:-1]:
             typer.echo(f"crm-tui: {line}", err=True)
         raise Refused(lines[-1])

@@ -109,7 +109,8 @@ def kep_funnel(unit: Unit, *, period: Period, only: str = "") -> Report:
 @requires(Permission.REPORTS_KEP_READ)
 def kep_wages(unit: Unit, *, period: Period, only: str = "") -> Report:
     """Every set that was paid in a period, the oldest first: who sold, ordered, generated it; its sums."""
-    found = listed(unit, KepBehind(period, Fact.PAID, _where(unit, only)), oldest_first=True)
+    where = _where(unit, only)
+    found = listed(unit, KepBehind(period, Fact.PAID, where), oldest_first=True)
     columns = (
         Column("paid_on", _("Paid"), ValueKind.DATE),
         Column("ref", _("Set"), ValueKind.TEXT),
@@ -123,9 +124,15 @@ def kep_wages(unit: Unit, *, period: Period, only: str = "") -> Report:
         Column("ca_kop", _("Of the CA"), ValueKind.MONEY),
         Column("total_kop", _("Sum"), ValueKind.MONEY),
     )
-    lines = tuple(Line(tuple(getattr(one, column.name) for column in columns)) for one in found)
+    lines = tuple(
+        Line(
+            tuple(getattr(one, column.name) for column in columns),
+            _opened(KepBehind(period, Fact.PAID, replace(where, set_id=one.id)), columns),
+        )
+        for one in found
+    )
     sums = (sum(getattr(one, name) for one in found) for name in ("own_kop", "ca_kop", "total_kop"))
-    total = Line((None, _("Total"), *[""] * 6, *sums))
+    total = Line((None, _("Total"), *[""] * 6, *sums), _opened(KepBehind(period, Fact.PAID, where), columns))
     about = (_("sets: {n}").format(n=len(found)), *_said(only))
     return Report("kep-wages", _(WAGES), period, about, columns, lines, total)
 
@@ -140,6 +147,11 @@ def kep_rows(unit: Unit, *, behind: KepBehind, older: int | None = None, limit: 
     wanted = KepBehind(behind.period, behind.fact, where, behind.cohort)
     found = listed(unit, wanted, offset=begin, limit=limit + 1)
     return KepPage(tuple(found[:limit]), begin + limit if len(found) > limit else None)
+
+
+def _opened(behind: KepBehind, columns: Sequence[Column]) -> tuple[KepBehind | None, ...]:
+    """Whatever column of a set is picked, it is the set that opens."""
+    return (None, *[behind] * (len(columns) - 1))
 
 
 def _line(words: str, cells: Cells, period: Period, where: KepWhere) -> Line:

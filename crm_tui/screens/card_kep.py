@@ -68,7 +68,8 @@ class KepTab(CardTab):
             return CERTIFICATES.detail(card, number)
         one = next(one for one in card.kep_sets if one.row.id == row_id)
         place = place_words(one.row) if one.row.documents_on is not None else ""
-        head = (one.row.ref, one_line(", ".join(filter(None, one.holders))), place)
+        holders = one_line(", ".join(filter(None, one.holders)))
+        head = (one.row.ref, kind_words(one.row.kind.name), holders, place)
         return f"{' · '.join(filter(None, head))}\n{set_detail(one.row, one.today)}"
 
     def add(self, screen: "ClientCardScreen") -> bool:

@@ -37,7 +37,7 @@ from crm_tui.screens.kep_register import (
     register_columns,
     totals_words,
 )
-from crm_tui.screens.kep_words import number_of, set_columns, set_detail
+from crm_tui.screens.kep_words import number_of, set_about, set_columns
 from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.screens.take_in import may_take_in, take_in
 from crm_tui.usecases.kep_boxes import BoxRow, list_boxes, open_box
@@ -54,6 +54,7 @@ from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
 
 REGISTER, DEBTS_TAB, BOXES = range(3)
+WIDE = 100
 TABS = (N_("Register"), N_("Debts"), N_("Boxes"))
 
 
@@ -69,8 +70,8 @@ class KepScreen(BaseScreen[None]):
     LOOKS_AT = frozenset({"kep"})
     DEFAULT_CSS = """
     KepScreen #filter { height: 1; background: $panel; }
-    KepScreen #totals { height: 1; text-style: bold; }
-    KepScreen #detail { height: 3; }
+    KepScreen #totals { height: auto; max-height: 2; text-style: bold; }
+    KepScreen #detail { height: 4; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "open", N_("Open"), id="kep.open"),
@@ -182,7 +183,7 @@ class KepScreen(BaseScreen[None]):
 
     def _show_totals(self, totals: KepTotals) -> None:
         if self.place == REGISTER:
-            self.query_one("#totals", TextBlock).say(totals_words(totals))
+            self.query_one("#totals", TextBlock).say(totals_words(totals, wide=self.size.width >= WIDE))
 
     def _show_debts(self, found: Debts) -> None:
         self.debts, sums = found
@@ -213,7 +214,7 @@ class KepScreen(BaseScreen[None]):
         if self.place == BOXES:
             return next((box_detail(box) for box in self.boxes if box.id == row.id), "")
         found = self._set(row)
-        return set_detail(found, today(self.office.clock())) if found is not None else ""
+        return set_about(found, today(self.office.clock())) if found is not None else ""
 
     def _set(self, row: Row | None) -> KepSetRow | None:
         if row is not None and self.place == DEBTS_TAB:

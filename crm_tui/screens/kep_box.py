@@ -14,7 +14,7 @@ from crm_tui.screens.client_words import one_line
 from crm_tui.screens.kep_box_rows import box_detail
 from crm_tui.screens.kep_fact_forms import typed_day
 from crm_tui.screens.kep_opening import open_kep_set
-from crm_tui.screens.kep_words import number_of, set_columns, set_detail, set_row
+from crm_tui.screens.kep_words import number_of, set_about, set_columns, set_row
 from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.usecases.kep_boxes import (
     BoxRow,
@@ -41,7 +41,7 @@ class BoxScreen(BaseScreen[None]):
         "the box or opens it again, F6 marks it as sent, F7 prints its register."
     )
     LOOKS_AT = frozenset({"kep"})
-    DEFAULT_CSS = "BoxScreen #head { height: 2; text-style: bold; } BoxScreen #detail { height: 3; }"
+    DEFAULT_CSS = "BoxScreen #head { height: 2; text-style: bold; } BoxScreen #detail { height: 4; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("insert", "fill", N_("Lay in"), id="kep_box.fill", tooltip=N_("The papers of a set")),
         Binding("f5", "close", N_("Close/open"), id="kep_box.close", tooltip=N_("No more papers, or again")),
@@ -109,7 +109,7 @@ class BoxScreen(BaseScreen[None]):
 
     def on_virtual_list_moved(self, event: VirtualList.Moved) -> None:
         now = today(self.office.clock())
-        found = (set_detail(one, now) for one in self.sets if event.row and one.id == event.row.id)
+        found = (set_about(one, now) for one in self.sets if event.row and one.id == event.row.id)
         self.query_one("#detail", TextBlock).say(next(found, ""))
 
     def on_virtual_list_picked(self, event: VirtualList.Picked) -> None:

@@ -11,8 +11,8 @@ from crm_tui.widgets.row_window import Row
 
 def box_columns() -> tuple[Column, ...]:
     return (
-        Column(_("Box"), 6, right=True),
-        Column(_("Sets"), 6, right=True),
+        Column(_("Box"), 7, right=True),
+        Column(_("Sets"), 9, right=True),
         Column(_("Opened"), 10),
         Column(_("Closed"), 10),
         Column(_("Sent"), 10),

@@ -37,10 +37,10 @@ def debt_columns() -> tuple[Column, ...]:
         Column(_("Days"), 5, right=True),
         Column(_("Set"), 10),
         Column(_("Client"), 16, flex=2),
-        Column(_("Since"), 10),
-        Column(_("Sum"), 9, right=True),
         Column(_("Kind"), 14, flex=2, hide_below=100),
+        Column(_("Since"), 10),
         Column(_("Task"), 6),
+        Column(_("Sum"), 9, right=True),
     )
 
 
@@ -55,10 +55,10 @@ def debt_rows(debts: Sequence[KepDebt]) -> list[Row]:
                 str(one.days),
                 one.row.ref,
                 one_line(one.row.client.name),
-                format_date(one.since),
-                format_money(one.row.total_kop),
                 kind_words(one.row.kind.name),
+                format_date(one.since),
                 _("is") if one.task_id is not None else "",
+                format_money(one.row.total_kop),
             ),
             "…" if one.task_id is not None else "!",
             "" if one.task_id is not None else "warning",

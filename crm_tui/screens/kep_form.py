@@ -73,7 +73,7 @@ class KepSetForm(BaseScreen[int], RecordForm[int]):
         firms = [(str(one.id), one_line(one.fields.short_name)) for one in self.firms if one.fields.active]
         renewable = [("", _("nothing: a new service"))]
         for one in self.offered.renewable:
-            until = f" ({_('until {day}').format(day=day(one.valid_to))})" if one.valid_to else ""
+            until = " (" + _("until {day}").format(day=day(one.valid_to)) + ")" if one.valid_to else ""
             renewable.append((str(one.id), kind_words(one.name) + until))
         shown: list[Field] = [
             ChoiceField("kind", _("Kind of set"), kinds, str(self.offered.kind.id)),

@@ -78,8 +78,13 @@ class KepPrintForm(BaseDialog[Printed]):
             ChoiceField("contract", _("Contract"), [(code, _(words)) for code, words in CONTRACTS]),
             ChoiceField("ca", _("On the invoice"), [(code, _(words)) for code, words in LINES], "1"),
             TextField("copies", _("Copies"), "1", max_length=2),
-            ChoiceField("where", _("Where to"), [(code, _(words)) for code, words in WHERE]),
+            ChoiceField("where", _("Where to"), [(code, _(words)) for code, words in WHERE], self._where),
         )
+
+    @property
+    def _where(self) -> str:
+        """A workplace without a printer keeps the papers in the folder."""
+        return "printer" if self.office.settings.print_command else "folder"
 
     def action_print(self) -> None:
         values, office, card = self.query_one(Form).values(), self.office, self.card

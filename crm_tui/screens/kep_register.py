@@ -139,9 +139,11 @@ class RegisterRows:
         return Row(row.id, place, tuple(_cell(one, row, now) for one in self._columns), sign, style)
 
 
-def totals_words(totals: KepTotals) -> str:
-    """How many sets a filter finds and their sums, in one line."""
-    said = _("{n} sets · {total}: {own} to the firm, {ca} to the CA · paid {paid_n}: {paid}")
+def totals_words(totals: KepTotals, *, wide: bool) -> str:
+    """How many sets a filter finds and their sums, in one line; 80 columns have room for the firm's part."""
+    said = _("{n} sets · {total} ({own} to the firm) · paid {paid_n}: {paid}")
+    if wide:
+        said = _("{n} sets · {total}: {own} to the firm, {ca} to the CA · paid {paid_n}: {paid}")
     return said.format(
         n=totals.count,
         total=format_money(totals.total_kop),

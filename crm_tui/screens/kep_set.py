@@ -22,8 +22,9 @@ from crm_tui.screens.paper_opening import open_paper
 from crm_tui.screens.paper_take_off import ask_for_set
 from crm_tui.usecases.kep_boxes import BoxRow, list_boxes
 from crm_tui.usecases.kep_facts import KepFact, mark_paid, order_set, receive_document, take_back
+from crm_tui.usecases.kep_papers import papers_of_set
 from crm_tui.usecases.kep_sets import KepSetCard, cancel_set, show_set
-from crm_tui.usecases.papers import Issued
+from crm_tui.usecases.papers import Issued, PaperRow
 from crm_tui.widgets.memory_rows import MemoryRows
 from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
@@ -34,7 +35,7 @@ class KepSetScreen(BaseScreen[bool]):
 
     TITLE_WORD = N_("Set of certificates")
     HELP_TEXT = N_(
-        "Enter on a fact that is missing tells it, on a paper of the checklist ticks it, on the invoice "
+        "Enter on a fact that is missing tells it, on a paper of the checklist ticks it, on an issued paper "
         "opens it; elsewhere it lists all that can be done. ! is a debt."
     )
     LOOKS_AT = frozenset({"kep"})
@@ -128,6 +129,7 @@ class KepSetScreen(BaseScreen[bool]):
         super().__init__()
         self.set_id = set_id
         self.card: KepSetCard | None = None
+        self.papers: tuple[PaperRow, ...] = ()
         self.touched = False
 
     def body(self) -> ComposeResult:
@@ -140,15 +142,19 @@ class KepSetScreen(BaseScreen[bool]):
     def look_again(self) -> None:
         """Reads the set again; the cursor stays."""
         office, set_id = self.office, self.set_id
-        self.ask(lambda: office.call(show_set, set_id=set_id), self._show, group="set")
 
-    def _show(self, card: KepSetCard) -> None:
-        self.card = card
+        def read() -> tuple[KepSetCard, tuple[PaperRow, ...]]:
+            return office.call(show_set, set_id=set_id), office.call(papers_of_set, set_id=set_id)
+
+        self.ask(read, lambda found: self._show(*found), group="set")
+
+    def _show(self, card: KepSetCard, papers: tuple[PaperRow, ...]) -> None:
+        self.card, self.papers = card, papers
         now = today(self.office.clock())
         self.query_one("#head", TextBlock).say(head_words(card, now))
         rows = self.query_one(VirtualList)
         at = rows.cursor
-        lines = card_rows(card, now)
+        lines = card_rows(card, papers, now)
         rows.show(MemoryRows(lines), keep=lines[min(at, len(lines) - 1)].id)
         self.refresh_bindings()
         self.show_keys()
@@ -161,7 +167,7 @@ class KepSetScreen(BaseScreen[bool]):
         if self.card is None:
             return ""
         now = today(self.office.clock())
-        lines = [" ".join(row.cells).strip() for row in card_rows(self.card, now)]
+        lines = [" ".join(row.cells).strip() for row in card_rows(self.card, self.papers, now)]
         return "\n".join([head_words(self.card, now), *lines])
 
     def dialable(self) -> Dialable | None:
@@ -198,8 +204,8 @@ class KepSetScreen(BaseScreen[bool]):
     def on_virtual_list_picked(self, event: VirtualList.Picked) -> None:
         act = _act_of(event.row.id)
         name, _space, place = act.partition(" ")
-        if name == "invoice" and self.card is not None and self.card.row.invoice is not None:
-            open_paper(self.app, self.card.row.invoice.id, then=self.changed)
+        if name == "paper":
+            open_paper(self.app, int(place), then=self.changed)
         elif name == "tick" and self._may("tick"):
             self._tick(int(place))
         elif name in NOT_YET and self._may(name):
@@ -354,7 +360,7 @@ class KepSetScreen(BaseScreen[bool]):
     def _acted(self, card: KepSetCard | None) -> None:
         if card is not None:
             self.touched = True
-            self._show(card)
+            self._show(card, self.papers)
 
     def changed(self, done: object) -> None:
         """Something over the set was left: when it saved something, the set is read again."""

@@ -1,15 +1,21 @@
 """A set of certificates as lines to read, each named by what Enter on it means."""
 
+from collections.abc import Sequence
 from datetime import date
 from textwrap import wrap
 
 from crm_tui.domain.kep_sets import KepDuty, Payee
+from crm_tui.domain.kinds import PaperState
 from crm_tui.domain.kyiv import format_date
 from crm_tui.domain.money import format_money
+from crm_tui.domain.papers import PaperKind
 from crm_tui.i18n import _
 from crm_tui.screens.client_words import day, left, one_line
 from crm_tui.screens.kep_words import HOLDERS, KEP_STATES, kind_words, person, place_words, sign_of
-from crm_tui.usecases.kep_sets import KepSetCard, KepSetRow
+from crm_tui.screens.paper_states import STATES
+from crm_tui.screens.paper_words import KINDS
+from crm_tui.usecases.kep_sets import KepSetCard
+from crm_tui.usecases.papers import PaperRow
 from crm_tui.usecases.shapes import Named
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.row_window import Row
@@ -35,10 +41,11 @@ def head_words(card: KepSetCard, today: date) -> str:
     return "\n".join((first, " · ".join((kind_words(row.kind.name), state))))
 
 
-def card_rows(card: KepSetCard, today: date) -> list[Row]:
+def card_rows(card: KepSetCard, papers: Sequence[PaperRow], today: date) -> list[Row]:
     """The whole set."""
     lines = [
         *_facts(card, today),
+        *_invoices(papers),
         *_certificates(card, today),
         *_documents(card),
         *_holders(card),
@@ -70,7 +77,6 @@ def _facts(card: KepSetCard, today: date) -> list[Line]:
         fact("order", _("Ordered"), _said(row.ordered_on, row.ordered_by)),
         fact("generate", _("Generated"), _said(row.generated_on, row.generated_by), KepDuty.GENERATION),
         fact("documents", _("All documents"), _papers(card), KepDuty.DOCUMENTS),
-        _invoice(row),
     ]
 
 
@@ -84,11 +90,17 @@ def _papers(card: KepSetCard) -> str:
     return _said(card.row.documents_on, card.documents_by, place_words(card.row))
 
 
-def _invoice(row: KepSetRow) -> Line:
-    if row.invoice is None:
-        return ("", _("Invoice"), _("none yet"), "", "")
-    number = one_line(row.invoice.name)
-    return ("invoice", _("Invoice"), f"№ {number}" if number else _("draft"), "", "")
+def _invoices(papers: Sequence[PaperRow]) -> list[Line]:
+    """The papers that stand, each opened by Enter."""
+    found: list[Line] = []
+    for one in papers:
+        number = f"№ {one_line(one.number)} · {format_date(one.day)}" if one.number else ""
+        said = " · ".join(filter(None, (number, _(STATES[one.state]), format_money(one.total_kop))))
+        sign = "½" if one.state is PaperState.PART_PAID else ""
+        found.append((f"paper {one.id}", _(KINDS[one.kind]), said, sign, "warning" if sign else ""))
+    if not any(one.kind is PaperKind.INVOICE for one in papers):
+        found.insert(0, ("", _("Invoice"), _("none yet"), "", ""))
+    return found
 
 
 def _certificates(card: KepSetCard, today: date) -> list[Line]:

@@ -24,4 +24,5 @@ def move_way(move: MoveRow) -> str:
 
 
 def _way(was: Named | None, now: Named) -> str:
-    return f"{one_line(was.name) if was else _('nowhere')} → {one_line(now.name)}"
+    before = one_line(was.name) if was else _("nowhere")
+    return f"{before} → {one_line(now.name)}"

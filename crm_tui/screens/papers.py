@@ -138,7 +138,7 @@ class PapersScreen(BaseScreen[None]):
         if self.place == PAPERS and self.shown:
             words[PAPERS] += f" ({_(SHOWN[self.shown][1])})"
         if self.place != PAPERS and self.narrow:
-            words[self.place] += f" ({_('to be seen to')})"
+            words[self.place] += " (" + _("to be seen to") + ")"
         return words
 
     def on_virtual_list_moved(self, event: VirtualList.Moved) -> None:

@@ -8,9 +8,11 @@ from textual.binding import Binding, BindingType
 
 from crm_tui.i18n import N_, _
 from crm_tui.reports.activity import Behind
+from crm_tui.reports.parts.kep_sums import KepBehind
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.card_talks import talk_detail
 from crm_tui.screens.dialling import Dialable
+from crm_tui.screens.kep_opening import open_kep_set
 from crm_tui.screens.report_kinds import kind_of
 from crm_tui.usecases.talks import TalkRow, show_talk
 from crm_tui.widgets.flow_rows import FlowRows
@@ -24,8 +26,8 @@ class ReportRows(BaseScreen[None]):
 
     TITLE_WORD = N_("Rows of a figure")
     HELP_TEXT = N_(
-        "These are what the figure counts. Enter opens the client's card; F2 shows the words of a talk, and "
-        "reading another's words is written in the log."
+        "These are what the figure counts. Enter opens the client's card, of a set the set itself; F2 shows "
+        "the words of a talk, and reading another's words is written in the log."
     )
     DEFAULT_CSS = "ReportRows #figure { height: 1; } ReportRows #words { height: 5; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,7 +67,11 @@ class ReportRows(BaseScreen[None]):
         return action != "words" or isinstance(self.behind, Behind)
 
     def on_virtual_list_picked(self) -> None:
-        self.action_card()
+        record = self._current()
+        if record is not None and isinstance(self.behind, KepBehind):
+            open_kep_set(self.app, record.id)
+        else:
+            self.action_card()
 
     def action_card(self) -> None:
         if (record := self._current()) is not None:

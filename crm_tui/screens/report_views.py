@@ -1,17 +1,23 @@
 """A report as cells of a table, as bars, as lines: texts for the widgets, made of the same figures."""
 
+from typing import Any
+
 from crm_tui.i18n import _
 from crm_tui.reports.parts.chart import chart_of
-from crm_tui.reports.parts.shapes import InTime, Line, Report
+from crm_tui.reports.parts.shapes import Column as Counted
+from crm_tui.reports.parts.shapes import InTime, Line, Report, ValueKind
 from crm_tui.reports.parts.ticks import ticks
 from crm_tui.reports.parts.words import in_words
 from crm_tui.screens.client_words import one_line
+from crm_tui.screens.kep_words import kind_words
 from crm_tui.widgets.charts import LETTERS, bar, lines
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.row_window import Row
 
 Cells = tuple[str, ...]
 NAME, FIGURE = 22, 10
+KIND = "kind"
+"""The column of kinds of sets: all their names begin alike."""
 WHOLE = "total"
 """The column that sums up a line of a table with two axes."""
 
@@ -23,10 +29,18 @@ def grid_cells(report: Report) -> tuple[Cells, list[Cells], Cells | None]:
     return titles, [_cells(report, line) for line in report.lines], total
 
 
+def text_columns(report: Report) -> frozenset[int]:
+    """The places of the columns that hold words, not figures."""
+    return frozenset(n for n, one in enumerate(report.columns) if one.kind is ValueKind.TEXT)
+
+
 def _cells(report: Report, line: Line) -> Cells:
-    return tuple(
-        in_words(value, column.kind) for value, column in zip(line.values, report.columns, strict=True)
-    )
+    return tuple(_cell(value, column) for value, column in zip(line.values, report.columns, strict=True))
+
+
+def _cell(value: Any, column: Counted) -> str:
+    words = in_words(value, column.kind)
+    return kind_words(words) if column.name == KIND and words else words
 
 
 def bar_columns() -> tuple[Column, ...]:
@@ -73,9 +87,9 @@ def chart_lines(report: Report, width: int, height: int) -> list[str]:
     """The chart over time with its legend below, `height` lines."""
     chart = chart_of(report)
     if chart is None:
-        return [f" {_('Nothing in these days')}"]
+        return [" " + _("Nothing in these days")]
     if not chart.over_time:
-        return [f" {_('Nothing here follows in time; F5 goes on to the table')}"]
+        return [" " + _("Nothing here follows in time; F5 goes on to the table")]
     named = chart.series[: len(LETTERS)]
     legend = _legend([one.name for one in named], width, len(chart.series)) if len(chart.series) > 1 else []
     values = [one.values for one in named]

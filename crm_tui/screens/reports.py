@@ -18,7 +18,7 @@ from crm_tui.screens.report_form import ReportForm
 from crm_tui.screens.report_kinds import REPORTS
 from crm_tui.screens.report_period import PeriodPick
 from crm_tui.screens.report_rows import ReportRows
-from crm_tui.screens.report_views import bar_columns, bar_rows, chart_lines, grid_cells
+from crm_tui.screens.report_views import bar_columns, bar_rows, chart_lines, grid_cells, text_columns
 from crm_tui.screens.report_wanted import ReportWanted, ask_report
 from crm_tui.widgets.line_view import Line as DrawnLine
 from crm_tui.widgets.line_view import LineView
@@ -89,6 +89,9 @@ class ReportsScreen(BaseScreen[None]):
 
     def _show(self, report: Report) -> None:
         self.report = report
+        if not report.charted and self.place != TABLE:
+            self.place = TABLE  # there is nothing of it to draw
+            self._show_view()
         words = one_line(" · ".join((report.title, str(report.period), *report.about)))
         about = self.query_one("#about", TextBlock)
         about.styles.height = 1 if len(words) <= self.size.width - 2 else 2
@@ -100,7 +103,7 @@ class ReportsScreen(BaseScreen[None]):
         if report is None:
             return
         if self.place == TABLE:
-            self.query_one(ReportGrid).fill(*grid_cells(report))
+            self.query_one(ReportGrid).fill(*grid_cells(report), words=text_columns(report))
         elif self.place == BARS:
             bars = self.query_one("#bars", VirtualList)
             kept = bars.current.id if bars.current is not None else None
@@ -128,6 +131,9 @@ class ReportsScreen(BaseScreen[None]):
         self.refresh_bindings()
 
     def action_turn(self) -> None:
+        if self.report is not None and not self.report.charted:
+            self.tell(_("This report is a table: there is nothing in it to draw"))
+            return
         self._turn_to((self.place + 1) % len(VIEWS))
 
     def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:

@@ -13,6 +13,8 @@ from crm_tui.widgets.columns import fit
 from crm_tui.widgets.line_view import Line, LineView
 
 Cells = tuple[str, ...]
+LONGEST = 24
+"""Cells of a column of words at most: figures behind it must stay in reach."""
 
 
 class ReportGrid(LineView, can_focus=True):
@@ -50,14 +52,28 @@ class ReportGrid(LineView, can_focus=True):
         self.titles: Cells = ()
         self.rows: tuple[Cells, ...] = ()
         self.has_total = False
+        self.words: frozenset[int] = frozenset()
         self.row, self.column, self.top, self.left = 0, 1, 0, 1
         self._widths: list[int] = []
 
-    def fill(self, titles: Cells, rows: Sequence[Cells], total: Cells | None) -> None:
-        """Takes the table; the first cell of each row is its name. The cursor stays, if it can."""
-        self.titles, self.has_total = titles, total is not None
+    def fill(
+        self,
+        titles: Cells,
+        rows: Sequence[Cells],
+        total: Cells | None,
+        *,
+        words: frozenset[int] = frozenset(),
+    ) -> None:
+        """Takes the table; the first cell of each row is its name. The cursor stays, if it can.
+
+        `words`: the places of the columns that begin at the left and may be cut.
+        """
+        self.titles, self.has_total, self.words = titles, total is not None, words
         self.rows = (*rows, total) if total is not None else tuple(rows)
-        self._widths = [max(map(cell_len, column)) for column in zip(titles, *self.rows, strict=True)]
+        widths = [max(map(cell_len, column)) for column in zip(titles, *self.rows, strict=True)]
+        self._widths = [
+            min(width, LONGEST) if place and place in words else width for place, width in enumerate(widths)
+        ]
         self.row = max(0, min(self.row, len(self.rows) - 1))
         self.column = max(1, min(self.column, len(titles) - 1))
         self.draw()
@@ -106,19 +122,23 @@ class ReportGrid(LineView, can_focus=True):
         return min(self._widths[0], max(12, self.size.width * 2 // 5))
 
     def _head(self, shown: list[int]) -> Line:
-        cells = [fit(f" {self.titles[place]} ", self._widths[place] + 2, right=True) for place in shown[1:]]
+        cells = [self._cell(place, f" {self.titles[place]} ") for place in shown[1:]]
         before = "‹" if self.left > 1 else " "
         after = "›" if shown and shown[-1] < len(self.titles) - 1 else ""
         name = fit(self.titles[0], self._name_width()) if self.titles else ""
         return Line(f"  {name} {before}{' '.join(cells)}{after}", "strong")
+
+    def _cell(self, place: int, words: str) -> str:
+        return fit(words, self._widths[place] + 2, right=place not in self.words)
 
     def _line(self, number: int, shown: list[int]) -> Line:
         here = self.has_focus and number == self.row
         row = self.rows[number]
         cells = []
         for place in shown[1:]:
-            marked = f"[{row[place]}]" if here and place == self.column else f" {row[place]} "
-            cells.append(fit(marked, self._widths[place] + 2, right=True))
+            picked = here and place == self.column
+            words = fit(row[place], min(cell_len(row[place]), self._widths[place]))
+            cells.append(self._cell(place, f"[{words}]" if picked else f" {words} "))
         total = self.has_total and number == len(self.rows) - 1
         pointer = "›" if here else "=" if total else " "
         style = "cursor" if here else "strong" if total else ""

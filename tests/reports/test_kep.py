@@ -135,6 +135,8 @@ def test_the_ground_for_wages_names_who_sold_ordered_and_made_each_paid_set(
     figures = head.call(kep, period=MARCH)
     assert figures.total is not None
     assert report.total is not None
+    for line in (*report.lines[:5], report.total):
+        assert behind(head, line.behind[-1])[1] == line.values[-1]
     assert (len(report.lines), report.total.values[-1]) == (figures.total.values[2], figures.total.values[6])
     assert [line.values[0] for line in report.lines] == sorted(line.values[0] for line in report.lines)
     only = head.call(kep_wages, period=MARCH, only="ordered=taras")

@@ -127,12 +127,15 @@ async def test_three_papers_are_printed_from_the_set_in_one_file(
     office = replace(sqlite_office, settings=settings)
     async with opened(office, lambda: KepSetScreen(card.row.id)) as pilot:
         app = pilot.app
-        await press(pilot, "f7", "f2")
-        seen(app, "не задано команду друку")
-        await press(pilot, *["tab"] * 3, "backspace", "0", "f2")
+        await press(pilot, "f7", *["tab"] * 3, "backspace", "0", "f2")
         seen(app, "Копій: від 1 до 20")
+        # Without a printer they are kept in the folder; whoever wants one all the same is told.
         await press(pilot, "backspace", "2", "tab", "right", "f2")
-        seen(app, "документів 3", "Рахунок              № 1")
+        seen(app, "не задано команду друку")
+        await press(pilot, "right", "f2")
+        seen(app, "документів 3", "Рахунок              № 1", "Договір              № 1")
+        await press(pilot, *["down"] * 7, "enter")
+        seen(app, "Акт 1")
     assert (tmp_path / "out" / f"{card.row.ref}.pdf").read_bytes().startswith(b"%PDF")
     kinds = [paper.kind for paper in office.call(kep_papers.papers_of_set, set_id=card.row.id)]
     assert kinds == [PaperKind.INVOICE, PaperKind.CONTRACT, PaperKind.ACT]

@@ -8,13 +8,15 @@ import pytest
 from textual.widgets import Input
 
 from crm_tui.domain.kinds import Role
-from crm_tui.domain.periods import PERIODS
+from crm_tui.domain.periods import PERIODS, period_of
 from crm_tui.domain.permissions import Actor
 from crm_tui.screens.client_card import ClientCardScreen
+from crm_tui.screens.kep_set import KepSetScreen
 from crm_tui.screens.report_export import save_report
 from crm_tui.screens.report_form import ReportForm
 from crm_tui.screens.report_period import WORDS, PeriodPick
 from crm_tui.screens.report_rows import ReportRows
+from crm_tui.screens.report_wanted import ReportWanted
 from crm_tui.screens.reports import ReportsScreen
 from crm_tui.store.tables import Allocation
 from crm_tui.usecases.office import Office
@@ -159,3 +161,26 @@ def test_a_file_that_is_there_stays(head: Office, anna: Actor, tmp_path: Path, c
         "activity-2026-01-01-2026-12-31-2.json",
     )
     assert first.read_bytes() == second.read_bytes()
+
+
+async def test_a_figure_of_sets_opens_its_sets_and_the_set_itself(
+    head: Office, make: Make, clock: Clock
+) -> None:
+    made = make.kep_set(make.client("Ромашка"), paid_on=clock().date())
+    wanted = ReportWanted(period_of("this-month", today=clock().date()), "kep-wages")
+    screen = ReportsScreen()
+    screen.wanted = wanted
+    app = DeskApp(head, screen)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "996,00" in screen_text(app) or "Ромашка" in screen_text(app))
+        await pilot.press("f5")
+        await until(pilot, lambda: "малювати" in screen_text(app) or "to draw" in screen_text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ReportRows) and "Ромашка" in screen_text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, KepSetScreen))
+        assert app.screen.set_id == made.id  # type: ignore[attr-defined]
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, ReportRows))
+        await pilot.press("f3")
+        await until(pilot, lambda: isinstance(app.screen, ClientCardScreen))

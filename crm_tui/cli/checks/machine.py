@@ -46,7 +46,7 @@ def check_terminal() -> Check:
     if term in {"", "dumb", "linux", "vt100"}:
         return warning(
             name,
-            f"TERM={term or _('not set')}",
+            "TERM=" + (term or _("not set")),
             _("use a terminal with 256 colours (TERM=xterm-256color); `crm-tui doctor --terminal` tries it"),
         )
     inside = " tmux" if os.environ.get("TMUX") else ""

@@ -42,13 +42,14 @@ class Fact(StrEnum):
 class KepWhere:
     """Which sets: whose sale, who ordered, who generated, of which services; None wants all.
 
-    `of` is the person who may see only those that he sold, ordered or generated.
+    `set_id` wants one alone; `of` is the person who may see only those that he sold, ordered or generated.
     """
 
     manager_id: Only | None = None
     ordered_by_id: Only | None = None
     generated_by_id: Only | None = None
     service_id: Only | None = None
+    set_id: int | None = None
     of: int | None = None
 
     def also(self, **only: Only) -> "KepWhere":
@@ -67,6 +68,8 @@ class KepWhere:
                 yield _among(SET.c[name], only)
         if self.service_id is not None:
             yield _among(KIND.c.service_id, self.service_id)
+        if self.set_id is not None:
+            yield SET.c.id == self.set_id
         if self.of is not None:
             yield or_(
                 *(SET.c[name] == self.of for name in ("manager_id", "ordered_by_id", "generated_by_id"))
@@ -95,6 +98,7 @@ class KepCounted:
 
     id: int
     ref: str
+    client_id: int
     client: str
     kind: str
     issued_on: date
@@ -131,7 +135,17 @@ def listed(
     for person, column in zip(people, ("manager_id", "ordered_by_id", "generated_by_id"), strict=True):
         source = source.outerjoin(person, person.c.id == SET.c[column])
     source = source.outerjoin(_INVOICE, _INVOICE.c.id == SET.c.invoice_id)
-    plain = ("id", "kind_name", "issued_on", "paid_on", "generated_on", "own_kop", "ca_kop", "total_kop")
+    plain = (
+        "id",
+        "client_id",
+        "kind_name",
+        "issued_on",
+        "paid_on",
+        "generated_on",
+        "own_kop",
+        "ca_kop",
+        "total_kop",
+    )
     statement = (
         select(
             *(SET.c[name] for name in plain),
@@ -153,6 +167,7 @@ def _counted(row: Row[Any]) -> KepCounted:
     return KepCounted(
         id=row.id,
         ref=kep_ref(row.id),
+        client_id=row.client_id,
         client=row.client,
         kind=row.kind_name,
         issued_on=row.issued_on,

@@ -19,7 +19,7 @@ from crm_tui.store.demo.kep import ISSUERS, REGISTRAR, Holder, MadeSet, Signer
 from crm_tui.store.demo.part import Plan, Rows, person
 
 CERTIFICATE = 13
-MOST = 2_000
+MOST = 2_500
 """The first sets have certificates, however large the office is."""
 UNKNOWN = 8
 """Firms without a card that have certificates here."""

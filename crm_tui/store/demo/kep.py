@@ -22,6 +22,7 @@ from crm_tui.store.kep_catalogue import shipped_kinds
 MOST = 5_000
 """Clients with sets, however large the office is."""
 DAYS_BACK, BOX_DAYS = 540, 30
+SEASON = 90
 KEP_SET = 12
 HEADS, OTHERS = 2_000_000, 3_000_000
 """The tax numbers of heads, and of those who work for them, begin after those of clients."""
@@ -271,7 +272,8 @@ class _Sets:
         valid_to = add_months(valid_from, kind.months or 12) - timedelta(days=1) if valid_from else None
         key = codes.uuid_hex(self.plan.seed, KEP_SET, number)
         registrar = REGISTRAR if chance.random() < 0.85 else OTHER_REGISTRAR
-        own, manager = 2 if signer.kind == "sole_trader" else 1, chance.choice((*MANAGERS, None))
+        own = 2 if signer.kind == "sole_trader" else 1
+        manager = chance.choice(MANAGERS) if chance.random() < 0.96 else None
         issuer = chance.choice(ISSUERS) if valid_from else ""
         past_us = facts.paid_on is not None and not invoiced
         head = (number, key, signer.id, kind.id, kind.name, kind.months, state_of(facts).value)
@@ -341,18 +343,21 @@ def _suiting(client_kind: str) -> tuple[Kind, ...]:
 def _facts(today: date, chance: random.Random) -> KepFacts:
     """Days of a set's life: most come to their end, some lack money, certificates or documents."""
     draw = chance.random
-    issued = today - timedelta(days=int(draw() ** 1.5 * (DAYS_BACK - 30)))
+    back = int(draw() ** 1.5 * (DAYS_BACK - 30))
+    issued = today - timedelta(days=back)
+    # What is older than a season has been asked for often enough: little of it is still owed.
+    missing = 0.2 if back > SEASON else 1.0
 
     def later(day: date | None, share: float, most: int) -> date | None:
-        found = day + timedelta(days=int(draw() * most)) if day and draw() < share else None
+        found = day + timedelta(days=int(draw() * most)) if day and draw() > missing * share else None
         return found if found and found <= today else None
 
     if draw() < 0.04:
         return KepFacts(issued, cancelled_on=min(today, issued + timedelta(days=int(draw() * 20))))
-    paid = later(issued, 0.93, 12)
-    ordered = later(issued, 0.95, 8)
-    generated = later(ordered, 0.97, 4)
-    return KepFacts(issued, paid, ordered, generated, later(generated, 0.93, 20))
+    paid = later(issued, 0.08, 12)
+    ordered = later(issued, 0.05, 8)
+    generated = later(ordered, 0.04, 4)
+    return KepFacts(issued, paid, ordered, generated, later(generated, 0.09, 20))
 
 
 def _box(plan: Plan, day: date | None) -> int | None:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from crm_tui.domain.regions import region_of
 from crm_tui.paths import data_dir
 
-_LATIN = dict(zip("абвгґдеєжзиіїйклмнопрстуфхцчшщюя", "abvhgdeejzyiiiklmnoprstufhccssua", strict=True))
+_LATIN = dict(zip("абвгґдеєжзиіїйклмнопрстуфхцчшщюя", "abvhgdeejzyiiiklmnoprstufhccssua", strict=True)) | {
+    "ь": ""
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,16 @@ def words() -> Words:
         surnames=people["surnames"] + more,
         positions=people["positions"],
         streets=places["streets"],
-        towns=[(region, town) for region, towns in places["towns"].items() for town in towns],
+        towns=[(_region(code), town) for code, towns in places["towns"].items() for town in towns],
         talks=table["talks"],
         prices=table["prices"],
     )
+
+
+def _region(code: str) -> str:
+    """As a card holds it: by its name."""
+    known = region_of(code)
+    return known.name if known else code
 
 
 @lru_cache(maxsize=10_000)
