@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from crm_tui.domain.papers import PaperKind
 from crm_tui.domain.permissions import Permission
@@ -302,18 +301,9 @@ class ClientCardScreen(BaseScreen[None]):
         )
 
     def action_requisites(self) -> None:
-        from crm_tui.screens.requisites_form import RequisitesForm
-        from crm_tui.usecases.client_requisites import show_requisites
+        from crm_tui.screens.requisites_form import open_requisites
 
-        office, client_id = self.office, self.client_id
-        self.ask(
-            lambda: office.call(show_requisites, client_id=client_id),
-            lambda known: self._open_form(RequisitesForm(known)),
-            group="requisites",
-        )
-
-    def _open_form(self, form: Screen[bool]) -> None:
-        self.app.push_screen(form, self.changed)
+        open_requisites(self, self.client_id, then=self.changed)
 
     def _service(self) -> Named | None:
         """The service the cursor is about: of a client's service or of a talk."""

@@ -164,6 +164,6 @@ def condition_words(of: str, language: Language, one: Condition, names: Names) -
     if one.sign is Sign.IS:
         return f"{words}: {values}"
     if one.sign is Sign.IS_NOT:
-        return f"{words}: {_('not')} {values}"
+        return f"{words}: " + _("not") + f" {values}"
     signs = _DAY_SIGNS if language.fields[one.field].kind is FieldKind.DAY else _NUMBER_SIGNS
     return f"{words}: {_(signs[one.sign])} {values}"

@@ -12,6 +12,7 @@ from crm_tui.adapters.workplace import read_file
 from crm_tui.domain.papers import LOGO_BYTES
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
+from crm_tui.screens.genitive_offer import OffersGenitives, genitives
 from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.screens.record_form import RecordForm
 from crm_tui.usecases.own_entities import (
@@ -50,14 +51,14 @@ LABELS = {
 """The fields in the order of the form."""
 
 
-class OwnEntityForm(BaseScreen[bool], RecordForm[bool]):
+class OwnEntityForm(BaseScreen[bool], RecordForm[bool], OffersGenitives):
     """Answers True when it was saved."""
 
     KIND = "own_entity"
     TITLE_WORD = N_("Own firm")
     HELP_TEXT = N_(
-        "Genitives stand in the preamble of contracts: «в особі директора Іваненка Івана Івановича»; they "
-        "are typed, never made. Numbers: {number}, РП-{number:07}, КЕП-{yy}/{number}."
+        "Genitives stand in the preamble of contracts: «в особі директора Іваненка Івана Івановича»; F7 "
+        "takes what is suggested, it may be typed over. Numbers: {number}, РП-{number:07}, КЕП-{yy}/{number}."
     )
     AUTO_FOCUS = "Input"
     DEFAULT_CSS: ClassVar[str] = """
@@ -72,6 +73,7 @@ class OwnEntityForm(BaseScreen[bool], RecordForm[bool]):
             id="own_entity.logo",
             tooltip=N_("A PNG or JPEG for its papers; - takes it off"),
         ),
+        *OffersGenitives.BINDINGS,
     ]
 
     def __init__(self, known: OwnEntityRow | None = None) -> None:
@@ -83,6 +85,17 @@ class OwnEntityForm(BaseScreen[bool], RecordForm[bool]):
         values = self.known.fields if self.known else OwnEntityFields("", "", "")
         yield Form(*(_field(name, getattr(values, name)) for name in LABELS))
         yield TextBlock(_logo_words(self.known), id="logo")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.offer_genitives()
+
+    def on_form_changed(self) -> None:
+        self.offer_genitives()
+
+    def suggested(self) -> dict[str, str]:
+        values = self.form.values()
+        return genitives(values["head_position"], values["head_name"])
 
     def action_logo(self) -> None:
         """Asks for the file and takes it at once: a picture is no field of the form."""

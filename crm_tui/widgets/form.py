@@ -115,6 +115,10 @@ class TextField(Field):
     def value(self, value: str) -> None:
         self.input.value = value
 
+    def hint(self, words: str) -> None:
+        """What an empty field shows; no value of it."""
+        self.input.placeholder = words
+
 
 class NoteField(Field):
     """Several lines of text."""

@@ -208,3 +208,27 @@ async def test_requisites_of_an_own_firm_and_of_a_client_are_typed(
         await press(pilot, "alt+u", *"Договір 7", "f2")
     known = sqlite_office.call(show_requisites, client_id=client.id or 0)
     assert known.fields.contract == "Договір 7"
+
+
+async def test_the_genitive_is_suggested_taken_by_a_key_and_never_over_what_was_typed(
+    sqlite_office: Office, sqlite_make: Make
+) -> None:
+    client = sqlite_make.client("Ромашка", head_name="Іваненко Іван Іванович", head_position="директор")
+    sqlite_make.own_entity(iban=IBAN)
+    async with opened(sqlite_office, lambda: ClientCardScreen(client.id or 0)) as pilot:
+        await press(pilot, "alt+u")
+        seen(pilot.app, "F7: директора", "F7: Іваненка Івана Івановича")
+        await press(pilot, "f2")
+        assert sqlite_office.call(show_requisites, client_id=client.id or 0).fields.head_name_genitive == ""
+        await press(pilot, "alt+u", *["tab"] * 4, *"в.о. директора", "f7", "f2")
+    known = sqlite_office.call(show_requisites, client_id=client.id or 0)
+    assert known.fields.head_position_genitive == "в.о. директора"
+    assert known.fields.head_name_genitive == "Іваненка Івана Івановича"
+    async with opened(sqlite_office, AdministrationScreen) as pilot:
+        await press(pilot, "5", "f2", *["tab"] * 13, *"директор", "tab", "tab", *"Коваль Олена Петрівна")
+        await press(pilot, "f7", "f2")
+    (firm,) = sqlite_office.call(list_own_entities)
+    assert (firm.fields.head_position_genitive, firm.fields.head_name_genitive) == (
+        "директора",
+        "Коваль Олени Петрівни",
+    )
