@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_tui.cli import payments_check
+from crm_tui.cli import payments_check, payments_mapping
 from crm_tui.cli.doc_options import Reason
 from crm_tui.cli.doc_show import money
 from crm_tui.cli.options import Client, Json, Limit, Since, Until, a_day, noun
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 app = noun()
 payments_check.register(app)
+payments_mapping.register(app)
 Payment = Annotated[int, typer.Argument(metavar="ID", help=_("The payment's number in `payments list`."))]
 
 

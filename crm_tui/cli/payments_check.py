@@ -10,7 +10,6 @@ from crm_tui.cli.options import Json
 from crm_tui.cli.output import Column, print_json, show_rows
 from crm_tui.cli.session import the_office
 from crm_tui.domain.money import money_decimal
-from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -33,18 +32,18 @@ def register(app: typer.Typer) -> None:
 
 
 def check(file: BankPath, by: By = "", as_json: Json = False) -> None:
-    from crm_tui.exchange.bank_mappings import known_mappings
     from crm_tui.exchange.bank_reading import read_bank_file
+    from crm_tui.usecases.parts.mapping_run import known
 
-    with the_office(Permission.PAYMENTS_PAYMENT_READ) as office:
-        known = known_mappings(office.settings.path, by)
-    for bad in known.unusable:
+    with the_office() as office:
+        there = known(office, by)
+    for bad in there.unusable:
         typer.echo(bad.why, err=True)
-    read = read_bank_file(file, mappings=known.mappings, only=known.only)
+    read = read_bank_file(file, mappings=there.mappings, only=there.only)
     if as_json:
         print_json(told(read))
     else:
-        _tell(read)
+        tell(read)
     read.checked()
 
 
@@ -70,7 +69,8 @@ def told(read: "BankFile") -> dict[str, object]:
     }
 
 
-def _tell(read: "BankFile") -> None:
+def tell(read: "BankFile") -> None:
+    """A file's counts and sums for people."""
     rows = ngettext("{n} row", "{n} rows", len(read.rows)).format(n=len(read.rows))
     typer.echo(f"{read.name}: {read.title}, {rows}")
     columns = (

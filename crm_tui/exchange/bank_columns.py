@@ -12,12 +12,12 @@ from crm_tui.domain.errors import Refused
 from crm_tui.domain.search_key import search_key
 from crm_tui.domain.text import clean
 from crm_tui.exchange.bank_mapping import ANY_CURRENCY, PLACE, TableMapping
-from crm_tui.exchange.sheet import Line, Sheet
+from crm_tui.exchange.sheet import Line, Rows
 from crm_tui.i18n import _
 
 LOOK_AT = 60
 """Rows that may stand above the heading: pages of sites have menus there."""
-_WITH_CURRENCY = re.compile(r"([^()]{1,200})[(] {0,9}([^() ]{1,20}) {0,9}[)]")
+WITH_CURRENCY = re.compile(r"([^()]{1,200})[(] {0,9}([^() ]{1,20}) {0,9}[)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def headings_of(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def find_table(sheet: Sheet, mappings: Sequence[TableMapping], *, only: bool = False) -> Found:
+def find_table(sheet: Rows, mappings: Sequence[TableMapping], *, only: bool = False) -> Found:
     """The mapping that knows most of the headings, one of the office before a shipped one.
 
     `only`: there is one mapping and it must fit. Refused with the headings of the file when none fits.
@@ -131,7 +131,7 @@ def _place(heading: str, header: Sequence[str], keys: Mapping[str, int]) -> tupl
         return keys.get(_key(heading)), ""
     wanted = _key(heading.removesuffix(ANY_CURRENCY))
     for place, there in enumerate(header):
-        parts = _WITH_CURRENCY.fullmatch(there)
+        parts = WITH_CURRENCY.fullmatch(there)
         if parts and search_key(parts[1]) == wanted and read_currency(parts[2]):
             return place, read_currency(parts[2])
     return None, ""
@@ -145,7 +145,7 @@ def _reads(cells: Sequence[str], mapping: TableMapping, places: Mapping[str, int
     )
 
 
-def _unknown(sheet: Sheet, head: Sequence[Line], only: TableMapping | None) -> str:
+def _unknown(sheet: Rows, head: Sequence[Line], only: TableMapping | None) -> str:
     fullest = max(head, key=lambda line: sum(map(bool, line[1])))
     seen = ", ".join(f"«{one}»" for one in _shown(fullest[1]))
     if only is not None:

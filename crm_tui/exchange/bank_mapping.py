@@ -91,6 +91,11 @@ class TableMapping:
     """Made by the office, not shipped."""
 
     @property
+    def by_places(self) -> bool:
+        """It knows no heading, so it is used only when it is named."""
+        return all(PLACE.fullmatch(one) for _field, headings in self.columns for one in headings)
+
+    @property
     def fields(self) -> frozenset[str]:
         return frozenset(field for field, _headings in self.columns)
 

@@ -85,13 +85,14 @@ def find_mapping(name: str, mappings: Sequence[TableMapping]) -> TableMapping:
     raise Refused(_("no mapping {name}; there are {known}").format(name=name, known=known))
 
 
-def save_mapping(folder: Path, mapping: TableMapping) -> Path:
-    """Writes a checked mapping into the office's folder, in one go. Refused when it cannot be written."""
+def save_mapping(path: Path, mapping: TableMapping, *, replace: bool = False) -> Path:
+    """Writes a checked mapping, in one go. Refused when it cannot be written, or would replace another."""
     check_mapping(mapping)
-    path = folder / f"{mapping.name}{SUFFIX}"
+    if path.exists() and not replace:
+        raise Refused(_("{file}: is there already; say that it shall be replaced").format(file=path))
     unfinished = path.with_name(f".{path.name}.part")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_text(write_mapping(mapping), "utf-8")
         unfinished.replace(path)
     except OSError as error:

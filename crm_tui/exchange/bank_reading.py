@@ -13,7 +13,9 @@ from crm_tui.domain.errors import Refused
 from crm_tui.domain.text import clean
 from crm_tui.exchange.bank_camt import read_camt
 from crm_tui.exchange.bank_columns import find_table
+from crm_tui.exchange.bank_draft import MappingDraft
 from crm_tui.exchange.bank_file import BankFile, FileProblem, gather
+from crm_tui.exchange.bank_guess import draft_mapping, draft_of
 from crm_tui.exchange.bank_mapping import TableMapping
 from crm_tui.exchange.bank_mappings import find_mapping, shipped
 from crm_tui.exchange.bank_mt940 import read_mt940
@@ -63,6 +65,24 @@ def read_bank_file(
         except Refused as refused:
             # what a file is refused for may be quoted from it
             raise Refused(clean(str(refused))) from None
+
+
+def draft_from(path: Path, mappings: Sequence[TableMapping], only: str = "") -> MappingDraft:
+    """The beginning of a mapping for a file: the known one that fits it (`only`: this one), else a guess.
+
+    Refused: what cannot be read at all, or is no table.
+    """
+    other = _format_of(_checked_head(path))
+    if other is not None:
+        raise Refused(_("{file}: {kind} needs no mapping").format(file=path.name, kind=other.title))
+    with open_sheet(path) as sheet:
+        try:
+            chosen = (find_mapping(only, mappings),) if only else mappings
+            return draft_of(find_table(sheet, chosen, only=bool(only)), sheet)
+        except Refused as refused:
+            if only or not sheet.count:
+                raise Refused(clean(str(refused))) from None
+            return draft_mapping(sheet)
 
 
 def _read(path: Path, known: Sequence[TableMapping], only: str) -> BankFile:

@@ -13,7 +13,7 @@ from crm_tui.domain.text import clean
 from crm_tui.exchange.bank_columns import Found
 from crm_tui.exchange.bank_file import FileProblem
 from crm_tui.exchange.bank_mapping import UNITS, DirectionBy
-from crm_tui.exchange.sheet import Line, Sheet
+from crm_tui.exchange.sheet import Line, Rows
 from crm_tui.i18n import _
 
 LONGEST_TEXT = 4_000
@@ -41,7 +41,7 @@ class _Direction:
     text: str = ""
 
 
-def read_table(sheet: Sheet, found: Found) -> Iterator[BankRow | FileProblem]:
+def read_table(sheet: Rows, found: Found) -> Iterator[BankRow | FileProblem]:
     """The rows below the heading, in order, and what is odd about them."""
     read = 0
     for (line, cells), last_is_short in _with_last(sheet, found):
@@ -64,7 +64,7 @@ def read_table(sheet: Sheet, found: Found) -> Iterator[BankRow | FileProblem]:
             )
 
 
-def _with_last(sheet: Sheet, found: Found) -> Iterator[tuple[Line, bool]]:
+def _with_last(sheet: Rows, found: Found) -> Iterator[tuple[Line, bool]]:
     """The lines below the heading without the heading's repetitions; whether the last one is cut off."""
     width, before = found.width, None
     for line in sheet.rows(after_line=found.header_line):

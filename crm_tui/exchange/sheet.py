@@ -14,7 +14,7 @@ from itertools import islice
 from os import SEEK_END
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Protocol
 
 from crm_tui.domain.errors import Refused
 from crm_tui.i18n import _
@@ -26,6 +26,18 @@ LARGEST_FILE = 2 << 30
 MOST_CELLS = 500
 LONGEST_CELL = 100_000
 _AT_ONCE = 1_000
+
+
+class Rows(Protocol):
+    """What a reader of a list needs of it: a whole file, or the first rows of one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def open_end(self) -> bool: ...
+    def rows(self, *, after_line: int = -1) -> Iterator[Line]:
+        """The rows that hold anything, in order."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

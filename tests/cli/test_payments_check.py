@@ -60,3 +60,28 @@ def test_a_table_of_no_known_bank_is_read_by_the_offices_own_mapping(crm: Crm, m
     assert "Каса, 1 row" in outcome.out
     assert "mapping зайва: " in outcome.err
     assert "no mapping x; there are каса, " in crm("payments", "check", str(table), "--by", "x").err
+
+
+def test_a_mapping_is_made_kept_and_taken_away(crm: Crm, me: Actor, home: Path) -> None:
+    table = home / "cash.csv"
+    table.write_text("Коли;Скільки;Інше\n03.11.2026;1 536,00;x\n04.11.2026;-10,00;y\n", "utf-8")
+    shown = crm("payments", "mapping", str(table))
+    assert "amount (Sum)" in shown.out
+    assert "It can be read so" in shown.out
+    assert "say which column is the sum" in crm("payments", "mapping", str(table), "--set", "amount=").out
+    kept = crm("payments", "mapping", str(table), "--keep", "каса", "--title", "Каса", "--set", "payer=#3")
+    assert "went out" in kept.out
+    told = json.loads(crm("payments", "check", str(table), "--json").out)
+    assert (told["kind"], [one["amount"] for one in told["totals"]]) == ("каса", ["1536.00", "10.00"])
+    again = crm("payments", "mapping", str(table), "--keep", "каса")
+    assert "is there already" in again.refused()
+    assert crm("payments", "mapping", str(table), "--keep", "каса", "--replace").code == 0
+    out = home / "x.toml"
+    assert crm("payments", "mapping", str(table), "--out", str(out), "--fixed", "currency=USD").code == 0
+    usd = crm("payments", "check", str(table), "--by", str(out), "--json").out
+    assert {one["currency"] for one in json.loads(usd)["totals"]} == {"USD"}
+    assert "каса" in crm("payments", "mappings").out
+    assert crm("payments", "mappings", "--remove", "каса").code == 0
+    assert "no own mapping каса" in crm("payments", "mappings", "--remove", "каса").refused()
+    assert "no field x" in crm("payments", "mapping", str(table), "--set", "x=#1").refused()
+    assert "x: one of" in crm("payments", "mapping", str(table), "--direction", "x").refused()

@@ -145,6 +145,8 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "payments list": (P.PAYMENTS_PAYMENT_READ, ""),
     "payments show": (P.PAYMENTS_PAYMENT_READ, "1"),
     "payments check": (P.PAYMENTS_PAYMENT_READ, "{home}/week.csv"),
+    "payments mapping": (P.PAYMENTS_PAYMENT_WRITE, "{home}/week.csv"),
+    "payments mappings": (P.PAYMENTS_PAYMENT_READ, ""),
     "payments add": (P.PAYMENTS_PAYMENT_WRITE, "100 --own #1"),
     "payments allocate": (P.PAYMENTS_PAYMENT_WRITE, "1 1"),
     "payments reverse": (P.PAYMENTS_PAYMENT_WRITE, "1 --reason помилка"),

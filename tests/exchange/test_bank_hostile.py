@@ -17,6 +17,7 @@ from tests.exchange.bank_writers import WRITERS, camt053, privat24_xlsx
 from tests.exchange.test_bank_files import DATA, ROW
 
 MOST_SECONDS = 2
+MOST_MEMORY = 100 << 20
 ROWS = [replace(ROW, document_number=str(n), incoming=n % 3 > 0) for n in range(6)]
 SAMPLES = {name: write(ROWS) for name, (_kind, write, _kept) in WRITERS.items()} | {
     path.name: path.read_bytes() for path in DATA.glob("constructed_*")
@@ -73,12 +74,24 @@ def mutations(name: str, count: int) -> Iterator[bytes]:
 )
 @pytest.mark.parametrize("name", SAMPLES)
 def test_accidents_are_refused_or_told(name: str, count: int) -> None:
+    told_of(SAMPLES[name], name)
+    before = peak()
     for number, data in enumerate(mutations(name, count)):
         began = time.process_time()
         said = told_of(data, name)
         assert all(text.isprintable() for text in said), number
         if count > 1_000:
             assert time.process_time() - began < MOST_SECONDS, f"{name}, mutation {number}"
+    assert peak() - before < MOST_MEMORY
+
+
+def peak() -> int:
+    """The most memory this process ever had, in bytes; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
 
 
 def told_of(data: bytes, name: str) -> list[str]:
