@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 from sqlmodel import col
@@ -29,9 +29,11 @@ _FILE = core(Attachment)
 _ORDERED, _GENERATED = EMPLOYEE.alias("ordered_by"), EMPLOYEE.alias("generated_by")
 
 
-@dataclass(frozen=True, slots=True)
-class KepSetRow:
-    """A set in a list, with its dated facts (Kyiv days); `ref` is its identifier for payments."""
+class KepSetRow(NamedTuple):
+    """A set in a list, with its dated facts (Kyiv days); `ref` is its identifier for payments.
+
+    A named tuple as `TaskRow` is: the register makes a hundred of them at once.
+    """
 
     id: int
     ref: str
