@@ -176,6 +176,13 @@ class Make:
             t.Warning(**{"client_id": client.id, "text": "Борг", "created_at": self.clock()} | values)
         )
 
+    def tagged(self, name: str, *clients: t.Client, **values: Any) -> t.Tag:
+        """A tag on these clients."""
+        tag = self.save(t.Tag(**{"name": name, "key": name.casefold()} | values))
+        for client in clients:
+            self.save(t.ClientTag(client_id=client.id, tag_id=tag.id, at=self.clock()))
+        return tag
+
     # --- services, talks, tasks
 
     def service(self, name: str = "", **values: Any) -> t.Service:

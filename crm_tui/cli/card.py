@@ -9,6 +9,7 @@ from crm_tui.cli.output import Column, in_words, show_record, show_rows
 from crm_tui.cli.talks import talk_columns
 from crm_tui.cli.tasks import task_columns
 from crm_tui.i18n import _
+from crm_tui.screens.client_words import tag_words
 
 if TYPE_CHECKING:
     from crm_tui.usecases.attachments import AttachmentRow
@@ -27,7 +28,7 @@ def print_card(card: "ClientCard", files: tuple["AttachmentRow", ...]) -> None:
         (_("address"), form.legal_address),
         (_("mail address"), form.mail_address),
         (_("e-mail"), form.email),
-        (_("tags"), ", ".join(card.tags)),
+        (_("tags"), ", ".join(map(tag_words, card.tags))),
         (_("head"), f"{form.head_position} {form.head_name}".strip()),
         (_("note"), form.note),
         (_("merged into"), card.merged_into),

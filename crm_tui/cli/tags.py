@@ -8,6 +8,7 @@ from crm_tui.cli.options import Json, noun
 from crm_tui.cli.output import Column, in_words, print_json, show_rows
 from crm_tui.cli.session import the_office
 from crm_tui.domain.errors import Refused
+from crm_tui.domain.kinds import TagColour
 from crm_tui.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ Found = Annotated[
 ]
 Try = Annotated[bool, typer.Option("--dry-run", help=_("Only tell who would change."))]
 COLUMNS = (
+    Column(_("sign"), lambda row: row.sign),
     Column(_("tag"), lambda row: row.name),
+    Column(_("colour"), lambda row: "" if row.colour is TagColour.NONE else row.colour.value),
     Column(_("clients"), lambda row: row.clients, right=True),
     Column(_("retired"), lambda row: row.retired),
 )
@@ -53,16 +56,35 @@ def off(
     _change(codes or [], found, add=(), remove=_names(tags), dry_run=dry_run, as_json=as_json)
 
 
+@app.command("edit", help=_("Another word, sign or colour of a tag; its clients keep it."))
+def edit(
+    tag: Annotated[str, typer.Argument(metavar="TAG")],
+    name: Annotated[str | None, typer.Option("--name", help=_("Another word."))] = None,
+    sign: Annotated[
+        str | None, typer.Option("--sign", help=_("One character of its own; - takes it off."))
+    ] = None,
+    colour: Annotated[TagColour | None, typer.Option("--colour", help=_("Only with a sign."))] = None,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.usecases.tags import edit_tag
+
+    if name is None and sign is None and colour is None:
+        raise typer.BadParameter(_("say --name, --sign or --colour"))
+    with the_office() as office:
+        row = office.call(edit_tag, tag=tag, name=name, sign=sign, colour=colour)
+    show_rows([row], COLUMNS, as_json=as_json)
+
+
 @app.command("rename", help=_("Another word for a tag; its clients keep it."))
 def rename(
     tag: Annotated[str, typer.Argument(metavar="TAG")],
     name: Annotated[str, typer.Argument(metavar="NAME")],
     as_json: Json = False,
 ) -> None:
-    from crm_tui.usecases.tags import rename_tag
+    from crm_tui.usecases.tags import edit_tag
 
     with the_office() as office:
-        show_rows([office.call(rename_tag, name=tag, new_name=name)], COLUMNS, as_json=as_json)
+        show_rows([office.call(edit_tag, tag=tag, name=name)], COLUMNS, as_json=as_json)
 
 
 @app.command("retire", help=_("A tag that nobody needs leaves the lists; put on anew, it comes back."))
@@ -70,7 +92,7 @@ def retire(tag: Annotated[str, typer.Argument(metavar="TAG")], as_json: Json = F
     from crm_tui.usecases.tags import retire_tag
 
     with the_office() as office:
-        show_rows([office.call(retire_tag, name=tag)], COLUMNS, as_json=as_json)
+        show_rows([office.call(retire_tag, tag=tag)], COLUMNS, as_json=as_json)
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -242,6 +242,17 @@ class TaskEventKind(StrEnum):
     COMMENT = "comment"
 
 
+class TagColour(StrEnum):
+    """The few colours of tags; each has its sign beside it."""
+
+    NONE = "none"
+    RED = "red"
+    YELLOW = "yellow"
+    GREEN = "green"
+    BLUE = "blue"
+    VIOLET = "violet"
+
+
 class Role(StrEnum):
     """What a person does in the office; a person may have several."""
 

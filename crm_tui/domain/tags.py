@@ -1,4 +1,6 @@
-"""How a tag is written: one word with a letter in it, `#борг` in a search line."""
+"""How a tag is written: one word with a letter in it, `#борг` in a search line; and its sign."""
+
+import unicodedata
 
 from crm_tui.domain.text import clean
 
@@ -9,7 +11,7 @@ FORBIDDEN = frozenset(",;\"'«»=()#№")
 
 
 class TagError(ValueError):
-    """What was typed is no tag: `about` says why ("empty", "long", "letters", "sign")."""
+    """What was typed is no tag: `about` says why ("empty", "long", "letters", "sign"; "mark": no sign)."""
 
     def __init__(self, about: str, text: str) -> None:
         super().__init__(f"{about}: {text}")
@@ -29,6 +31,20 @@ def tag_name(text: str) -> str:
     if not any(char.isalpha() for char in name):
         raise TagError("letters", name)
     return name
+
+
+def tag_sign(text: str) -> str:
+    """The sign of a tag, one character of one cell; "" for none. Raises TagError.
+
+    Letters, digits, punctuation and pictures of one cell; wide ones stand on two, and terminals disagree.
+    """
+    sign = unicodedata.normalize("NFC", clean(text)).strip()
+    if sign in {"", "-"}:
+        return ""
+    narrow = len(sign) == 1 and unicodedata.east_asian_width(sign) not in {"W", "F"}
+    if not narrow or sign in FORBIDDEN or unicodedata.category(sign)[0] not in "LNPS":
+        raise TagError("mark", text)
+    return sign
 
 
 def tag_key(name: str) -> str:

@@ -17,7 +17,7 @@ from crm_tui.screens.card_tab import CardTab
 from crm_tui.screens.card_tabs import CARD_TABS
 from crm_tui.screens.card_talks import TalksTab
 from crm_tui.screens.client_form import ClientFormScreen
-from crm_tui.screens.client_words import one_line, tags_words
+from crm_tui.screens.client_words import one_line, with_tags
 from crm_tui.screens.contact_form import ContactForm
 from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.service_form import ServiceForm
@@ -167,7 +167,7 @@ class ClientCardScreen(BaseScreen[None]):
         self._card = card
         code = card.fields.tax_code
         name = f"{card.legal_form} {card.name}".strip()
-        self.query_one("#name", TextBlock).say(one_line(f"{name}  {code}{tags_words(card.tags)}"))
+        self.query_one("#name", TextBlock).say(*with_tags(one_line(f"{name}  {code}"), card.tags))
         warnings = self.query_one("#warnings", TextBlock)
         warnings.display = bool(card.warnings)
         warnings.styles.height = min(3, len(card.warnings))
@@ -238,7 +238,7 @@ class ClientCardScreen(BaseScreen[None]):
         from crm_tui.screens.tags_form import TagsForm
 
         if self._card is not None:
-            form = TagsForm((self.client_id,), _("Tags"), self.card.tags)
+            form = TagsForm((self.client_id,), _("Tags"), tuple(tag.name for tag in self.card.tags))
             self.app.push_screen(form, lambda change: self.reload() if change else None)
 
     def action_claim(self) -> None:

@@ -9,7 +9,7 @@ from crm_tui.domain.kyiv import format_moment
 from crm_tui.i18n import _
 from crm_tui.screens.card_contacts import phone_words
 from crm_tui.screens.card_services import SOON
-from crm_tui.screens.client_words import day, left, one_line, tags_words
+from crm_tui.screens.client_words import day, left, one_line, tag_words
 from crm_tui.usecases.client_card import ClientCard, show_client
 from crm_tui.widgets.text_block import TextBlock
 
@@ -73,7 +73,7 @@ def preview_words(card: ClientCard) -> str:
         " ".join(part for part in (one_line(fields.tax_code), one_line(fields.region)) if part),
         one_line(fields.legal_address),
         one_line(fields.email),
-        tags_words(card.tags).strip(),
+        "  ".join(map(tag_words, card.tags)),
     ]
     people = []
     for contact in card.contacts[:CONTACTS]:

@@ -1,12 +1,13 @@
 """Rows of clients for the virtual list: the whole list in Ukrainian order, or what a search finds."""
 
 from crm_tui.domain.errors import NotFound
-from crm_tui.domain.kinds import ClientKind
+from crm_tui.domain.kinds import ClientKind, TagColour
 from crm_tui.i18n import _
 from crm_tui.screens.client_words import one_line
 from crm_tui.usecases.clients import ClientRow, Cursor, list_clients, search_clients
 from crm_tui.usecases.office import Office
 from crm_tui.widgets.columns import Column
+from crm_tui.widgets.inks import Ink
 from crm_tui.widgets.memory_rows import MemoryRows
 from crm_tui.widgets.row_window import Page, PageRequest, Row
 
@@ -23,10 +24,14 @@ MARKS = {
 }
 """A letter beside the name tells the kind: ФОП, особа, бюджет."""
 
+SIGNS, SIGNS_SHOWN = 1, 2
+"""The cell of the signs of tags; of more than fit the last place says so."""
+
 
 def columns() -> tuple[Column, ...]:
     return (
         Column(_("Name"), 24, flex=3),
+        Column("#", SIGNS_SHOWN),
         Column(_("Form"), 6),
         Column(_("Code"), 10),
         Column(_("Phone"), 14, flex=1),
@@ -82,12 +87,19 @@ def _after(request: PageRequest) -> Cursor | None:
 def row_of(row: ClientRow) -> Row:
     """A client in a list; what a search found him by stands where his phone would."""
     matched = one_line(row.matched) or row.phone
+    signs = [tag for tag in row.tags if tag.sign]
+    inks = (
+        (SIGNS, Ink(place, place + 1, tag.colour))
+        for place, tag in enumerate(signs if len(signs) <= SIGNS_SHOWN else signs[: SIGNS_SHOWN - 1])
+        if tag.colour is not TagColour.NONE
+    )
     cells = (
         one_line(row.name),
+        one_line("".join(tag.sign for tag in signs)),
         one_line(row.legal_form),
         one_line(row.tax_code),
         matched,
         one_line(row.region),
         one_line(row.manager),
     )
-    return Row(row.id, row.cursor, cells, MARKS[row.kind])
+    return Row(row.id, row.cursor, cells, MARKS[row.kind], inks=tuple(inks))

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from crm_tui.domain.kinds import ClientKind, PhoneKind, TalkKind
+from crm_tui.domain.kinds import ClientKind, PhoneKind, TagColour, TalkKind
 from crm_tui.domain.kyiv import format_date
 from crm_tui.domain.text import clean
 from crm_tui.i18n import N_, _, ngettext
+from crm_tui.usecases.shapes import TagMark
+from crm_tui.widgets.inks import Ink
 
 KINDS = {
     ClientKind.LEGAL_ENTITY: N_("Legal entity"),
@@ -21,6 +23,14 @@ PHONE_KINDS = {
     PhoneKind.OTHER: N_("other"),
 }
 TALK_KINDS = {TalkKind.SALE: N_("sale"), TalkKind.SUPPORT: N_("support")}
+TAG_COLOURS = {
+    TagColour.NONE: N_("no colour"),
+    TagColour.RED: N_("red"),
+    TagColour.YELLOW: N_("yellow"),
+    TagColour.GREEN: N_("green"),
+    TagColour.BLUE: N_("blue"),
+    TagColour.VIOLET: N_("violet"),
+}
 FIELDS = {
     "kind": N_("Kind"),
     "tax_code": N_("Tax code"),
@@ -66,6 +76,17 @@ def field_value(name: str, value: object) -> str:
     return one_line(str(value or ""))
 
 
-def tags_words(tags: Sequence[str]) -> str:
-    """Tags as they stand beside a name and in a search line."""
-    return "".join(f"  #{one_line(tag)}" for tag in tags)
+def tag_words(tag: TagMark) -> str:
+    """A tag in one word: its sign, or # as in a search line, and its name."""
+    return one_line(f"{tag.sign or '#'}{tag.name}")
+
+
+def with_tags(text: str, tags: Sequence[TagMark]) -> tuple[str, tuple[Ink, ...]]:
+    """The text with tags behind it, and their colours."""
+    inks = []
+    for tag in tags:
+        begin = len(text) + 2
+        text += f"  {tag_words(tag)}"
+        if tag.colour is not TagColour.NONE:
+            inks.append(Ink(begin, len(text), tag.colour))
+    return text, tuple(inks)

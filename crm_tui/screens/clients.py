@@ -180,7 +180,8 @@ class ClientsScreen(BaseScreen[None]):
             self.ask(lambda: office.call(show_client, client_id=client_id), self._tag_one, group="tags")
 
     def _tag_one(self, card: ClientCard) -> None:
-        self.app.push_screen(TagsForm((card.id,), one_line(card.name), card.tags), self._were_tagged)
+        tags = tuple(tag.name for tag in card.tags)
+        self.app.push_screen(TagsForm((card.id,), one_line(card.name), tags), self._were_tagged)
 
     def action_tag_found(self) -> None:
         """The search line says whom; without one nobody tags the whole office by a slip."""

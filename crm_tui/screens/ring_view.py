@@ -9,6 +9,7 @@ from crm_tui.domain.kyiv import format_date, format_duration, today
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _, ngettext
 from crm_tui.screens.call_words import CALLERS, number_words
+from crm_tui.screens.client_words import with_tags
 from crm_tui.screens.ring_subject import RingStage, RingSubject
 from crm_tui.usecases.callers import CallerMatch, CallerSummary
 from crm_tui.usecases.client_services import ClientServiceRow
@@ -140,7 +141,7 @@ def _who_lines(subject: RingSubject, height: int) -> list[Line]:
         return _stranger_lines(subject)
     if len(matches) == 1:
         return [
-            Line(_client_words(matches[0]), "strong"),
+            _tagged(_client_words(matches[0]), matches[0], "strong"),
             Line(_person_words(matches[0])),
         ]
     return _choice_lines(subject, max(3, min(len(matches), height // 3)))
@@ -161,7 +162,7 @@ def _choice_lines(subject: RingSubject, room: int) -> list[Line]:
         mark = "›" if place == cursor else " "
         last = " " + _("(chosen last time)") if match.remembered else ""
         text = f"{mark} {fit(dealt, 10)} {_client_words(match)}, {_person_words(match)}{last}"
-        lines.append(Line(text, "cursor" if place == cursor else ""))
+        lines.append(_tagged(text, match, "cursor" if place == cursor else ""))
     return lines
 
 
@@ -184,6 +185,11 @@ def _stranger_lines(subject: RingSubject) -> list[Line]:
         lines.append(Line(f"{clean(name)}, {clean(ring.number)}", "strong"))
         return lines
     return [*lines, Line(_("F7 — choose the client who calls; Ins — a new client"))]
+
+
+def _tagged(text: str, match: CallerMatch, style: str) -> Line:
+    words, inks = with_tags(text, match.tags)
+    return Line(words, style, inks)
 
 
 def _client_words(match: CallerMatch) -> str:

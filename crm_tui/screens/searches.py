@@ -35,7 +35,7 @@ class SearchSlot:
 
 def _clients(office: Office, text: str) -> Sequence[Row]:
     rows = [row_of(row) for row in office.call(search_clients, text=text, limit=SHOWN).rows]
-    return [Row(row.id, row.key, row.cells[:4], row.sign) for row in rows]
+    return [Row(row.id, row.key, (row.cells[0], *row.cells[2:5]), row.sign) for row in rows]
 
 
 def _open_client(app: "CrmApp", client_id: Hashable) -> None:

@@ -10,12 +10,14 @@ from textual.binding import Binding, BindingType
 from crm_tui.domain.tags import TagError, tag_key, tags_typed
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.screens.base import BaseDialog
-from crm_tui.screens.client_words import one_line
+from crm_tui.screens.client_words import one_line, with_tags
 from crm_tui.screens.yes_no import YesNo
 from crm_tui.usecases.client_tags import TagChange, TagPreview, preview_tags, tag_clients
+from crm_tui.usecases.shapes import TagMark
 from crm_tui.usecases.tags import TagRow, list_tags
 from crm_tui.widgets.columns import fit
 from crm_tui.widgets.form import Form, TextField
+from crm_tui.widgets.inks import Ink
 from crm_tui.widgets.text_block import TextBlock
 
 MOST_LINES = 12
@@ -36,6 +38,7 @@ class TagsForm(BaseDialog[TagChange]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,f2,ctrl+s", "save", N_("Save"), priority=True, id="tags_form.save"),
+        Binding("f6", "all", N_("All tags"), id="tags_form.all", tooltip=N_("Their words, signs, colours")),
     ]
 
     def __init__(self, clients: tuple[int, ...], heading: str, tags: tuple[str, ...] | None = None) -> None:
@@ -52,12 +55,25 @@ class TagsForm(BaseDialog[TagChange]):
 
     def on_mount(self) -> None:
         self.query_one("#box").border_title = self.heading
+        self._read_known()
+
+    def _read_known(self) -> None:
         office = self.office
         self.ask(lambda: office.call(list_tags), self._show_known)
 
     def _show_known(self, rows: tuple[TagRow, ...]) -> None:
-        there = ", ".join(f"{one_line(row.name)} {row.clients}" for row in rows)
-        self.query_one("#known", TextBlock).say(_("There are: {tags}").format(tags=there or _("none")))
+        head, _mark, _tail = _("There are: {tags}").partition("{tags}")
+        text, inks = head.rstrip(), list[Ink]()
+        for row in rows:
+            text, more = with_tags(text, [TagMark(row.name, row.sign, row.colour)])
+            text, inks = f"{text} {row.clients}", [*inks, *more]
+        self.query_one("#known", TextBlock).say(text if rows else f"{text} {_('none')}", tuple(inks))
+
+    def action_all(self) -> None:
+        """The list of tags is over the form; what it changed is read again."""
+        from crm_tui.screens.tag_list import TagList
+
+        self.app.push_screen(TagList(), lambda _none: self._read_known())
 
     def action_save(self) -> None:
         values = self.query_one(Form).values()

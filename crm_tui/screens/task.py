@@ -109,7 +109,7 @@ class TaskScreen(BaseScreen[None], TaskActs[None]):
 
 def _rows(card: TaskCard, width: int) -> list[Row]:
     """The lines of an opened task, each with an id of its own."""
-    rows = [Row(f"h{n}", n, (text,), *look) for n, (text, *look) in enumerate(_head(card.task))]
+    rows = [Row(f"h{n}", n, (text,), sign, style) for n, (text, sign, style) in enumerate(_head(card.task))]
     if card.task.text:
         rows += _block("t", clean_multiline(card.task.text), width)
     rows.append(Row("talk", 0, ("─ " + _("The last talk about the service"),), "", "muted"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from crm_tui.domain.kinds import ClientKind
+from crm_tui.domain.kinds import ClientKind, TagColour
 from crm_tui.store.quick import Quick
 from crm_tui.store.search import KINDS
 from crm_tui.store.search_sql import COLUMNS
@@ -114,10 +114,28 @@ _MANAGERS = (
 )
 
 
-def phones_and_managers(session: Session, ids: list[int]) -> tuple[dict[int, str], dict[int, str]]:
-    """The first number (E.164) and a manager of each client of a page: two queries, whatever its length."""
+_TAGS = (
+    "SELECT x.client_id, t.name, t.sign, t.colour FROM client_tag x JOIN tag t ON t.id = x.tag_id"
+    " WHERE x.client_id {0} AND t.retired_at IS NULL ORDER BY x.client_id, t.key"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside clients of a page: first number (E.164), a manager, tags (name, sign, colour)."""
+
+    phones: dict[int, str]
+    managers: dict[int, str]
+    tags: dict[int, list[tuple[str, str, TagColour]]]
+
+
+def beside(session: Session, ids: list[int]) -> Beside:
+    """That of these clients: three queries, whatever the length of the page."""
     quick = Quick(session)
     values = {"ids": json.dumps(ids) if quick.is_sqlite else ids}
-    asked = (one.format(_OF_CLIENTS[quick.is_sqlite]) for one in (_PHONES, _MANAGERS))
-    phones, managers = (quick.rows(one, **values) for one in asked)
-    return dict(phones), dict(managers)
+    asked = (one.format(_OF_CLIENTS[quick.is_sqlite]) for one in (_PHONES, _MANAGERS, _TAGS))
+    phones, managers, tagged = (quick.rows(one, **values) for one in asked)
+    tags: dict[int, list[tuple[str, str, TagColour]]] = {}
+    for client, name, sign, colour in tagged:
+        tags.setdefault(client, []).append((name, sign or "", TagColour(colour)))
+    return Beside(dict(phones), dict(managers), tags)

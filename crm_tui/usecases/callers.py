@@ -30,11 +30,12 @@ from crm_tui.usecases.parts.core import (
     must,
 )
 from crm_tui.usecases.parts.service_rows import IN_ORDER, SELECT_CLIENT_SERVICES, client_service_row
+from crm_tui.usecases.parts.tag_rows import packed_tags, unpacked_tags
 from crm_tui.usecases.parts.talk_drafts import drafts_of_call
 from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, talk_row
 from crm_tui.usecases.parts.task_rows import BY_DAY, in_sight, read_tasks
 from crm_tui.usecases.parts.warning_rows import warning_rows
-from crm_tui.usecases.shapes import Named, TaskRow
+from crm_tui.usecases.shapes import Named, TagMark, TaskRow
 from crm_tui.usecases.talks import TalkRow
 from crm_tui.usecases.warnings import WarningRow
 
@@ -47,6 +48,7 @@ class CallerMatch:
     tax_code: str
     contact: Named
     position: str
+    tags: tuple[TagMark, ...]
     last_dealing_at: datetime | None
     remembered: bool
 
@@ -108,6 +110,7 @@ _SELECT_MATCHES = (
         CONTACT.c.full_name.label("contact_name"),
         _LAST_TALK.label("last_talk"),
         _LAST_CALL.label("last_call"),
+        packed_tags(CLIENT.c.id).label("tags"),
         _CHOICE.c.client_id.label("chosen_client"),
         _CHOICE.c.contact_id.label("chosen_contact"),
     )
@@ -210,6 +213,7 @@ def _matches(rows: Sequence[Row[Any]]) -> tuple[CallerMatch, ...]:
             tax_code=row.tax_code or "",
             contact=Named(row.contact_id, row.contact_name),
             position=row.position,
+            tags=unpacked_tags(row.tags),
             last_dealing_at=dealt[row.id],
             remembered=row.id == row.chosen_client,
         )

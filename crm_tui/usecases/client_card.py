@@ -37,7 +37,7 @@ from crm_tui.usecases.parts.tag_rows import tags_of
 from crm_tui.usecases.parts.talk_rows import SELECT_TALKS, TalkRow, talk_row
 from crm_tui.usecases.parts.task_rows import OPEN_FIRST, in_sight, read_tasks
 from crm_tui.usecases.parts.warning_rows import WarningRow, warning_rows
-from crm_tui.usecases.shapes import Named, TaskRow
+from crm_tui.usecases.shapes import Named, TagMark, TaskRow
 
 LAST = 20
 """Talks, calls and tasks on the card itself; the rest is in their lists, page by page."""
@@ -54,7 +54,7 @@ class ClientCard:
     legal_form: str
     fields: ClientDraft
     sources: dict[str, str]
-    tags: tuple[str, ...]
+    tags: tuple[TagMark, ...]
     warnings: tuple[WarningRow, ...]
     contacts: tuple[ContactRow, ...]
     services: tuple[ClientServiceRow, ...]

@@ -1,6 +1,5 @@
 """The list of clients and the search over it; it does not care how many there are."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crm_tui.domain.errors import Refused
@@ -17,6 +16,7 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.search import Why
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.tag_rows import begun_tags
+from crm_tui.usecases.shapes import TagMark
 
 __all__ = [
     "ClientPage",
@@ -47,6 +47,7 @@ class ClientRow:
     region: str
     phone: str
     manager: str
+    tags: tuple[TagMark, ...]
     cursor: Cursor
     why: Why | None = None
     matched: str = ""
@@ -93,7 +94,7 @@ def list_clients(
         place = after or (sort_key(start_with), 0)
         found = client_list.page_after(unit.session, place, limit + 1, narrowed)
         more, page = len(found) > limit, found[:limit]
-    phones, managers = _beside(unit, [one.id for one in page])
+    beside = _beside(unit, [one.id for one in page])
     rows = (
         ClientRow(
             id=one.id,
@@ -102,8 +103,9 @@ def list_clients(
             legal_form=one.legal_form,
             tax_code=one.tax_code,
             region=one.region,
-            phone=phones.get(one.id, ""),
-            manager=managers.get(one.id, ""),
+            phone=display_phone(number) if (number := beside.phones.get(one.id)) else "",
+            manager=beside.managers.get(one.id, ""),
+            tags=tuple(TagMark(*tag) for tag in beside.tags.get(one.id, ())),
             cursor=one.cursor,
         )
         for one in page
@@ -115,7 +117,7 @@ def list_clients(
 def search_clients(unit: Unit, *, text: str, limit: int = 20) -> Found:
     """Clients by any part of the name, code, phone, e-mail or contact, in either keyboard layout."""
     hits = search.search_clients(unit.session, text, max(1, min(limit, LONGEST_PAGE)))
-    phones, managers = _beside(unit, [one.id for one in hits.rows])
+    beside = _beside(unit, [one.id for one in hits.rows])
     rows = (
         ClientRow(
             id=one.id,
@@ -124,8 +126,9 @@ def search_clients(unit: Unit, *, text: str, limit: int = 20) -> Found:
             legal_form=one.legal_form,
             tax_code=one.tax_code,
             region=one.region,
-            phone=phones.get(one.id, ""),
-            manager=managers.get(one.id, ""),
+            phone=display_phone(number) if (number := beside.phones.get(one.id)) else "",
+            manager=beside.managers.get(one.id, ""),
+            tags=tuple(TagMark(*tag) for tag in beside.tags.get(one.id, ())),
             cursor=(one.sort_key, one.id),
             why=one.why,
             matched=one.matched,
@@ -158,7 +161,5 @@ def _narrowed(unit: Unit, wanted: str) -> client_list.Narrowed | None:
     return client_list.Narrowed(found, tuple(search_key(word) for word in rest.split()))
 
 
-def _beside(unit: Unit, ids: list[int]) -> tuple[Mapping[int, str], Mapping[int, str]]:
-    """Phone and manager by client, for one page (two queries, whatever its length)."""
-    phones, managers = client_list.phones_and_managers(unit.session, ids) if ids else ({}, {})
-    return {client: display_phone(e164) for client, e164 in phones.items()}, managers
+def _beside(unit: Unit, ids: list[int]) -> client_list.Beside:
+    return client_list.beside(unit.session, ids) if ids else client_list.Beside({}, {}, {})

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from crm_tui.domain.kinds import Department, TaskKind
+from crm_tui.domain.kinds import Department, TagColour, TaskKind
 
 
 class Named(NamedTuple):
@@ -11,6 +11,14 @@ class Named(NamedTuple):
 
     id: int
     name: str
+
+
+class TagMark(NamedTuple):
+    """A tag as it stands at a client: its name, its sign ("" for none) and its colour."""
+
+    name: str
+    sign: str = ""
+    colour: TagColour = TagColour.NONE
 
 
 class TaskRow(NamedTuple):

@@ -1,8 +1,11 @@
-"""The tags of the office: listed, renamed, retired (X16); `client_tags.py` puts them on clients."""
+"""The tags of the office: listed, changed, retired (X16); `client_tags.py` puts them on clients."""
 
-from sqlmodel import select as select_rows
+from sqlalchemy import ColumnElement
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
 
 from crm_tui.domain.errors import Refused
+from crm_tui.domain.kinds import TagColour
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.tags import tag_key
 from crm_tui.i18n import _
@@ -10,10 +13,10 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Tag
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import must
-from crm_tui.usecases.parts.tag_rows import TagRow, checked_name, known_tags, tag_rows
+from crm_tui.usecases.parts.tag_rows import TagRow, checked_name, checked_sign, known_tags, tag_rows
 from crm_tui.usecases.parts.versions import refuse_stale
 
-__all__ = ["TagRow", "list_tags", "rename_tag", "retire_tag"]
+__all__ = ["TagRow", "edit_tag", "list_tags", "retire_tag"]
 
 
 @requires(Permission.CLIENTS_CLIENT_READ)
@@ -23,27 +26,70 @@ def list_tags(unit: Unit, *, retired: bool = False) -> tuple[TagRow, ...]:
 
 
 @requires(Permission.CLIENTS_TAG_EDIT, writes=True)
-def rename_tag(unit: Unit, *, name: str, new_name: str, version: int | None = None) -> TagRow:
-    """Another word for a tag; its clients keep it. Refused when another tag has that name."""
-    (row,) = known_tags(unit, [name])
-    tag = must(unit.lock(Tag, row.id), _("tag"), name)
-    said = checked_name(new_name)
+def edit_tag(
+    unit: Unit,
+    *,
+    tag: str | int,
+    name: str | None = None,
+    sign: str | None = None,
+    colour: TagColour | None = None,
+    version: int | None = None,
+) -> TagRow:
+    """Another word, sign ("" for none) or colour of a tag; its clients keep it.
+
+    Refused when another tag has that name or sign, and for a colour without a sign: not everybody sees it.
+    """
+    row = _locked(unit, tag)
+    said: dict[str, object] = {}
+    if name is not None:
+        said["name"] = checked_name(name)
+    if sign is not None:
+        said["sign"] = checked_sign(sign)
+    if colour is not None:
+        said["colour"] = colour
     if version is not None:
-        refuse_stale(unit, tag, opened=version, mine={"name": said})
-    other = unit.session.exec(select_rows(Tag).where(Tag.key == tag_key(said))).first()
-    if other is not None and other.id != tag.id:
-        raise Refused(_("There is a tag {tag} already").format(tag=other.name))
-    unit.change(tag, name=said, key=tag_key(said))
+        refuse_stale(unit, row, opened=version, mine=said)
+    if "name" in said:
+        said["key"] = tag_key(str(said["name"]))
+        _refuse_taken(unit, row, col(Tag.key) == said["key"])
+    if said.get("sign"):
+        _refuse_taken(unit, row, col(Tag.sign) == said["sign"])
+    if said.get("colour", row.colour) != TagColour.NONE and not said.get("sign", row.sign):
+        raise Refused(_("Not everybody sees a colour: give the tag a sign too"))
+    try:
+        with unit.session.begin_nested():
+            unit.change(row, **said)
+    except IntegrityError:
+        raise Refused(_("Another has just taken this name or sign: look again")) from None
     unit.notify("clients")
-    return next(one for one in tag_rows(unit, retired=True) if one.id == tag.id)
+    return _told(unit, row)
 
 
 @requires(Permission.CLIENTS_TAG_EDIT, writes=True)
-def retire_tag(unit: Unit, *, name: str) -> TagRow:
+def retire_tag(unit: Unit, *, tag: str | int) -> TagRow:
     """The tag stands on no list any more; put on a client anew, it comes back with all its clients."""
-    (row,) = known_tags(unit, [name])
-    tag = must(unit.lock(Tag, row.id), _("tag"), name)
-    if tag.retired_at is None:
-        unit.change(tag, retired_at=unit.now)
+    row = _locked(unit, tag)
+    if row.retired_at is None:
+        unit.change(row, retired_at=unit.now)
     unit.notify("clients")
+    return _told(unit, row)
+
+
+def _locked(unit: Unit, tag: str | int) -> Tag:
+    """The tag of this name or number, held until the end of the transaction."""
+    number = tag if isinstance(tag, int) else known_tags(unit, [tag])[0].id
+    return must(unit.lock(Tag, number), _("tag"), tag)
+
+
+def _told(unit: Unit, tag: Tag) -> TagRow:
     return next(one for one in tag_rows(unit, retired=True) if one.id == tag.id)
+
+
+def _refuse_taken(unit: Unit, tag: Tag, same: ColumnElement[bool]) -> None:
+    other = unit.session.exec(select(Tag).where(same, col(Tag.id) != tag.id)).first()
+    if other is None:
+        return
+    told = f"{other.sign} {other.name}".strip()
+    if other.retired_at is not None:
+        told += " " + _("(retired)")
+    raise Refused(_("There is a tag {tag} already").format(tag=told))

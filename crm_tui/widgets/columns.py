@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from rich.cells import cell_len, set_cell_size
 
+from crm_tui.widgets.inks import Ink
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -57,6 +59,22 @@ def line(columns: Sequence[Column], cells: Sequence[str], room: int) -> str:
         if width
     ]
     return fit(" ".join(parts), room)
+
+
+def line_inks(
+    columns: Sequence[Column], cells: Sequence[str], inks: Sequence[tuple[int, Ink]], room: int, after: int
+) -> tuple[Ink, ...]:
+    """The inks of cells as those of their line, which begins after so many characters; hidden ones go."""
+    begins, at = dict[int, int](), after
+    for number, width in enumerate(widths(tuple(columns), room)):
+        if width:
+            begins[number] = at
+            at += len(fit(cells[number], width, columns[number].right)) + 1
+    return tuple(
+        Ink(begins[cell] + ink.start, begins[cell] + ink.end, ink.colour)
+        for cell, ink in inks
+        if cell in begins
+    )
 
 
 def heading(columns: Sequence[Column], width: int, room: int) -> str:

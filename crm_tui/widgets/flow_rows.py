@@ -1,6 +1,7 @@
 """Rows that can only be read onward (a journal, newest first): what was read stays in memory."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
@@ -43,4 +44,4 @@ class FlowRows:
             rows, self._older = self._read(self._older)
             self._begun = True
             for row in rows:
-                self._rows.append(Row(row.id, len(self._rows), row.cells, row.sign, row.style))
+                self._rows.append(replace(row, key=len(self._rows)))

@@ -4,21 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.segment import Segment
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from crm_tui.widgets.columns import fit
+from crm_tui.widgets.inked import inked
+from crm_tui.widgets.inks import Ink
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: a text (clean already) and the name of its style: "", strong, warning, muted or cursor."""
+    """One line: a text (clean already) and the name of its style: "", strong, warning, muted or cursor.
+
+    `inks` colour some of its characters, in their order; not under the cursor.
+    """
 
     text: str
     style: str = ""
+    inks: tuple[Ink, ...] = ()
 
 
 class LineView(Widget):
@@ -65,4 +70,4 @@ class LineView(Widget):
         width = self.size.width
         line = self.lines[y] if y < len(self.lines) else Line("")
         style = self.get_component_rich_style(f"lines--{line.style}") if line.style else self.rich_style
-        return Strip([Segment(fit(line.text, width), style)], width)
+        return inked(self, fit(line.text, width), style, line.inks if line.style != "cursor" else ())

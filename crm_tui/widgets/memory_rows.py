@@ -1,6 +1,7 @@
 """Rows that are in memory already: short lists shown by the same widget as the long ones."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crm_tui.widgets.row_window import Page, PageRequest, Row
 
@@ -9,9 +10,7 @@ class MemoryRows:
     """A RowProvider over a sequence; the key of a row is its place."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self._rows = tuple(
-            Row(row.id, place, row.cells, row.sign, row.style) for place, row in enumerate(rows)
-        )
+        self._rows = tuple(replace(row, key=place) for place, row in enumerate(rows))
 
     def fetch(self, request: PageRequest) -> Page:
         rows, limit = self._rows, request.limit

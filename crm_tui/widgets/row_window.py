@@ -5,18 +5,24 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from crm_tui.widgets.inks import Ink
+
 Edge = Literal["start", "end"]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the id of its record, its key in the order of the list, its texts, a sign and a style name."""
+    """One row: the id of its record, its key in the order of the list, its texts, a sign and a style name.
+
+    `inks` colour characters of cells: (which cell, which characters of it and how), in their order.
+    """
 
     id: Hashable
     key: Any
     cells: tuple[str, ...]
     sign: str = ""
     style: str = ""
+    inks: tuple[tuple[int, Ink], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,9 @@
 from rich.text import Text
 from textual.widget import Widget
 
+from crm_tui.widgets.inked import ink_style
+from crm_tui.widgets.inks import Ink
+
 
 class TextBlock(Widget):
     """Text wrapped to its width; what does not fit is not seen. The text must be clean already."""
@@ -14,12 +17,16 @@ class TextBlock(Widget):
     def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002  # Textual's own word
         super().__init__(id=id)
         self.text = text
+        self.inks: tuple[Ink, ...] = ()
 
-    def say(self, text: str) -> None:
-        """Sets the text."""
-        if text != self.text:
-            self.text = text
+    def say(self, text: str, inks: tuple[Ink, ...] = ()) -> None:
+        """Sets the text, and which of its characters have a colour."""
+        if (text, inks) != (self.text, self.inks):
+            self.text, self.inks = text, inks
             self.refresh()
 
     def render(self) -> Text:
-        return Text(self.text, end="")
+        text = Text(self.text, end="")
+        for ink in self.inks:
+            text.stylize(ink_style(self, ink.colour), ink.start, ink.end)
+        return text

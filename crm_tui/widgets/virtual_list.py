@@ -19,7 +19,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from crm_tui.i18n import N_, _
-from crm_tui.widgets.columns import Column, fit, heading, line
+from crm_tui.widgets.columns import Column, fit, heading, line, line_inks
+from crm_tui.widgets.inked import inked
 from crm_tui.widgets.jobs import Jobs
 from crm_tui.widgets.list_style import CSS, PARTS
 from crm_tui.widgets.row_window import Page, PageRequest, Row, RowProvider, RowWindow
@@ -293,10 +294,8 @@ class VirtualList(Widget, can_focus=True):
         lines: list[object] = [(self.count_text, self.rows.loaded)]
         for number in range(self.top, self.top + self._height):
             row = self.rows.row(number)
-            shown = (
-                (row.id, row.cells, row.sign, row.style) if row else (self.rows.loaded, len(self.rows) == 0)
-            )
-            lines.append((shown, number == self.cursor))
+            shown = (row.id, row.cells, row.sign, row.style, row.inks) if row else None
+            lines.append((shown or (self.rows.loaded, len(self.rows) == 0), number == self.cursor))
         return lines
 
     def _settled(self, painted: list[object]) -> None:
@@ -384,7 +383,8 @@ class VirtualList(Widget, can_focus=True):
     def _draw(self, row: Row, mark: str, width: int) -> Strip:
         pointer = "›" if mark == "cursor" else " "
         text = f"{pointer}{fit(row.sign, 1)} {line(self._dress[0], row.cells, width - 3)}"
-        return Strip([Segment(text, self._style_of(mark or row.style))], width)
+        inks = () if mark or not row.inks else line_inks(self._dress[0], row.cells, row.inks, width - 3, 3)
+        return inked(self, text, self._style_of(mark or row.style), inks)
 
     def _style_of(self, name: str) -> Style:
         style = self._styles_now.get(name)

@@ -35,6 +35,7 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "tags list": (P.CLIENTS_CLIENT_READ, ""),
     "tags put": (P.CLIENTS_CLIENT_EDIT, "vip 99000011"),
     "tags off": (P.CLIENTS_CLIENT_EDIT, "vip 99000011"),
+    "tags edit": (P.CLIENTS_TAG_EDIT, "vip --sign !"),
     "tags rename": (P.CLIENTS_TAG_EDIT, "vip важливий"),
     "tags retire": (P.CLIENTS_TAG_EDIT, "vip"),
     "contacts list": (P.CLIENTS_CLIENT_READ, "99000011"),

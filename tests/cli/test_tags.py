@@ -34,7 +34,14 @@ def test_tags_by_code_and_by_search(crm: Crm, me: Actor, made: Make) -> None:
     assert {row["id"] for row in rows} == {first, second}
     crm("tags", "off", "vip", "--found", "#борг")
     assert [row["id"] for row in json.loads(crm("clients", "find", "#vip", "--json").out)] == [second]
-    assert json.loads(crm("clients", "show", f"#{first}", "--json").out)["tags"] == ["борг"]
+    assert json.loads(crm("clients", "show", f"#{first}", "--json").out)["tags"] == [
+        {"name": "борг", "sign": "", "colour": "none"}
+    ]
+    (row,) = json.loads(crm("tags", "edit", "борг", "--sign", "!", "--colour", "red", "--json").out)
+    assert (row["sign"], row["colour"]) == ("!", "red")
+    assert "!борг" in crm("clients", "show", f"#{first}").out
+    assert "борг" in crm("tags", "edit", "vip", "--sign", "!").refused()
+    assert crm("tags", "edit", "vip").code == 2
     crm("tags", "rename", "борг", "боржник")
     crm("tags", "retire", "vip")
     assert [row["name"] for row in json.loads(crm("tags", "list", "--json").out)] == ["боржник"]

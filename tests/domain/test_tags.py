@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_tui.domain.tags import LONGEST, TagError, tag_key, tag_name, tags_sought, tags_typed
+from crm_tui.domain.tags import LONGEST, TagError, tag_key, tag_name, tag_sign, tags_sought, tags_typed
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,19 @@ def test_what_is_no_tag_is_told(typed: str, about: str) -> None:
     with pytest.raises(TagError) as told:
         tag_name(typed)
     assert told.value.about == about
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [(" ! ", "!"), ("-", ""), ("", ""), ("й", "й"), ("▲", "▲"), ("5", "5")]
+)
+def test_a_sign_is_one_cell(typed: str, kept: str) -> None:
+    assert tag_sign(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["!!", "#", "№", ",", "蘭", "😀", "\u0301"])
+def test_what_is_no_sign_is_told(typed: str) -> None:
+    with pytest.raises(TagError):
+        tag_sign(typed)
 
 
 def test_a_search_line_asks_for_tags_and_words() -> None:

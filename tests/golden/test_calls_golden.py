@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm_tui.domain.kinds import CallResult, Direction, RingState, Role, TransferKind
+from crm_tui.domain.kinds import CallResult, Direction, RingState, Role, TagColour, TransferKind
 from crm_tui.domain.permissions import Actor
 from crm_tui.screens.call import CallScreen
 from crm_tui.screens.calls import CallsScreen
@@ -46,6 +46,8 @@ def romashka(make: Make, clock: Clock, operator: Actor) -> None:
     client = make.client("Ромашка", tax_code="00032112")
     make.phone(NUMBER, contact=make.contact("Олена Петренко", clients=(client,)))
     make.warning(client, text="Борг за січень, рахунки лише після оплати")
+    make.tagged("боржник", client, sign="!", colour=TagColour.RED)
+    make.tagged("vip", client)
     medoc, support = make.service("M.E.Doc Звітність"), make.service("Супровід BAS")
     manager = make.employee(full_name="Ірина Мельник")
     make.client_service(client, medoc, manager_id=manager.id, valid_to=date(2026, 3, 20))
@@ -90,6 +92,7 @@ async def test_pop_up_of_a_shared_number(
 ) -> None:
     firms = tuple(make.client(name) for name in ("Волошка", "Ромашка", "Ялинка", "Їжак"))
     make.phone(NUMBER, contact=make.contact("Олена Петренко", clients=firms))
+    make.tagged("боржник", firms[1], sign="!", colour=TagColour.RED)
     for n, firm in enumerate(firms):
         make.talk(firm, operator, started_at=clock() - timedelta(days=3 + n), text=f"Розмова {n}")
     app = DeskApp(office)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from crm_tui.domain.clients import ClientDraft
-from crm_tui.domain.kinds import ClientKind, Role
+from crm_tui.domain.kinds import ClientKind, Role, TagColour
 from crm_tui.screens.administration import AdministrationScreen
 from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.client_form import ClientFormScreen
@@ -16,7 +16,9 @@ from crm_tui.store.engine import Store
 from crm_tui.usecases.absences import add_absence
 from crm_tui.usecases.client_edit import NewContact, NewPhone, add_client
 from crm_tui.usecases.client_services import list_client_services
+from crm_tui.usecases.client_tags import tag_clients
 from crm_tui.usecases.client_terms import extend_client_service
+from crm_tui.usecases.clients import search_clients
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.prices import set_price
 from crm_tui.usecases.services import list_services
@@ -46,6 +48,13 @@ def office(sqlite_store: Store, clock: Callable[[], object]) -> Office:
     service = make.service("M.E.Doc Держава")
     client = make.known("Ромашка", "+380671112233", tax_code="00032112")
     assert client.id is not None
+    make.tagged("боржник", client, sign="!", colour=TagColour.RED)
+    make.tagged("не-дзвонити", client, sign="✗", colour=TagColour.VIOLET)
+    make.tagged("пільга", client, sign="%")
+    make.tagged("старе", retired_at=office.clock())
+    for name, tag in (("Їжак", "боржник"), ("Гай", "боржник"), ("Гай", "пільга")):
+        (found,) = office.call(search_clients, text=name).rows
+        office.call(tag_clients, client_ids=[found.id], add=[tag])
     make.client_service(client, service, valid_to=date(2026, 3, 10), manager_id=actor.id)
     make.client_service(client, make.service("Супровід"))
     make.talk(client, actor, service_id=service.id, text="Просили рахунок на рік\nі знижку")
@@ -63,6 +72,20 @@ async def test_clients(office: Office, colours_256: str, size: tuple[int, int]) 
         # On the wide screen the client stands beside the list as soon as the cursor rests.
         await until(pilot, lambda: size[0] < 110 or "Питали про звіт" in screen_text(pilot.app))
         check(pilot.app, "clients", colours_256)
+
+
+async def test_tags(office: Office, colours: str) -> None:
+    async with opened(office, ClientsScreen) as pilot:
+        await press(pilot, *"фірма")
+        await until(pilot, lambda: "Ромашка" not in screen_text(pilot.app))
+        await press(pilot, "alt+a", *"боржник, новий", "tab", *"пільга")
+        check(pilot.app, "tags-form", colours)
+        await press(pilot, "enter")
+        check(pilot.app, "tags-look", colours)
+        await press(pilot, "escape", "f6")
+        check(pilot.app, "tag-list", colours)
+        await press(pilot, "f2")
+        check(pilot.app, "tag-form", colours)
 
 
 @pytest.mark.parametrize("size", SIZES)

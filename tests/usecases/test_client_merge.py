@@ -63,8 +63,7 @@ def full(make):
         make.kep_set(client)
         make.attachment(client)
         make.save(t.Mail(client_id=client.id, to_address="a@example.com", subject="", body=""))
-        tag = make.save(t.Tag(name=f"мітка-{client.id}", key=f"мітка-{client.id}"))
-        make.save(t.ClientTag(client_id=client.id, tag_id=tag.id))
+        make.tagged(f"мітка-{client.id}", client)
         if with_requisites:
             make.save(t.ClientRequisites(client_id=client.id, contract=client.short_name))
         return client

@@ -2,15 +2,17 @@
 
 import pytest
 
-from crm_tui.domain.errors import Forbidden, NotFound, Refused
-from crm_tui.domain.kinds import Role
+from crm_tui.domain.errors import ChangedMeanwhile, Forbidden, NotFound, Refused
+from crm_tui.domain.kinds import Role, TagColour
 from crm_tui.usecases import clients
+from crm_tui.usecases.callers import who_calls
 from crm_tui.usecases.client_card import show_client
 from crm_tui.usecases.client_merge import merge_clients, undo_merge
 from crm_tui.usecases.client_tags import preview_tags, tag_clients, undo_tags
-from crm_tui.usecases.clients import client_ids, list_clients
+from crm_tui.usecases.clients import client_ids, list_clients, search_clients
 from crm_tui.usecases.office import Office
-from crm_tui.usecases.tags import list_tags, rename_tag, retire_tag
+from crm_tui.usecases.shapes import TagMark
+from crm_tui.usecases.tags import edit_tag, list_tags, retire_tag
 from crm_tui.usecases.task_queue import task_page
 from tests.factories import Make
 
@@ -24,11 +26,15 @@ def found(office: Office, wanted: str) -> list[str]:
     return [row.name for row in office.call(list_clients, wanted=wanted).rows]
 
 
+def tags_of(office: Office, client_id: int) -> tuple[str, ...]:
+    return tuple(tag.name for tag in office.call(show_client, client_id=client_id).tags)
+
+
 def test_tags_are_put_on_many_and_found_by_in_ukrainian_order(office: Office, three: list[int]) -> None:
     change = office.call(tag_clients, client_ids=three, add=["VIP", "#борг"])
     assert change.clients == 3
     office.call(tag_clients, client_ids=three[:1], remove=["борг"])
-    assert office.call(show_client, client_id=three[1]).tags == ("VIP", "борг")
+    assert tags_of(office, three[1]) == ("VIP", "борг")
     assert found(office, "#vip") == ["Волошка", "Їжак", "Ромашка"]
     assert found(office, "#vip #борг") == ["Їжак", "Ромашка"]
     assert found(office, "№бо ромаш") == ["Ромашка"], "half a word, the sign of the Ukrainian layout"
@@ -78,7 +84,7 @@ def test_a_look_names_only_those_who_would_change_and_changes_nothing(
     seen = office.call(preview_tags, client_ids=three, add=["новий", "НОВИЙ"], remove=["vip"])
     assert (seen.clients, seen.new) == (3, ("НОВИЙ",))
     assert office.call(preview_tags, client_ids=three, remove=["vip"]).clients == 1
-    office.call(retire_tag, name="vip")
+    office.call(retire_tag, tag="vip")
     assert office.call(preview_tags, client_ids=three[:1], add=["vip"]).back == ("vip",)
     assert office.call(list_tags) == ()
     many = office.call(preview_tags, client_ids=range(10_000), add=["усі"])
@@ -106,26 +112,58 @@ def test_only_a_head_renames_and_retires(office: Office, make: Make, three: list
     office.call(tag_clients, client_ids=three, add=["vip", "борг"])
     manager = office.as_actor(make.actor(Role.MANAGER))
     with pytest.raises(Forbidden):
-        manager.call(rename_tag, name="vip", new_name="важливий")
-    assert office.call(rename_tag, name="vip", new_name="важливий").clients == 3
+        manager.call(edit_tag, tag="vip", name="важливий")
+    assert office.call(edit_tag, tag="vip", name="важливий").clients == 3
     with pytest.raises(Refused, match="борг"):
-        office.call(rename_tag, name="важливий", new_name="Борг")
-    office.call(retire_tag, name="важливий")
-    assert office.call(show_client, client_id=three[0]).tags == ("борг",)
+        office.call(edit_tag, tag="важливий", name="Борг")
+    office.call(retire_tag, tag="важливий")
+    assert tags_of(office, three[0]) == ("борг",)
     assert [row.name for row in office.call(list_tags)] == ["борг"]
     manager.call(tag_clients, client_ids=three[:1], add=["важливий"])
     assert found(office, "#важливий") == ["Волошка", "Їжак", "Ромашка"], "it came back with its clients"
+
+
+def test_a_sign_is_one_character_of_one_tag_and_a_colour_needs_one(
+    office: Office, make: Make, three: list[int]
+) -> None:
+    office.call(tag_clients, client_ids=three, add=["vip", "борг"])
+    manager = office.as_actor(make.actor(Role.MANAGER))
+    with pytest.raises(Forbidden):
+        manager.call(edit_tag, tag="vip", sign="*")
+    red = office.call(edit_tag, tag="борг", sign="!", colour=TagColour.RED)
+    assert (red.sign, red.colour, red.clients) == ("!", TagColour.RED, 3)
+    for wrong in ({"sign": "!"}, {"sign": "ab"}, {"sign": "#"}, {"sign": "蘭"}, {"colour": TagColour.BLUE}):
+        with pytest.raises(Refused):
+            office.call(edit_tag, tag="vip", **wrong)
+    with pytest.raises(Refused, match="colour"):
+        office.call(edit_tag, tag="борг", sign="-")
+    with pytest.raises(ChangedMeanwhile):
+        office.call(edit_tag, tag=red.id, version=red.version - 1, sign="?", colour=red.colour)
+    assert office.call(edit_tag, tag="борг", sign="", colour=TagColour.NONE).sign == ""
+    assert office.call(edit_tag, tag="vip", sign="!").sign == "!", "free again"
+
+
+def test_a_tag_s_sign_and_colour_stand_on_card_list_and_pop_up(office: Office, make: Make) -> None:
+    client = make.known("Ромашка", "+380500000101")
+    office.call(tag_clients, client_ids=[client.id or 0], add=["vip", "борг", "старе"])
+    office.call(edit_tag, tag="борг", sign="!", colour=TagColour.RED)
+    office.call(retire_tag, tag="старе")
+    marks = (TagMark("vip"), TagMark("борг", "!", TagColour.RED))
+    assert office.call(show_client, client_id=client.id or 0).tags == marks
+    assert office.call(list_clients).rows[0].tags == marks
+    assert office.call(search_clients, text="ромаш").rows[0].tags == marks
+    assert office.call(who_calls, number="0500000101").matches[0].tags == marks
 
 
 def test_a_merged_card_brings_its_tags_and_takes_them_back(office: Office, three: list[int]) -> None:
     office.call(tag_clients, client_ids=three[:2], add=["спільна"])
     office.call(tag_clients, client_ids=three[1:2], add=["друга"])
     merged = office.call(merge_clients, keep_id=three[0], merge_id=three[1])
-    assert office.call(show_client, client_id=three[0]).tags == ("друга", "спільна")
+    assert tags_of(office, three[0]) == ("друга", "спільна")
     assert found(office, "#спільна") == ["Волошка"]
     office.call(undo_merge, merge_id=merged.id)
-    assert office.call(show_client, client_id=three[1]).tags == ("друга", "спільна")
-    assert office.call(show_client, client_id=three[0]).tags == ("спільна",)
+    assert tags_of(office, three[1]) == ("друга", "спільна")
+    assert tags_of(office, three[0]) == ("спільна",)
 
 
 def test_the_queue_asks_for_the_tasks_of_tagged_clients(office: Office, make: Make, three: list[int]) -> None:

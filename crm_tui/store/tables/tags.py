@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from crm_tui.store.tables.base import KeyText, id_field, ref, utc_now
+from crm_tui.domain.kinds import TagColour
+from crm_tui.store.tables.base import KeyText, enum_type, id_field, ref, utc_now
 
 
 class Tag(SQLModel, table=True):
@@ -15,6 +16,9 @@ class Tag(SQLModel, table=True):
     name: str
     key: str = Field(unique=True, sa_type=KeyText)
     """The name in small letters: one word is one tag."""
+    sign: str | None = Field(default=None, unique=True)
+    """One character that stands for the tag where there is no room for its name; no two have the same."""
+    colour: TagColour = Field(default=TagColour.NONE, sa_type=enum_type(TagColour))
     retired_at: datetime | None = None
     version: int = 1
 

@@ -3,19 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Text, bindparam, func, literal_column, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from crm_tui.domain.errors import NotFound, Refused
+from crm_tui.domain.kinds import TagColour
 from crm_tui.domain.layout import other_layout
-from crm_tui.domain.tags import LONGEST, SIGNS, TagError, tag_key, tag_name
+from crm_tui.domain.tags import LONGEST, SIGNS, TagError, tag_key, tag_name, tag_sign
+from crm_tui.domain.text import clean
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import ClientTag, Tag
 from crm_tui.usecases.parts.core import CLIENT, core, fetch
+from crm_tui.usecases.shapes import TagMark
 
+# No name or sign has these.
+_FIELD, _TAG = ",", ";"
 TAG, CLIENT_TAG = core(Tag), core(ClientTag)
 _OF_CLIENTS = (
-    select(CLIENT_TAG.c.client_id, TAG.c.name)
+    select(CLIENT_TAG.c.client_id, TAG.c.name, TAG.c.sign, TAG.c.colour)
     .select_from(CLIENT_TAG.join(TAG, TAG.c.id == CLIENT_TAG.c.tag_id))
     .where(CLIENT_TAG.c.client_id.in_(bindparam("clients", expanding=True)), TAG.c.retired_at.is_(None))
     .order_by(TAG.c.key)
@@ -23,13 +31,16 @@ _OF_CLIENTS = (
 _BY_KEY = select(TAG).where(TAG.c.key.in_(bindparam("keys", expanding=True)))
 _IN_USE = select(TAG.c.id, TAG.c.name, TAG.c.key).where(TAG.c.retired_at.is_(None)).order_by(TAG.c.key)
 _ALL = (
-    select(TAG.c.id, TAG.c.name, TAG.c.retired_at, TAG.c.version, func.count(CLIENT.c.id).label("clients"))
+    select(
+        *(TAG.c[name] for name in ("id", "name", "sign", "colour", "retired_at", "version")),
+        func.count(CLIENT.c.id).label("clients"),
+    )
     .select_from(
         TAG.outerjoin(CLIENT_TAG, CLIENT_TAG.c.tag_id == TAG.c.id).outerjoin(
             CLIENT, (CLIENT.c.id == CLIENT_TAG.c.client_id) & CLIENT.c.deleted_at.is_(None)
         )
     )
-    .group_by(TAG.c.id, TAG.c.name, TAG.c.retired_at, TAG.c.version, TAG.c.key)
+    .group_by(TAG.c.id)
     .order_by(TAG.c.key)
 )
 
@@ -40,6 +51,8 @@ class TagRow:
 
     id: int
     name: str
+    sign: str
+    colour: TagColour
     clients: int
     retired: bool
     version: int
@@ -48,18 +61,56 @@ class TagRow:
 def tag_rows(unit: Unit, *, retired: bool = False) -> tuple[TagRow, ...]:
     """All tags by name; with `retired` also those that are on no list any more."""
     return tuple(
-        TagRow(row.id, row.name, row.clients, row.retired_at is not None, row.version)
+        TagRow(
+            row.id, row.name, row.sign or "", row.colour, row.clients, row.retired_at is not None, row.version
+        )
         for row in fetch(unit, _ALL)
         if retired or row.retired_at is None
     )
 
 
-def tags_of(unit: Unit, clients: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """The names of each client's tags, in their order."""
-    found: dict[int, list[str]] = {}
+def tags_of(unit: Unit, clients: Sequence[int]) -> dict[int, tuple[TagMark, ...]]:
+    """Each client's tags, in the order of their names."""
+    found: dict[int, list[TagMark]] = {}
     for row in fetch(unit, _OF_CLIENTS, clients=list(clients)) if clients else ():
-        found.setdefault(row.client_id, []).append(row.name)
-    return {client: tuple(names) for client, names in found.items()}
+        found.setdefault(row.client_id, []).append(TagMark(row.name, row.sign or "", row.colour))
+    return {client: tuple(tags) for client, tags in found.items()}
+
+
+class _Joined(FunctionElement[str]):
+    """All values of a group in one text. SQLAlchemy's own writes its statement anew each time it is asked."""
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(_Joined)
+def _by_concat(element: _Joined, compiler: SQLCompiler, **ways: object) -> str:
+    return f"group_concat({compiler.process(element.clauses, **ways)}, '{_TAG}')"
+
+
+@compiles(_Joined, "postgresql")
+def _by_string(element: _Joined, compiler: SQLCompiler, **ways: object) -> str:
+    return f"string_agg({compiler.process(element.clauses, **ways)}, '{_TAG}')"
+
+
+def packed_tags(client: ColumnElement[int]) -> ColumnElement[str]:
+    """All tags of a client in one value of his row: a query more would be felt where a call rings."""
+    mark: ColumnElement[str] = literal_column(f"'{_FIELD}'", Text())
+    one = TAG.c.name + mark + func.coalesce(TAG.c.sign, literal_column("''")) + mark + TAG.c.colour.cast(Text)
+    asked = (
+        select(_Joined(one))
+        .select_from(CLIENT_TAG.join(TAG, TAG.c.id == CLIENT_TAG.c.tag_id))
+        .where(CLIENT_TAG.c.client_id == client, TAG.c.retired_at.is_(None))
+    )
+    return asked.scalar_subquery()
+
+
+def unpacked_tags(packed: str | None) -> tuple[TagMark, ...]:
+    """The tags of such a value, in the order of their names."""
+    found = [one.split(_FIELD) for one in packed.split(_TAG)] if packed else []
+    marks = [TagMark(name, sign, TagColour(colour)) for name, sign, colour in found]
+    return tuple(sorted(marks, key=lambda mark: tag_key(mark.name)))
 
 
 def tags_by_key(unit: Unit, names: Sequence[str]) -> dict[str, Row[tuple[object, ...]]]:
@@ -102,3 +153,15 @@ def checked_name(text: str) -> str:
             "letters": _("A tag needs a letter: {tag}"),
         }[problem.about]
         raise Refused(words.format(tag=problem.text, n=LONGEST)) from None
+
+
+def checked_sign(text: str) -> str | None:
+    """The sign of a tag as it is kept; Refused for what is none."""
+    try:
+        return tag_sign(text) or None
+    except TagError:
+        raise Refused(
+            _("{sign} is no sign: one character of one cell, no space, comma, quote, bracket, = or #").format(
+                sign=" ".join(clean(text).split())[:20]
+            )
+        ) from None
