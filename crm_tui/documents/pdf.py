@@ -1,4 +1,4 @@
-"""A paper as PDF: `render_pdf`. fpdf2 and its fonts are imported with the first paper, not before."""
+"""A paper as PDF: `render_pdf`. What draws is imported with the first paper, not before."""
 
 from importlib import import_module
 from pathlib import Path
@@ -27,4 +27,4 @@ def render_pdf(paper: Paper, *, templates_dir: Path | None = None) -> bytes:
     for block in blocks:
         draw(block, sheet)
     sheet.number_pages()
-    return bytes(sheet.output())
+    return sheet.output()
