@@ -89,11 +89,14 @@ class ChosenCondition(ConditionForm):
         listed += [(one.value, _indented(one.words)) for one in names]
         if self.kind is not FieldKind.FLAG and NOBODY not in spec.values:
             listed.append((EMPTY[0], _("is not there")))
-        self.ticked: list[str] = [self._code(value) for value in self.known.values] if self.known else []
+        self.values = [self._code(value) for value in self.known.values] if self.known else []
+        # A single one is where the cursor begins: Enter on another row takes that one instead.
+        self.ticked = list(self.values) if len(self.values) > 1 else []
         there = {value for value, _words in listed}
-        lost = [(value, one_line(value)) for value in self.ticked if value not in there]
+        lost = [(value, one_line(value)) for value in self.values if value not in there]
         self.choices = [*lost, *listed]
         self.typed = ""
+        self.listed: list[str] = []
 
     @staticmethod
     def _code(value: str | None) -> str:
@@ -117,7 +120,7 @@ class ChosenCondition(ConditionForm):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._paint(self.ticked[0] if self.ticked else None)
+        self._paint(self.values[0] if self.values else None)
 
     def _paint(self, keep: str | None = None) -> None:
         wanted = {self.typed.casefold(), other_layout(self.typed.casefold())}
@@ -128,6 +131,7 @@ class ChosenCondition(ConditionForm):
         ]
         if self.typed and not self._only_listed and self.typed not in {row.id for row in rows}:
             rows.append(Row(self.typed, 0, (_("as typed: {text}").format(text=one_line(self.typed)),)))
+        self.listed = [str(row.id) for row in rows]
         self.query_one(VirtualList).show(MemoryRows(rows), keep=keep)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -156,19 +160,20 @@ class ChosenCondition(ConditionForm):
             self.ticked.append(value)
             if value not in {one for one, _words in self.choices}:
                 self.choices.insert(0, (value, one_line(value)))
-        self._paint(value)
-        self.query_one(VirtualList).action_move(1)
+        self._paint(self._after(value))
+
+    def _after(self, value: str) -> str:
+        place = self.listed.index(value) if value in self.listed else 0
+        return self.listed[min(place + 1, len(self.listed) - 1)] if self.listed else value
 
     def action_sign(self) -> None:
         field = self.query_one(Form).field("sign")
         field.value = "!=" if field.value == "=" else "="
 
     def action_take(self) -> None:
-        """Takes the ticked ones; of none, the one under the cursor."""
+        """Takes the ticked ones; where none is ticked, the one under the cursor."""
         here = self._here
         chosen = self.ticked or ([here] if here is not None else [])
-        if self.ticked and self.typed and here is not None and here not in self.ticked:
-            chosen = [*self.ticked, here]
         if not chosen:
             self.refuse(Refused(_("Choose a row or type a word")))
             return

@@ -64,8 +64,12 @@ async def test_a_condition_is_changed_with_several_values_and_a_range(office: Of
     async with opened(office, TasksScreen) as pilot:
         await press(pilot, "f6", "insert", "enter")
         assert isinstance(pilot.app.screen, ChosenCondition)
-        await press(pilot, *"ніх", "insert", "f8", "enter")
+        await press(pilot, "insert", *"ніх", "insert", "f8", "enter")
         assert text_in(pilot) == "хто!=я,ніхто"
+        await press(pilot, "enter", *"інші", "insert", "enter", "enter", "insert", "insert", "enter")
+        assert text_in(pilot) == "хто!=інші"
+        await press(pilot, "enter", *"вибулі", "enter")
+        assert text_in(pilot) == "хто!=вибулі"
         await press(pilot, "delete", "insert", *"день", "enter")
         assert isinstance(pilot.app.screen, SpanCondition)
         await press(pilot, "tab", "tab", *"1.03", "enter", *"15.03", "f2")
