@@ -9,7 +9,7 @@ from crm_tui.documents.shapes import Paper
 
 def get_ready() -> None:
     """Imports what drawing takes, half a second's work, for a caller who keeps others waiting as he draws."""
-    for module in ("num2words", "segno", "crm_tui.documents.drawing", "crm_tui.documents.template_engine"):
+    for module in ("segno", "crm_tui.documents.drawing", "crm_tui.documents.template_engine"):
         import_module(module)
 
 

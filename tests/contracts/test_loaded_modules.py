@@ -77,4 +77,4 @@ def test_the_use_cases_know_no_interface() -> None:
 def test_a_paper_is_drawn_without_libraries_for_all_of_pdf() -> None:
     """What is imported for the first paper stays in the operator's process for the day."""
     drawn = loaded_by("crm_tui.usecases.papers", *modules_of("documents"), *modules_of("pdf"))
-    assert inside(drawn, "fpdf", "fontTools", "PIL", "cryptography") == set()
+    assert inside(drawn, "fpdf", "fontTools", "PIL", "cryptography", "num2words") == set()
