@@ -11,7 +11,7 @@ from crm_tui.cli.session import the_office
 from crm_tui.domain.attachments import Subject, SubjectKind
 from crm_tui.domain.errors import Refused
 from crm_tui.i18n import _
-from crm_tui.screens.attachment_words import size_words
+from crm_tui.screens.file_words import size_words
 
 if TYPE_CHECKING:
     from crm_tui.usecases.attachments import AttachmentRow
@@ -119,6 +119,19 @@ def remove(
         print_json(row)
     else:
         typer.echo(_("taken off: #{id} {name}").format(id=row.id, name=row.name))
+
+
+@app.command("note", help=_("Words about a file."))
+def note(
+    attachment: Attachment,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=_("The note; it replaces the old one."))],
+    as_json: Json = False,
+) -> None:
+    from crm_tui.usecases.attachments import note_attachment
+
+    with the_office() as office:
+        row = office.call(note_attachment, attachment_id=attachment, note=text)
+    show_rows([row], attachment_columns(), as_json=as_json)
 
 
 def _subject(

@@ -49,7 +49,8 @@ class RegistrationTab(CardTab):
             for one in card.warnings
         ]
         made = f"{format_moment(card.created_at)} {one_line(card.created_by)}"
-        return [*shown, *warnings, Row("created", 0, (_("Created"), made, ""))]
+        files = [Row("files", 0, (_("Files"), str(card.attachments), ""))] if card.attachments else []
+        return [*shown, *warnings, *files, Row("created", 0, (_("Created"), made, ""))]
 
     def count(self, card: ClientCard) -> int:
         del card
@@ -60,7 +61,9 @@ class RegistrationTab(CardTab):
         return clean_multiline(str(value)) if row_id in {"note", "legal_address", "mail_address"} else ""
 
     def open(self, screen: "ClientCardScreen", row_id: Hashable) -> bool:
-        if isinstance(row_id, tuple):
+        if row_id == "files":
+            screen.action_files()
+        elif isinstance(row_id, tuple):
             screen.edit_warning(next(one for one in screen.card.warnings if one.id == row_id[1]))
         else:
             screen.edit_client(str(row_id) if row_id in FIELDS else "")

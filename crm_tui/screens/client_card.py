@@ -10,6 +10,7 @@ from crm_tui.domain.papers import PaperKind
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.renewals import Renewed
 from crm_tui.i18n import N_, _
+from crm_tui.screens.attached import Attached, Holder, of_client
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.card_certificates import fill_from_certificates
 from crm_tui.screens.card_services import ServicesTab
@@ -38,7 +39,7 @@ from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
 
 
-class ClientCardScreen(BaseScreen[None]):
+class ClientCardScreen(Attached[None], BaseScreen[None]):
     """One client. `card` is what was read last."""
 
     LOOKS_AT = frozenset({"calls", "certificates", "clients", "kep", "papers", "talks", "tasks"})
@@ -141,6 +142,9 @@ class ClientCardScreen(BaseScreen[None]):
 
     def look_again(self) -> None:
         self.reload()
+
+    def holder(self) -> Holder | None:
+        return None if self._card is None else of_client(self.client_id, self.card.name)
 
     def body(self) -> ComposeResult:
         yield TextBlock(id="name")

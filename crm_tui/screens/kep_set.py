@@ -6,11 +6,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from crm_tui.domain.attachments import Subject, SubjectKind
 from crm_tui.domain.kyiv import format_date, today
 from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _
+from crm_tui.screens.attached import Attached, Holder
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.choice_pick import ChoicePick
+from crm_tui.screens.client_words import one_line
 from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.kep_fact_forms import DocumentsForm, GenerateForm, typed_day
 from crm_tui.screens.kep_opening import open_kep_edit, open_kep_form
@@ -30,7 +33,7 @@ from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
 
 
-class KepSetScreen(BaseScreen[bool]):
+class KepSetScreen(Attached[bool], BaseScreen[bool]):
     """One set; `card` is what was read last. Answers True when something was changed."""
 
     TITLE_WORD = N_("Set of certificates")
@@ -173,6 +176,14 @@ class KepSetScreen(BaseScreen[bool]):
     def dialable(self) -> Dialable | None:
         return Dialable(client_id=self.card.row.client.id) if self.card else None
 
+    def holder(self) -> Holder | None:
+        if self.card is None:
+            return None
+        row = self.query_one(VirtualList).current
+        name, _space, place = _act_of(row.id if row else None).partition(" ")
+        here = int(place) if name == "tick" else None
+        return Holder(Subject(SubjectKind.KEP_SET, self.set_id), self.card.row.ref, self.card.documents, here)
+
     # What may be done.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -195,6 +206,7 @@ class KepSetScreen(BaseScreen[bool]):
             ("price", _("Change its prices"), self.action_price),
             ("off", _("Take it off the invoice it shares"), self.action_off),
             ("card", _("Open the client's card"), self.action_card),
+            ("files", _("Files and scans"), self.action_files),
             ("take_back", _("Take a fact back"), self.action_take_back),
             ("cancel", _("Cancel it"), self.action_cancel),
         ]
@@ -297,13 +309,12 @@ class KepSetScreen(BaseScreen[bool]):
     def _tick(self, place: int) -> None:
         """Ticks a paper of the checklist, or takes the tick off; the cursor goes on to the next one."""
         office, set_id = self.office, self.set_id
-        here = next(
-            one.received_on is not None
-            for one in (self.card.documents if self.card else ())
-            if one.place == place
-        )
+        document = next(one for one in (self.card.documents if self.card else ()) if one.place == place)
+        here = document.received_on is not None
         if not here:
             self.query_one(VirtualList).action_move(1)
+            if document.scans:
+                self.tell(_("Its scan: {name} (Alt+A)").format(name=one_line(document.scans[0].name)))
         self.ask(
             lambda: office.call(receive_document, set_id=set_id, place=place, received=not here),
             self._acted,

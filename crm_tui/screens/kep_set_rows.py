@@ -123,6 +123,8 @@ def _documents(card: KepSetCard) -> list[Line]:
         said = f"{'[×]' if here else '[ ]'} {one_line(one.name)}"
         if here:
             said += f" · {_said(one.received_on, one.received_by)}"
+        if one.scans:
+            said += " · " + _("scan: {name}").format(name=one_line(one.scans[0].name))
         found.append((f"tick {one.place}", _("Checklist") if n == 0 else "", said, "", ""))
     return found
 

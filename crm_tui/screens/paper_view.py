@@ -8,12 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crm_tui.adapters.workplace import open_file, print_content, save_file
+from crm_tui.domain.attachments import Subject, SubjectKind
 from crm_tui.domain.kinds import PaperState
 from crm_tui.domain.kyiv import format_date
 from crm_tui.domain.money import format_money
 from crm_tui.domain.papers import PaperKind
 from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _
+from crm_tui.screens.attached import Attached, Holder
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.choice_pick import ChoicePick
 from crm_tui.screens.client_words import one_line
@@ -58,7 +60,7 @@ class Opened:
     text: str
 
 
-class PaperScreen(BaseScreen[bool]):
+class PaperScreen(Attached[bool], BaseScreen[bool]):
     """One paper; `card` is what was read last. Answers True when something was changed."""
 
     TITLE_WORD = N_("Paper")
@@ -190,6 +192,13 @@ class PaperScreen(BaseScreen[bool]):
     def dialable(self) -> Dialable | None:
         return Dialable(client_id=self.card.row.client.id) if self.card else None
 
+    def holder(self) -> Holder | None:
+        return (
+            Holder(Subject(SubjectKind.PAPER, self.paper_id), paper_name(self.card.row))
+            if self.card
+            else None
+        )
+
     # Keys.
 
     def on_virtual_list_picked(self) -> None:
@@ -213,6 +222,7 @@ class PaperScreen(BaseScreen[bool]):
             ("edit", _("Change it"), self.action_edit),
             ("take_off", _("Take a line off"), self.action_take_off),
             ("card", _("Open the client's card"), self.action_card),
+            ("files", _("Files and scans"), self.action_files),
             ("cancel", _("Cancel it"), self.action_cancel),
         ]
 

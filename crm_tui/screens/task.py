@@ -6,11 +6,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from crm_tui.domain.attachments import Subject, SubjectKind
 from crm_tui.domain.kinds import TaskEventKind
 from crm_tui.domain.kyiv import format_date, format_moment
 from crm_tui.domain.phone import display_phone
 from crm_tui.domain.text import clean_multiline
 from crm_tui.i18n import N_, _
+from crm_tui.screens.attached import Attached, Holder
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.card_talks import talk_detail
 from crm_tui.screens.client_words import one_line
@@ -28,7 +30,7 @@ from crm_tui.widgets.row_window import Row
 from crm_tui.widgets.virtual_list import VirtualList
 
 
-class TaskScreen(BaseScreen[None], TaskActs[None]):
+class TaskScreen(Attached[None], BaseScreen[None], TaskActs[None]):
     """Lines one can walk through; the keys of the queue work here too."""
 
     TITLE_WORD = N_("Task")
@@ -72,6 +74,9 @@ class TaskScreen(BaseScreen[None], TaskActs[None]):
 
     def task_in_hand(self) -> TaskRow | None:
         return self.task_row
+
+    def holder(self) -> Holder | None:
+        return Holder(Subject(SubjectKind.TASK, self.task_row.id), self.task_row.title)
 
     def acted(self, task: TaskRow, said: str) -> None:
         if task.id == self.task_row.id:

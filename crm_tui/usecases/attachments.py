@@ -28,6 +28,7 @@ from crm_tui.usecases.parts.attachment_rows import (
 )
 from crm_tui.usecases.parts.core import must
 from crm_tui.usecases.parts.files import keep_file, kept_content
+from crm_tui.usecases.parts.versions import refuse_stale
 
 __all__ = [
     "AttachmentContent",
@@ -36,6 +37,7 @@ __all__ = [
     "attachment_content",
     "client_attachments",
     "list_attachments",
+    "note_attachment",
     "remove_attachment",
 ]
 
@@ -82,7 +84,7 @@ def add_attachments(
             name=name,
             kind=file_kind(name, content),
             size=len(content),
-            note=" ".join(clean(note).split())[:LONGEST_NOTE],
+            note=_tidy(note),
             author_id=unit.actor.id,
             created_at=unit.now,
         )
@@ -126,25 +128,56 @@ def attachment_content(unit: Unit, *, attachment_id: int) -> AttachmentContent:
 
 
 @requires(Permission.CLIENTS_ATTACHMENT_EDIT, writes=True)
+def note_attachment(
+    unit: Unit, *, attachment_id: int, note: str, version: int | None = None
+) -> AttachmentRow:
+    """Other words about a file, by who attached it or with the right to others'.
+
+    ChangedMeanwhile when another wrote them after `version`; Refused for a file that was taken off.
+    """
+    found = _in_hand(unit, attachment_id)
+    words = _tidy(note)
+    if version is not None:
+        refuse_stale(unit, found, opened=version, mine={"note": words})
+    unit.change(found, note=words)
+    return _told(unit, attachment_id)
+
+
+@requires(Permission.CLIENTS_ATTACHMENT_EDIT, writes=True)
 def remove_attachment(unit: Unit, *, attachment_id: int, reason: str) -> AttachmentRow:
     """Takes a file off its record, with a reason; it stays in the store with who did it and when.
 
     One's own, or with the right another's. Refused without a reason and for one taken off before.
     """
-    row = _found(unit, attachment_id)
-    found = must(unit.lock(Attachment, attachment_id), _("attachment"), attachment_id)
-    mine = found.author_id is not None and found.author_id == unit.actor.id
-    if not (mine or allowed(unit.actor, Permission.CLIENTS_ATTACHMENT_EDIT_OTHERS)):
-        raise Forbidden(_("A colleague attached this file: he or a head can take it off"))
-    if found.removed_at is not None:
-        said = _("The file was taken off on {day} already")
-        raise Refused(said.format(day=format_date(today(found.removed_at))))
-    words = " ".join(clean(reason).split())[:LONGEST_NOTE]
+    found = _in_hand(unit, attachment_id)
+    words = _tidy(reason)
     if not words:
         raise Refused(_("Say why"))
     unit.change(found, removed_at=unit.now, removed_by_id=unit.actor.id, removed_reason=words)
+    return _told(unit, attachment_id)
+
+
+def _in_hand(unit: Unit, attachment_id: int) -> Attachment:
+    """The file's row, locked, of a record that the actor sees and of a file that he may change."""
+    _found(unit, attachment_id)
+    found = must(unit.lock(Attachment, attachment_id), _("attachment"), attachment_id)
+    mine = found.author_id is not None and found.author_id == unit.actor.id
+    if not (mine or allowed(unit.actor, Permission.CLIENTS_ATTACHMENT_EDIT_OTHERS)):
+        raise Forbidden(_("A colleague attached this file: he or a head can change that"))
+    if found.removed_at is not None:
+        said = _("The file was taken off on {day} already")
+        raise Refused(said.format(day=format_date(today(found.removed_at))))
+    return found
+
+
+def _tidy(text: str) -> str:
+    return " ".join(clean(text).split())[:LONGEST_NOTE]
+
+
+def _told(unit: Unit, attachment_id: int) -> AttachmentRow:
+    row = _found(unit, attachment_id)
     _tell(unit, row.subject, unit.session.get(MODELS[row.subject_kind], row.subject_id))
-    return _found(unit, attachment_id)
+    return row
 
 
 def _found(unit: Unit, attachment_id: int) -> AttachmentRow:

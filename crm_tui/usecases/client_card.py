@@ -13,6 +13,7 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Client, Employee
 from crm_tui.store.task_list import Asked
 from crm_tui.usecases.base import requires
+from crm_tui.usecases.parts.attachment_rows import count_of_client
 from crm_tui.usecases.parts.call_rows import CALL, SELECT_CALLS, CallRow, with_people
 from crm_tui.usecases.parts.certificate_rows import (
     CERTIFICATE,
@@ -46,7 +47,8 @@ LAST = 20
 @dataclass(frozen=True, slots=True)
 class ClientCard:
     """A client opened. Talks, calls and tasks are the newest ones (open tasks first); `sources` tells where a
-    field came from when it was not typed; `merged_into` is the card that took this one's place."""
+    field came from when it was not typed; `attachments` counts all his files; `merged_into` is the card that
+    took this one's place."""
 
     id: int
     version: int
@@ -65,6 +67,7 @@ class ClientCard:
     papers: tuple[PaperRow, ...]
     certificates: tuple[CertificateRow, ...]
     kep_sets: tuple[ClientKepSet, ...]
+    attachments: int
     created_at: datetime
     created_by: str
     merged_into: Named | None
@@ -118,6 +121,7 @@ def show_client(unit: Unit, *, client_id: int) -> ClientCard:
         papers=_papers(unit, client_id),
         certificates=_certificates(unit, client_id),
         kep_sets=_kep_sets(unit, client_id),
+        attachments=count_of_client(unit, client_id),
         created_at=client.created_at,
         created_by=_person(unit, client.created_by_id),
         merged_into=_merged_into(unit, client),

@@ -31,6 +31,7 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "attach add": (P.CLIENTS_CLIENT_READ, "{list} --client 99000011"),
     "attach list": (P.CLIENTS_CLIENT_READ, "--client 99000011"),
     "attach save": (P.CLIENTS_ATTACHMENT_READ, "1 -o {home}/attached"),
+    "attach note": (P.CLIENTS_ATTACHMENT_EDIT, "1 слова"),
     "attach remove": (P.CLIENTS_ATTACHMENT_EDIT, "1 --reason помилка"),
     "tags list": (P.CLIENTS_CLIENT_READ, ""),
     "tags put": (P.CLIENTS_CLIENT_EDIT, "vip 99000011"),
