@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from crm_tui.domain.attachments import Subject, SubjectKind
 from crm_tui.domain.kinds import MailState, PaperState, Role
 from crm_tui.domain.papers import PaperKind, VatMode
 from crm_tui.screens.client_card import ClientCardScreen
@@ -12,6 +13,7 @@ from crm_tui.screens.papers import PapersScreen
 from crm_tui.screens.payment_view import PaymentScreen
 from crm_tui.store import tables as t
 from crm_tui.store.engine import Store
+from crm_tui.usecases.attachments import add_attachments, remove_attachment
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.payments import allocate
 from crm_tui.usecases.prices import set_price
@@ -99,3 +101,20 @@ async def test_a_paper_written_and_opened(office: Office, colours_256: str, size
 async def test_a_payment(office: Office, colours_256: str, size: tuple[int, int]) -> None:
     async with opened(office, lambda: PaymentScreen(2), size) as pilot:
         check(pilot.app, "payment", colours_256)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_files_of_a_client(office: Office, colours_256: str, size: tuple[int, int]) -> None:
+    client = Make(office.store, office.clock).client("Волошка")
+    task = Make(office.store, office.clock).task(client, title="забрати картку")
+    for kind, number, name, content in (
+        (SubjectKind.CLIENT, client.id, "паспорт керівника.pdf", b"%PDF-1.7" + b"x" * 340_000),
+        (SubjectKind.TASK, task.id, "Картка приєднання.jpg", b"\xff\xd8\xff" + b"x" * 1_500_000),
+        (SubjectKind.CLIENT, client.id, "програма.exe", b"MZ"),
+    ):
+        subject = Subject(kind, number or 0)
+        office.call(add_attachments, subject=subject, files=[(name, content)], note="принесла бухгалтер")
+    office.call(remove_attachment, attachment_id=3, reason="не потрібна")
+    async with opened(office, lambda: ClientCardScreen(client.id or 0), size) as pilot:
+        await press(pilot, "alt+a", "f6")
+        check(pilot.app, "attachments", colours_256)
