@@ -10,8 +10,6 @@ from textual.binding import Binding, BindingType
 from crm_tui.adapters.workplace import open_file, print_content, save_file
 from crm_tui.domain.attachments import Subject, SubjectKind
 from crm_tui.domain.kinds import PaperState
-from crm_tui.domain.kyiv import format_date
-from crm_tui.domain.money import format_money
 from crm_tui.domain.papers import PaperKind
 from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _
@@ -22,9 +20,8 @@ from crm_tui.screens.client_words import one_line
 from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.screens.paper_opening import open_paper, open_paper_form
-from crm_tui.screens.paper_states import STATES
 from crm_tui.screens.paper_take_off import ask_for_line
-from crm_tui.screens.paper_words import paper_name
+from crm_tui.screens.paper_words import paper_head, paper_name
 from crm_tui.screens.yes_no import YesNo
 from crm_tui.usecases.mail import MailRow, send_paper
 from crm_tui.usecases.office import Office
@@ -175,7 +172,7 @@ class PaperScreen(Attached[bool], BaseScreen[bool]):
 
     def _show(self, opened: Opened) -> None:
         self.card, self.text = opened.card, opened.text
-        self.query_one("#head", TextBlock).say("\n".join(_head(opened.card)))
+        self.query_one("#head", TextBlock).say("\n".join(paper_head(opened.card)))
         rows = [Row(n, n, (line,)) for n, line in enumerate(opened.text.splitlines())]
         kept = self.query_one(VirtualList).current
         self.query_one(VirtualList).show(MemoryRows(rows), keep=kept.id if kept else None)
@@ -374,19 +371,6 @@ class PaperScreen(Attached[bool], BaseScreen[bool]):
         if done is not None:
             self.touched = True
             self.look_again()
-
-
-def _head(card: PaperCard) -> list[str]:
-    row = card.row
-    money = _("Sum {total}, paid {paid}").format(
-        total=format_money(row.total_kop), paid=format_money(row.paid_kop)
-    )
-    state = _(STATES[row.state])
-    if card.reason:
-        state += f": {one_line(card.reason)}"
-    if card.paid_on is not None:
-        state += f" {format_date(card.paid_on)}"
-    return [f"{paper_name(row)} · {one_line(row.client.name)}", f"{state} · {money}"]
 
 
 def _print(office: Office, paper_id: int) -> str:

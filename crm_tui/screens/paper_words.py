@@ -10,6 +10,7 @@ from crm_tui.domain.papers import PaperKind, VatMode
 from crm_tui.i18n import N_, _
 from crm_tui.screens.client_words import one_line
 from crm_tui.screens.paper_states import MAIL_STATES, STATES
+from crm_tui.usecases.papers import PaperCard
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.row_window import Row
 
@@ -140,3 +141,17 @@ def letter_detail(row: Any) -> str:
 
 def number_of(row_id: Hashable) -> int:
     return int(str(row_id))
+
+
+def paper_head(card: PaperCard) -> list[str]:
+    """Two lines above a paper: which one and whose, its state and money."""
+    row = card.row
+    money = _("Sum {total}, paid {paid}").format(
+        total=format_money(row.total_kop), paid=format_money(row.paid_kop)
+    )
+    state = _(STATES[row.state])
+    if card.reason:
+        state += f": {one_line(card.reason)}"
+    if card.paid_on is not None:
+        state += f" {format_date(card.paid_on)}"
+    return [f"{paper_name(row)} · {one_line(row.client.name)}", f"{state} · {money}"]
