@@ -135,7 +135,7 @@ def _with_columns(draft: "MappingDraft", sets: list[str], fixed: list[str]) -> "
             raise Refused(
                 _("no field {field}; there are {known}").format(field=field, known=", ".join(FIELDS))
             )
-        draft = draft.put(draft.place_of(heading), field) if heading else draft.without(field)
+        draft = draft.choose(draft.place_of(heading), field) if heading else draft.without(field)
     pairs = dict(draft.fixed)
     for one in fixed:
         field, _sign, value = one.partition("=")

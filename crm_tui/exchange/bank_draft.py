@@ -68,10 +68,31 @@ class MappingDraft:
         """The field of a column, "" for one that is not read."""
         return next((field for field, there in self.fields if there == place), "")
 
+    def words_at(self, place: int) -> tuple[str, ...]:
+        """The different texts of a column, the first few of them."""
+        texts = (
+            cells[place].strip()
+            for line, cells in self.lines
+            if line > self.header_line and place < len(cells)
+        )
+        return tuple(dict.fromkeys(filter(None, texts)))[:20]
+
     def put(self, place: int, field: str) -> "MappingDraft":
         """Gives a column to a field, which no other column has then; "" leaves the column unread."""
         kept = tuple((one, there) for one, there in self.fields if there != place and one != field)
         return replace(self, fields=(*kept, (field, place)) if field else kept)
+
+    def choose(self, place: int, field: str) -> "MappingDraft":
+        """As `put` by a person: fields that cannot be beside this one go, and the direction is told by it."""
+        draft = self.put(place, field)
+        if field in {"debit", "credit"}:
+            return draft.without("amount").without("direction").with_direction(DirectionBy.COLUMNS)
+        if field == "direction":
+            return draft.with_direction(DirectionBy.WORD, self.debit, self.credit)
+        if field == "amount":
+            draft = draft.without("debit").without("credit")
+        lost = {DirectionBy.WORD: "direction", DirectionBy.COLUMNS: "debit"}.get(draft.by)
+        return draft.with_direction(DirectionBy.SIGN) if lost and lost not in draft.places else draft
 
     def without(self, field: str) -> "MappingDraft":
         """The field is read from no column."""

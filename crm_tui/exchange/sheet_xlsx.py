@@ -30,9 +30,10 @@ def read_xlsx(path: Path) -> Iterator[Line]:
 
     # a damaged file may fail anywhere in the parser, with errors of zip, XML, or plain TypeError and KeyError
     try:
-        with warnings.catch_warnings():
+        # opened here: a book that openpyxl cannot read would stay open
+        with warnings.catch_warnings(), path.open("rb") as file:
             warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=True, data_only=True)
+            book = load_workbook(file, read_only=True, data_only=True)
             try:
                 filled = False
                 for sheet in book.worksheets:

@@ -73,6 +73,13 @@ class PapersScreen(BaseScreen[None]):
             tooltip=N_("Only those to be seen to, or all"),
         ),
         Binding("f3", "card", N_("Card"), id="papers.card", tooltip=N_("Opens the card of the client")),
+        Binding(
+            "f7",
+            "columns",
+            N_("Bank's columns"),
+            id="papers.columns",
+            tooltip=N_("Says which column of an unknown bank's table is what"),
+        ),
         Binding("right", "turn(1)", N_("Next tab"), show=False, id="papers.next"),
         Binding("left", "turn(-1)", N_("Previous tab"), show=False, id="papers.previous"),
         *(
@@ -95,7 +102,7 @@ class PapersScreen(BaseScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
-        if action == "add":
+        if action in {"add", "columns"}:
             return self.place == PAYMENTS and self.office.can(Permission.PAYMENTS_PAYMENT_WRITE)
         return True
 
@@ -216,6 +223,11 @@ class PapersScreen(BaseScreen[None]):
             self.app.push_screen(PaymentForm(firms), self._entered)
 
         self.ask(lambda: office.call(list_own_entities), opened, group="firms")
+
+    def action_columns(self) -> None:
+        from crm_tui.screens.bank_mapping import make_mapping
+
+        make_mapping(self, lambda: None)
 
     def _entered(self, card: PaymentCard | None) -> None:
         if card is not None:

@@ -7,12 +7,13 @@ from crm_tui.domain.errors import Forbidden
 from crm_tui.domain.permissions import Permission
 from crm_tui.exchange.bank_draft import MappingDraft, mapping_of, try_draft
 from crm_tui.exchange.bank_file import BankFile, FileProblem
-from crm_tui.exchange.bank_mapping import TableMapping
+from crm_tui.exchange.bank_mapping import DIRECTION_WORDS, FIELDS, TableMapping
 from crm_tui.exchange.bank_mappings import (
     SUFFIX,
     Known,
     known_mappings,
     mappings_folder,
+    own_mappings,
     remove_mapping,
     save_mapping,
 )
@@ -20,7 +21,8 @@ from crm_tui.exchange.bank_reading import draft_from, read_bank_file
 from crm_tui.i18n import _
 from crm_tui.usecases.office import Office
 
-__all__ = ["MappingDraft", "begin_mapping", "drop_mapping", "keep_mapping", "known", "mapping_of", "try_rows"]
+__all__ = ["DIRECTION_WORDS", "FIELDS", "MappingDraft", "mapping_of"]
+"""What screens and commands need of the readers to name columns."""
 
 
 def known(office: Office, by: str = "") -> Known:
@@ -52,6 +54,19 @@ def keep_mapping(
     read = read_bank_file(path, mappings=(mapping,), only=mapping.name)
     place = where or mappings_folder(office.settings.path) / f"{mapping.name}{SUFFIX}"
     return save_mapping(place, mapping, replace=replace), read
+
+
+def keep_as(office: Office, path: Path, draft: MappingDraft, name: str, *, replace: bool) -> tuple[str, int]:
+    """Keeps a draft in the office's folder; answers its name and how many rows it read."""
+    title = draft.base.title if draft.base is not None and draft.base.own else name
+    _place, read = keep_mapping(office, path, mapping_of(draft, name, title), replace=replace)
+    return name, len(read.rows)
+
+
+def own_names(office: Office) -> set[str]:
+    """The names of the office's own mappings."""
+    mine, bad = own_mappings(mappings_folder(office.settings.path))
+    return {one.name for one in mine} | {one.name for one in bad}
 
 
 def drop_mapping(office: Office, name: str) -> Path:
