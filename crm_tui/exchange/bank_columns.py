@@ -15,6 +15,7 @@ from crm_tui.exchange.bank_mapping import ANY_CURRENCY, PLACE, TableMapping
 from crm_tui.exchange.sheet import Line, Rows
 from crm_tui.i18n import _
 
+LONGEST_HEADING = 200
 LOOK_AT = 60
 """Rows that may stand above the heading: pages of sites have menus there."""
 WITH_CURRENCY = re.compile(r"([^()]{1,200})[(] {0,9}([^() ]{1,20}) {0,9}[)]")
@@ -50,7 +51,7 @@ def headings_of(cells: Sequence[str]) -> tuple[str, ...]:
     seen = Counter[str]()
     told = []
     for cell in cells:
-        tidy = " ".join(clean(cell).split())
+        tidy = " ".join(clean(cell[:LONGEST_HEADING]).split())
         key = search_key(tidy)
         seen[key] += 1
         told.append(f"{tidy} ({seen[key]})" if key and seen[key] > 1 else tidy)
@@ -63,8 +64,9 @@ def find_table(sheet: Rows, mappings: Sequence[TableMapping], *, only: bool = Fa
     `only`: there is one mapping and it must fit. Refused with the headings of the file when none fits.
     """
     best: Found | None = None
-    head = list(islice(sheet.rows(), LOOK_AT))
-    for number, cells in head:
+    head = list[Line]()
+    for number, cells in islice(sheet.rows(), LOOK_AT):
+        head.append((number, [cell[:LONGEST_HEADING] for cell in cells]))
         row = _Head(number, tuple(cells), header := headings_of(cells), _keys(header))
         for mapping in mappings:
             found = _fitted(row, mapping, by_place=only)

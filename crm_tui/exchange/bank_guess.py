@@ -16,6 +16,7 @@ from crm_tui.exchange.bank_mappings import shipped
 from crm_tui.exchange.sheet import Line, Sheet
 
 SAMPLES = 20
+_LONGEST = 600
 _KEEP = 200
 """Rows kept to try the mapping on while it is made."""
 _BY_HEADING: tuple[tuple[str, str], ...] = (
@@ -47,7 +48,8 @@ _CREDITS = ("к", "кт", "кредит", "credit", "c", "crdt", "kt", "надх
 
 def draft_mapping(sheet: Sheet) -> MappingDraft:
     """The first guess at a sheet: its heading, its columns with what stands in them, and their fields."""
-    lines = list(islice(sheet.rows(), LOOK_AT + _KEEP))
+    rows_of = islice(sheet.rows(), LOOK_AT + _KEEP)
+    lines = [(number, [cell[:_LONGEST] for cell in cells]) for number, cells in rows_of]
     header_line, header = _header(lines)
     rows = [cells for number, cells in lines if number > header_line]
     columns = tuple(

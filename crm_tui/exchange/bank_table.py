@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 
 from crm_tui.domain.bank_cells import HRYVNIA, nothing, read_amount, read_currency, read_day, read_party_code
@@ -17,6 +18,11 @@ from crm_tui.exchange.sheet import Line, Rows
 from crm_tui.i18n import _
 
 LONGEST_TEXT = 4_000
+# a month has few days, and the same people pay again and again
+_day = lru_cache(maxsize=4_096)(read_day)
+_iban = lru_cache(maxsize=4_096)(read_iban)
+_party = lru_cache(maxsize=4_096)(read_party_code)
+_money = lru_cache(maxsize=64)(read_currency)
 _FOOTERS = tuple(
     map(
         search_key,
@@ -81,7 +87,7 @@ def _with_last(sheet: Rows, found: Found) -> Iterator[tuple[Line, bool]]:
 def _footer(cells: Sequence[str], found: Found) -> int | None:
     """None: a row of the table; else what the line below it says is the number of rows, -1 if nothing."""
     place = found.places["day"]
-    if place < len(cells) and read_day(cells[place], found.mapping.dates) is not None:
+    if place < len(cells) and _day(cells[place], found.mapping.dates) is not None:
         return None
     key = next((key for cell in cells if (key := search_key(cell))), "")
     if not key.startswith(_FOOTERS):
@@ -95,7 +101,7 @@ def _footer(cells: Sequence[str], found: Found) -> int | None:
 def _row(line: int, cells: list[str], found: Found) -> BankRow | FileProblem:
     values, odd = _values(cells, found)
     mapping = found.mapping
-    day = read_day(values.get("day", ""), mapping.dates)
+    day = _day(values.get("day", ""), mapping.dates)
     if day is None:
         odd.append(_no_day(found, "day", values.get("day", "")))
     direction = _direction(values, found)
@@ -120,11 +126,11 @@ def _row(line: int, cells: list[str], found: Found) -> BankRow | FileProblem:
         amount_kop=direction.kop,
         currency=currency,
         incoming=direction.incoming,
-        own_iban=read_iban(own.iban or fixed.get("own_iban", "")),
-        own_code=read_party_code(own.code or fixed.get("own_code", "")),
+        own_iban=_iban(own.iban or fixed.get("own_iban", "")),
+        own_code=_party(own.code or fixed.get("own_code", "")),
         payer=other.name,
-        payer_code=read_party_code(other.code),
-        payer_iban=read_iban(other.iban),
+        payer_code=_party(other.code),
+        payer_iban=_iban(other.iban),
         document_number=values.get("document_number", ""),
         purpose=values.get("purpose", ""),
         bank_id=values.get("bank_id", ""),
@@ -231,13 +237,13 @@ def _amount(text: str, found: Found) -> int | None:
 def _currency(values: dict[str, str], found: Found) -> str:
     told = values.get("currency", "")
     if told:
-        return read_currency(told)
-    return found.currency or read_currency(dict(found.mapping.fixed).get("currency", "")) or HRYVNIA
+        return _money(told)
+    return found.currency or _money(dict(found.mapping.fixed).get("currency", "")) or HRYVNIA
 
 
 def _other_day(field: str, values: dict[str, str], found: Found, odd: list[str]) -> date | None:
     text = values.get(field, "")
-    day = read_day(text, found.mapping.dates) if text else None
+    day = _day(text, found.mapping.dates) if text else None
     if text and day is None:
         odd.append(_no_day(found, field, text))
     return day

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import islice
 from os import SEEK_END
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -26,6 +25,7 @@ LARGEST_FILE = 2 << 30
 MOST_CELLS = 500
 LONGEST_CELL = 100_000
 _AT_ONCE = 1_000
+_MOST_LETTERS = 4 << 20
 
 
 class Rows(Protocol):
@@ -114,15 +114,19 @@ def _checked(path: Path) -> tuple[str, str]:
 
 
 def _spool(lines: Iterable[Line], scratch: IO[bytes], path: Path) -> int:
-    count = 0
-    filled = (line for line in lines if any(line[1]))
-    while block := list(islice(filled, _AT_ONCE)):
-        for number, cells in block:
-            if len(cells) > MOST_CELLS or max(map(len, cells)) > LONGEST_CELL:
-                raise Refused(
-                    _("{file}, line {line}: too long for a list").format(file=path.name, line=number)
-                )
+    count = letters = 0
+    block = list[Line]()
+    for number, cells in (line for line in lines if any(line[1])):
+        lengths = [len(cell) for cell in cells]
+        if len(cells) > MOST_CELLS or max(lengths) > LONGEST_CELL:
+            raise Refused(_("{file}, line {line}: too long for a list").format(file=path.name, line=number))
+        block.append((number, cells))
+        letters += sum(lengths)
+        if len(block) == _AT_ONCE or letters > _MOST_LETTERS:
+            marshal.dump(block, scratch)
+            count += len(block)
+            block, letters = [], 0
+    if block:
         marshal.dump(block, scratch)
-        count += len(block)
     marshal.dump([], scratch)
-    return count
+    return count + len(block)
