@@ -46,6 +46,8 @@ class MappingDraft:
     header_line: int
     columns: tuple[DraftColumn, ...]
     lines: tuple[Line, ...]
+    open_end: bool = False
+    """These are all the lines, and the last one has no end."""
     fields: tuple[tuple[str, int], ...] = ()
     """A field and the place of its column."""
     by: DirectionBy = DirectionBy.SIGN
@@ -139,7 +141,7 @@ def mapping_of(draft: MappingDraft, name: str, title: str = "") -> TableMapping:
 def try_draft(draft: MappingDraft, most: int = 50) -> list[BankRow | FileProblem]:
     """What the mapping reads of the first rows. Refused when it lacks something yet."""
     mapping = mapping_of(draft, "draft")
-    head = HeadRows(draft.file, draft.lines)
+    head = HeadRows(draft.file, draft.lines, draft.open_end)
     return list(islice(read_table(head, find_table(head, (mapping,), only=True)), most))
 
 

@@ -56,7 +56,9 @@ def draft_mapping(sheet: Sheet) -> MappingDraft:
         DraftColumn(heading or f"#{place + 1}", tuple(_samples(rows, place)))
         for place, heading in enumerate(header)
     )
-    draft = MappingDraft(sheet.name, header_line, columns, tuple(lines))
+    draft = MappingDraft(
+        sheet.name, header_line, columns, tuple(lines), sheet.open_end and sheet.count == len(lines)
+    )
     for field, place in _fields(header, columns, min(len(rows), SAMPLES)):
         draft = draft.put(place, field)
     return _direction(draft)

@@ -4,16 +4,20 @@ import io
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from crm_tui.domain.bank_row import BankRow
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.text import clean
 from crm_tui.exchange import bank_camt, sheet_csv
-from crm_tui.exchange.bank_reading import read_bank_file
+from crm_tui.exchange.bank_draft import mapping_of, try_draft
+from crm_tui.exchange.bank_mapping import read_mapping, write_mapping
+from crm_tui.exchange.bank_reading import draft_from, read_bank_file
 from tests.exchange.bank_writers import WRITERS, camt053, privat24_xlsx
 from tests.exchange.test_bank_files import DATA, ROW
 
@@ -84,6 +88,28 @@ def test_accidents_are_refused_or_told(name: str, count: int) -> None:
         if count > 1_000:
             assert time.process_time() - began < MOST_SECONDS, f"{name}, mutation {number}"
     assert peak() - before < MOST_MEMORY
+
+
+@pytest.mark.parametrize(
+    "count", [15, pytest.param(2_500, marks=[pytest.mark.heavy, pytest.mark.timeout(900)])]
+)
+@pytest.mark.parametrize("name", [name for name in SAMPLES if not name.endswith((".xml", ".mt940"))])
+def test_columns_of_spoilt_tables_are_named_or_refused(name: str, count: int, tmp_path: Path) -> None:
+    """Whatever is drafted can be kept and read again, or says what it lacks."""
+    file = tmp_path / name
+    for number, data in enumerate(mutations(name, count)):
+        file.write_bytes(data)
+        began = time.process_time()
+        with suppress(Refused):
+            draft = draft_from(file, ())
+            rows = try_draft(draft)
+            made = mapping_of(draft, "mine")
+            assert read_mapping(write_mapping(made), "mine", own=True) == made
+            read = read_bank_file(file, mappings=(made,), only="mine")
+            sums = {row.line: row.amount_kop for row in rows if isinstance(row, BankRow)}
+            assert all(sums.get(row.line, row.amount_kop) == row.amount_kop for row in read.rows)
+        if count > 1_000:
+            assert time.process_time() - began < MOST_SECONDS, f"{name}, mutation {number}"
 
 
 def peak() -> int:
