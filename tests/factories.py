@@ -261,11 +261,13 @@ class Make:
             given |= {"year": self.clock().year, "number": number, "number_text": str(number)}
         return self.save(t.Paper(**given | values))
 
-    def kep_kind(self, name: str = "", months: int = 12, **values: Any) -> t.KepSetKind:
+    def kep_kind(
+        self, name: str = "", months: int = 12, own_kop: int = 69_600, **values: Any
+    ) -> t.KepSetKind:
         """A kind of set of a head's certificates with prices of 696.00 (ours) and 300.00 (the CA's)."""
         own = self.service(name or f"Комплект {self.number()}", group=ServiceGroup.KEP, period_months=months)
         ca = self.service(f"Послуги КНЕДП {self.number()}", group=ServiceGroup.KEP, has_term=False)
-        for service, price in ((own, 69_600), (ca, 30_000)):
+        for service, price in ((own, own_kop), (ca, 30_000)):
             self.save(
                 t.ServicePrice(
                     service_id=service.id,

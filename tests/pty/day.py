@@ -25,8 +25,10 @@ from tests.pty.jobs import (
     CLIENT,
     COLLEAGUE,
     NUMBER,
+    OTHER_SET,
     OTHERS,
     SERVICE,
+    SET,
     STRANGER,
     TASK,
     Event,
@@ -182,7 +184,9 @@ def working_day(store: Store, line: Line | None = None) -> Iterator[Day]:
     listener.start()
     command = [sys.executable, "-m", "tests.pty.apps.desk", f"sqlite:///{store.path}", "oksana"]
     try:
-        with Terminal(command, size=SIZE, line=line or Line()) as terminal:
+        # Papers are kept in the person's own folder: here beside the store.
+        home = {"HOME": str(store.path.parent)} if store.path is not None else {}
+        with Terminal(command, size=SIZE, env=home, line=line or Line()) as terminal:
             wait_until(lambda: pbx.clients == 1)
             terminal.wait(HOME, 60)
             terminal.settle(0.5)
@@ -203,6 +207,9 @@ def _fill(make: Make) -> None:
     make.task(client, title=TASK, service_id=service.id, assignee_id=oksana.id)
     for place, number in enumerate(OTHERS):
         make.known(f"Ромашка {place}", number)
+    make.own_entity(iban="UA949990010000026001234567890", bank="АТ «Демобанк»", address="м. Київ")
+    make.kep_kind(f"Комплект КЕП: {SET}")
+    make.kep_kind(f"Комплект КЕП: {OTHER_SET}", months=24, own_kop=99_600)
 
 
 @contextmanager

@@ -92,6 +92,7 @@ class Job:
 CLIENT, NUMBER, PHONE = "Волошка", "+380501112299", "050 111-22-99"
 COLLEAGUE, SERVICE = "Іван Петренко", "M.E.Doc Звітність"
 TASK = "Продовжити ключі"
+SET, OTHER_SET = "керівник, 1 рік", "керівник, 2 роки"
 STRANGER, OTHERS = "+380509999999", ("+380670000001", "+380670000002", "+380670000003")
 
 TALKING, WRITING, SAVED = See("РОЗМОВА"), See("Про що говорили"), See("Переговір збережено")
@@ -107,6 +108,13 @@ MOVED_TASK = (
 LAST_TRANSFER = (
     "SELECT command.kind, command.outcome, employee.full_name FROM pbx_command command"
     " JOIN employee ON employee.id = command.to_employee_id ORDER BY command.id DESC LIMIT 1"
+)
+SET_PAPERS = (
+    "SELECT replace(kep_set.kind_name, 'Комплект КЕП: ', ''), count(paper.id), count(DISTINCT paper.kind),"
+    " count(paper_file.id) FROM kep_set JOIN paper ON paper.id = kep_set.invoice_id"
+    " OR paper.based_on_id = kep_set.invoice_id LEFT JOIN paper_file ON paper_file.paper_id = paper.id"
+    " WHERE paper.state = 'issued' AND paper.total_kop = kep_set.total_kop GROUP BY kep_set.id"
+    " ORDER BY kep_set.id DESC LIMIT 1"
 )
 
 JOBS = (
@@ -169,5 +177,13 @@ JOBS = (
          Write("+3"), Press("f2"), SAVED),
         given=(Press("alt+1"), See(TASK)),
         check=MOVED_TASK, result=("Думають", TASK, 2),
+    ),
+    Job(
+        "issue a set and print three papers",
+        (Press("8"), See("[8"), Press("insert"), See("Виписати комплект"), Press("enter"), See(f"‹ {SET} ›"),
+         Press("right"), See(f"‹ {OTHER_SET} ›"), See("996,00 фірмі"), Press("f2"), See("Виписано"),
+         Press("f7"), See("рахунок, договір і акт"), Press("f2"), See("Акт  ")),
+        given=(Press("f3"), See("Пошук усюди"), Seek("вол"), See(PHONE), Press("enter"), See("1 Дані")),
+        check=SET_PAPERS, result=(OTHER_SET, 3, 3, 3),
     ),
 )  # fmt: skip
