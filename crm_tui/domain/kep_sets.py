@@ -117,6 +117,15 @@ def debts_of(facts: KepFacts) -> dict[KepDuty, date]:
     return found
 
 
+_COMMON = "комплект кеп: "
+"""What the names of all shipped kinds begin with: in a list it says nothing."""
+
+
+def short_kind(name: str) -> str:
+    """The name of a kind without what all of them begin with."""
+    return name[len(_COMMON) :] if name.casefold().startswith(_COMMON) else name
+
+
 _REF = re.compile(r"КЕ[ПР]\s*-?\s*(\d{2,12})")
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 """The sum of the digits of twice a digit."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from crm_tui.domain.errors import Refused
+from crm_tui.domain.kep_sets import short_kind
 from crm_tui.domain.kyiv import today
 from crm_tui.domain.periods import Period, Span, cut, end_of, label, start_of
 from crm_tui.domain.permissions import Permission, allowed
@@ -96,7 +97,7 @@ def kep_funnel(unit: Unit, *, period: Period, only: str = "") -> Report:
         lines.append(Line(values, (None, *[behind] * 4)))
         before = sets
     columns = (
-        Column("stage", _("Stage"), ValueKind.TEXT),
+        Column("stage", _("How far they came"), ValueKind.TEXT),
         Column("sets", _("Sets"), charted=True),
         Column("total_kop", _("Sum"), ValueKind.MONEY),
         Column("of_issued", _("Of issued"), ValueKind.SHARE),
@@ -110,7 +111,8 @@ def kep_funnel(unit: Unit, *, period: Period, only: str = "") -> Report:
 def kep_wages(unit: Unit, *, period: Period, only: str = "") -> Report:
     """Every set that was paid in a period, the oldest first: who sold, ordered, generated it; its sums."""
     where = _where(unit, only)
-    found = listed(unit, KepBehind(period, Fact.PAID, where), oldest_first=True)
+    paid = listed(unit, KepBehind(period, Fact.PAID, where), oldest_first=True)
+    found = [replace(one, kind=short_kind(one.kind)) for one in paid]
     columns = (
         Column("paid_on", _("Paid"), ValueKind.DATE),
         Column("ref", _("Set"), ValueKind.TEXT),

@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from datetime import date
 
-from crm_tui.domain.kep_sets import DocumentsPlace, HolderKind, KepDuty, KepState
+from crm_tui.domain.kep_sets import DocumentsPlace, HolderKind, KepDuty, KepState, short_kind
 from crm_tui.domain.kyiv import format_date
 from crm_tui.domain.money import format_money
 from crm_tui.i18n import N_, _
@@ -45,14 +45,11 @@ PLACES = {
     DocumentsPlace.AUTO_RENEWAL: N_("renewed without paper"),
     DocumentsPlace.BOX: N_("box"),
 }
-_COMMON = "комплект кеп: "
-"""What the names of all shipped kinds begin with: in a list it says nothing."""
 
 
 def kind_words(name: str) -> str:
     """The name of a kind, short enough for a list."""
-    words = one_line(name)
-    return words[len(_COMMON) :] if words.casefold().startswith(_COMMON) else words
+    return short_kind(one_line(name))
 
 
 def ended(row: KepSetRow, today: date) -> bool:

@@ -1,23 +1,17 @@
 """A report as cells of a table, as bars, as lines: texts for the widgets, made of the same figures."""
 
-from typing import Any
-
 from crm_tui.i18n import _
 from crm_tui.reports.parts.chart import chart_of
-from crm_tui.reports.parts.shapes import Column as Counted
 from crm_tui.reports.parts.shapes import InTime, Line, Report, ValueKind
 from crm_tui.reports.parts.ticks import ticks
 from crm_tui.reports.parts.words import in_words
 from crm_tui.screens.client_words import one_line
-from crm_tui.screens.kep_words import kind_words
 from crm_tui.widgets.charts import LETTERS, bar, lines
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.row_window import Row
 
 Cells = tuple[str, ...]
 NAME, FIGURE = 22, 10
-KIND = "kind"
-"""The column of kinds of sets: all their names begin alike."""
 WHOLE = "total"
 """The column that sums up a line of a table with two axes."""
 
@@ -35,12 +29,9 @@ def text_columns(report: Report) -> frozenset[int]:
 
 
 def _cells(report: Report, line: Line) -> Cells:
-    return tuple(_cell(value, column) for value, column in zip(line.values, report.columns, strict=True))
-
-
-def _cell(value: Any, column: Counted) -> str:
-    words = in_words(value, column.kind)
-    return kind_words(words) if column.name == KIND and words else words
+    return tuple(
+        in_words(value, column.kind) for value, column in zip(line.values, report.columns, strict=True)
+    )
 
 
 def bar_columns() -> tuple[Column, ...]:

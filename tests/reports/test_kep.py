@@ -3,6 +3,7 @@
 import random
 from datetime import date, timedelta
 
+import pypdfium2
 import pytest
 
 from crm_tui.domain.errors import Refused
@@ -158,3 +159,22 @@ def test_a_strange_axis_or_filter_is_refused(head: Office) -> None:
         head.call(kep, period=MARCH, by=Axis.CLIENT)
     with pytest.raises(Refused, match="there is no nobody"):
         head.call(kep_funnel, period=MARCH, only="ordered=nobody")
+
+
+def test_the_ground_for_wages_is_one_page_wide_and_no_picture(
+    head: Office, make: Make, people: People
+) -> None:
+    kind = make.kep_kind("Комплект КЕП: керівник, бухгалтер і печатка, 2 роки")
+    client = make.client("Спеціалізоване підприємство «Будинок культури та відпочинку»")
+    make.kep_set(
+        client,
+        kind_id=kind.id,
+        kind_name="Комплект КЕП: керівник, бухгалтер і печатка, 2 роки",
+        paid_on=date(2026, 3, 2),
+        manager_id=people[0].id,
+    )
+    report = head.call(kep_wages, period=MARCH)
+    assert report.lines[0].values[3] == "керівник, бухгалтер і печатка, 2 роки"
+    assert len(pypdfium2.PdfDocument(render(report, Format.PDF))) == 1
+    with pytest.raises(Refused, match="nothing in it to draw"):
+        render(report, Format.SVG)

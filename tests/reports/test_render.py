@@ -98,7 +98,7 @@ def test_pdf_has_every_line_and_column_on_some_page() -> None:
         lambda: months(0, 3),
         lambda: months(9, 5, InTime.NOTHING),
         lambda: months(50, 1, InTime.LINES),
-        lambda: Report("bare", "Пусто", YEAR, (), (C("a", "А", K.TEXT),), (), None),
+        lambda: Report("bare", "Пусто", YEAR, (), (C("a", "А", K.TEXT), C("b", "Б", charted=True)), ()),
     ],
 )
 def test_each_format_takes_any_report_and_gives_the_same_bytes_again(

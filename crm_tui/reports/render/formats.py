@@ -25,7 +25,9 @@ TEXTS = frozenset({Format.CSV, Format.JSON})
 
 
 def render(report: Report, form: Format) -> bytes:
-    """The report as a file's contents."""
+    """The report as a file's contents; Refused for a picture of what is a table only."""
+    if form is Format.SVG and not report.charted:
+        raise Refused(_("This report is a table: there is nothing in it to draw; take xlsx, pdf or csv"))
     module = import_module(f"crm_tui.reports.render.{form.value}")
     make: Callable[[Report], bytes] = getattr(module, f"to_{form.value}")
     return make(report)

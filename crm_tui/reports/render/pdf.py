@@ -11,6 +11,8 @@ from crm_tui.reports.render.picture import Box, Label, Picture, Stroke, draw
 
 SIZE, HEADING, STEP = 8.0, 12.0, 4.6
 PAGE, EDGE, FOOT = (297.0, 210.0), 10.0, 12.0
+LEAST_WORDS = 22.0
+"""Millimetres of a column of words that gave way: a name can still be told."""
 MOST_OF_FIRST = 0.4
 """Of the page's width, for the column of names."""
 
@@ -21,12 +23,24 @@ def to_pdf(report: Report) -> bytes:
     The same report gives the same bytes.
     """
     sheet = _Sheet(report)
-    widths = sheet.widths()
+    widths = _narrowed(sheet.widths(), report, sheet.epw)
     for part in _parts(widths, sheet.epw):
         sheet.lines(part, widths)
     if chart := chart_of(report):
         sheet.picture(draw(chart))
     return sheet.output()
+
+
+def _narrowed(widths: list[float], report: Report, room: float) -> list[float]:
+    """Columns of words give way when all can stand on one page then: a line is read in one piece."""
+    words = {n for n, column in enumerate(report.columns) if column.kind is ValueKind.TEXT}
+    most = max((widths[place] for place in words), default=0.0)
+    while most >= LEAST_WORDS:
+        tried = [min(width, most) if place in words else width for place, width in enumerate(widths)]
+        if sum(tried) <= room:
+            return tried
+        most -= 1
+    return widths
 
 
 class _Sheet(Canvas):

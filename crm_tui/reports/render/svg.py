@@ -10,7 +10,7 @@ TOP = 26.0
 
 
 def to_svg(report: Report) -> bytes:
-    """The picture under its title; a report with nothing to draw is its title alone."""
+    """The picture under its title; a report of days in which nothing happened is its title alone."""
     chart = chart_of(report)
     picture = draw(chart) if chart else Picture(900.0, 4.0, ())
     heading = " · ".join((report.title, str(report.period), *report.about))
