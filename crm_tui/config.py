@@ -114,6 +114,8 @@ class Settings:
     """How long a scan may take."""
     attachment_mb: int = 20
     """The largest file that is attached."""
+    cert_in_folders: tuple[str, ...] = ()
+    """Watched folders whose certificates are taken in by the jobs: `КЕП=/srv/in/kep`, or only the folder."""
     start_processes: bool = True
     """On SQLite the first screen starts the listener and the jobs; a server with units says no."""
     pbx: PbxSettings = field(default_factory=PbxSettings)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crm_tui.cli.certs_adopt import adopt
+from crm_tui.cli.certs_arrivals import arrivals
 from crm_tui.cli.options import Client, Json, Limit, noun
 from crm_tui.cli.output import Column, in_words, print_json, show_record, show_rows
 from crm_tui.cli.session import the_office
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 app = noun()
 app.command("adopt", help=_("Make cards for the holders of kept certificates whom no card knows."))(adopt)
+app.command("arrivals", help=_("What came through the watched folders, the newest first."))(arrivals)
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help=_("Files, folders or zip files."))]
 Certificate = Annotated[int, typer.Argument(metavar="ID", help=_("The number in `certs list`."))]
 

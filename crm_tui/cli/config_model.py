@@ -18,6 +18,7 @@ from pydantic_settings import (
 )
 
 from crm_tui.config import PREFIX
+from crm_tui.domain.arrivals import read_in_folder
 from crm_tui.domain.dial_plan import DialForm
 from crm_tui.domain.recording import TemplateProblem, template_problem
 from crm_tui.i18n import LANGUAGES, _
@@ -154,6 +155,7 @@ class Model(BaseSettings):
     print_command: str = Field(default="", pattern=COMMAND_WITH_FILE)
     open_command: str = Field(default="", pattern=COMMAND_WITH_FILE)
     file_folders: Texts = ()
+    cert_in_folders: Texts = ()
     scan_command: str = Field(default="", pattern=COMMAND_WITH_FILE)
     scan_seconds: int = Field(default=120, ge=5, le=900)
     attachment_mb: int = Field(default=20, ge=1, le=200)
@@ -168,6 +170,25 @@ class Model(BaseSettings):
         return (
             [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
         )
+
+    @field_validator("file_folders", "cert_in_folders", mode="before")
+    @classmethod
+    def split(cls, value: object) -> object:
+        """A variable holds a list as text with commas."""
+        return (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
+
+    @field_validator("cert_in_folders")
+    @classmethod
+    def whole_paths(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            try:
+                read_in_folder(one)
+            except ValueError:
+                said = _("a whole path is wanted, or a name and a whole path (КЕП=/srv/in/kep): {text}")
+                raise ValueError(said.format(text=one)) from None
+        return value
 
     @field_validator("language")
     @classmethod

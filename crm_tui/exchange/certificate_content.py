@@ -47,12 +47,14 @@ class ReadFile:
     name: str
     taken: tuple[Taken, ...] = ()
     problem: str = ""
+    unfinished: bool = False
+    """It may be whole by and by: who reads by himself tries again."""
 
 
 def read_content(name: str, content: bytes) -> ReadFile:
     """The certificates of a file. Never raises for what the bytes are; a key in them refuses all of it."""
     if not content:
-        return ReadFile(name, problem=_(EMPTY))
+        return ReadFile(name, problem=_(EMPTY), unfinished=True)
     key = key_by_name(name) or key_by_content(content)
     if key:
         return ReadFile(name, problem=_(key))
@@ -68,7 +70,8 @@ def read_content(name: str, content: bytes) -> ReadFile:
         problem = str(error) if str(error) in _TOLD else BROKEN
     if not found and not problem:
         problem = NOTHING
-    return ReadFile(name, tuple(found), _(problem) if problem else "")
+    unfinished = problem in {CUT_OFF, BROKEN}
+    return ReadFile(name, tuple(found), _(problem) if problem else "", unfinished)
 
 
 _TOLD = {NOTHING, REQUEST, REVOKED, TOO_MANY, KEY_STORE, PRIVATE_KEY}

@@ -110,7 +110,8 @@ def _whole(path: Path, name: str) -> ReadFile:
         after.st_size,
         after.st_mtime_ns,
     ):
-        return ReadFile(name, problem=_("the file is being written just now; take it again when it is done"))
+        said = _("the file is being written just now; take it again when it is done")
+        return ReadFile(name, problem=said, unfinished=True)
     return read_content(name, content)
 
 
@@ -138,7 +139,8 @@ def _zip(path: Path, name: str) -> Iterator[ReadFile]:
                     yield ReadFile(name, problem=_("the zip file unpacks to too much; the rest is left"))
                     return
     except (BadZipFile, LargeZipFile, EOFError, NotImplementedError, ValueError, RuntimeError):
-        yield ReadFile(name, problem=_("the zip file is damaged, or still being written"))
+        said = _("the zip file is damaged, or still being written")
+        yield ReadFile(name, problem=said, unfinished=True)
 
 
 def _list_size(path: Path, size: int) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from crm_tui.i18n import N_
-from crm_tui.jobs import letters, renewals, work
+from crm_tui.jobs import arrivals, letters, renewals, work
 from crm_tui.jobs.plan import Plan
 from crm_tui.usecases.office import Office
 
@@ -50,6 +50,12 @@ JOBS = (
         Plan(every=timedelta(minutes=1)),
         N_("Sends the letters that wait, each at most once by itself."),
         letters.send_mail,
+    ),
+    Job(
+        "arrivals",
+        Plan(every=timedelta(minutes=1)),
+        N_("Takes in certificates from the watched folders."),
+        arrivals.take_arrivals,
     ),
     Job("audit", Plan(time(2, 30), weekday=6), N_("Verifies the change log's chain."), work.verify_audit),
 )

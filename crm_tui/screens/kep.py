@@ -17,6 +17,14 @@ from crm_tui.screens.column_pick import ColumnPick, Shown
 from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.filter_form import Chosen
 from crm_tui.screens.filter_pick import FilterPick
+from crm_tui.screens.kep_arrivals import (
+    arrival_columns,
+    arrival_detail,
+    arrival_row,
+    arrivals_words,
+    open_arrival,
+    read_arrivals,
+)
 from crm_tui.screens.kep_box import BoxScreen
 from crm_tui.screens.kep_box_rows import box_columns, box_detail, box_row, boxes_words
 from crm_tui.screens.kep_debts import (
@@ -40,6 +48,7 @@ from crm_tui.screens.kep_register import (
 from crm_tui.screens.kep_words import number_of, set_about, set_columns
 from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.screens.take_in import may_take_in, take_in
+from crm_tui.usecases.certificate_arrivals import ArrivalRow
 from crm_tui.usecases.kep_boxes import BoxRow, list_boxes, open_box
 from crm_tui.usecases.kep_columns import choose_kep_columns, my_kep_columns
 from crm_tui.usecases.kep_debts import KepDebt, TasksMade, make_debt_tasks
@@ -53,21 +62,21 @@ from crm_tui.widgets.tab_line import TabLine
 from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
 
-REGISTER, DEBTS_TAB, BOXES = range(3)
+REGISTER, DEBTS_TAB, BOXES, ARRIVALS = range(4)
+TABS = (N_("Register"), N_("Debts"), N_("Boxes"), N_("Arrivals"))
 WIDE = 100
-TABS = (N_("Register"), N_("Debts"), N_("Boxes"))
 
 
 class KepScreen(BaseScreen[None]):
-    """Three lists; `place` is the open one, `wanted` the filter of the register."""
+    """Four lists; `place` is the open one, `wanted` the filter of the register."""
 
     TITLE_WORD = N_("KEP")
     HELP_TEXT = N_(
         "F6 lists the filters of the register: shipped, own and shared ones; Insert there makes a new one. F7"
         " chooses columns and the order. Among the debts F6 turns to the next kind, F5 makes tasks. Alt+G "
-        "opens a set by its number. Enter opens the row."
+        "opens a set by its number. Arrivals are files from the watched folders. Enter opens the row."
     )
-    LOOKS_AT = frozenset({"kep"})
+    LOOKS_AT = frozenset({"kep", "arrivals"})
     DEFAULT_CSS = """
     KepScreen #filter { height: 1; background: $panel; }
     KepScreen #totals { height: auto; max-height: 2; text-style: bold; }
@@ -108,6 +117,7 @@ class KepScreen(BaseScreen[None]):
         self.wanted = Wanted()
         self.columns: tuple[KepColumn, ...] = ()
         self.boxes: tuple[BoxRow, ...] = ()
+        self.arrivals: tuple[ArrivalRow, ...] = ()
         self.duty = KepDuty.DOCUMENTS
         self.debts: tuple[KepDebt, ...] = ()
 
@@ -129,7 +139,7 @@ class KepScreen(BaseScreen[None]):
         if action == "take_in":
             # Insert adds what the open list is of: a box has its own.
             return self.place != BOXES and may_take_in(self.office)
-        return action not in {"filter", "card"} or self.place != BOXES
+        return action not in {"filter", "card"} or self.place not in {BOXES, ARRIVALS}
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -156,6 +166,9 @@ class KepScreen(BaseScreen[None]):
         elif self.place == DEBTS_TAB:
             office, duty = self.office, self.duty
             self.ask(lambda: read_debts(office, duty), self._show_debts, group="debts")
+        elif self.place == ARRIVALS:
+            office = self.office
+            self.ask(lambda: read_arrivals(office), self._show_arrivals, group="arrivals")
         else:
             office = self.office
             self.ask(lambda: office.call(list_boxes), self._show_boxes, group="boxes")
@@ -205,6 +218,16 @@ class KepScreen(BaseScreen[None]):
             self.query_one("#filter", TextBlock).say(_("All boxes, the newest first"))
             self.query_one("#totals", TextBlock).say(boxes_words(boxes))
 
+    def _show_arrivals(self, arrivals: tuple[ArrivalRow, ...]) -> None:
+        self.arrivals = arrivals
+        if self.place == ARRIVALS:
+            rows = self.query_one(VirtualList)
+            kept = rows.current.id if rows.current else None
+            rows.columns = arrival_columns()
+            rows.show(MemoryRows([arrival_row(one) for one in arrivals]), keep=kept)
+            self.query_one("#filter", TextBlock).say(_("Files from the watched folders, the newest first"))
+            self.query_one("#totals", TextBlock).say(arrivals_words(arrivals))
+
     def on_virtual_list_moved(self, event: VirtualList.Moved) -> None:
         self.query_one("#detail", TextBlock).say(self._detail(event.row))
 
@@ -213,6 +236,8 @@ class KepScreen(BaseScreen[None]):
             return ""
         if self.place == BOXES:
             return next((box_detail(box) for box in self.boxes if box.id == row.id), "")
+        if self.place == ARRIVALS:
+            return next((arrival_detail(one) for one in self.arrivals if one.id == row.id), "")
         found = self._set(row)
         return set_about(found, today(self.office.clock())) if found is not None else ""
 
@@ -246,6 +271,8 @@ class KepScreen(BaseScreen[None]):
     def _open(self, row: Row) -> None:
         if self.place == BOXES:
             self.app.push_screen(BoxScreen(number_of(row.id)))
+        elif self.place == ARRIVALS:
+            open_arrival(self, number_of(row.id), lambda: self._show_tab(keep=True))
         else:
             open_kep_set(self.app, number_of(row.id))
 
@@ -254,7 +281,7 @@ class KepScreen(BaseScreen[None]):
             self.shell.open_client(found.client.id)
 
     def dialable(self) -> Dialable | None:
-        found = self._set(self.query_one(VirtualList).current) if self.place != BOXES else None
+        found = self._set(self.query_one(VirtualList).current)
         return Dialable(client_id=found.client.id) if found is not None else None
 
     def action_filter(self) -> None:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crm_tui.domain.clients import ClientDraft
-from crm_tui.domain.errors import Refused
+from crm_tui.domain.errors import NotFound, Refused
 from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.screens.base import BaseScreen
@@ -102,12 +102,22 @@ class TakenScreen(BaseScreen[None]):
             self.shell.open_client(line.client_id)
         elif line.code and self.office.can(Permission.CLIENTS_CLIENT_EDIT):
             office, code = self.office, line.code
-            self.ask(lambda: _made(office, (code,)), lambda made: self._one_made(code, made), group="cards")
 
-    def _one_made(self, code: str, made: dict[str, int]) -> None:
-        if made:
-            self._made(made)
-            return
+            def failed(error: Exception) -> None:
+                if isinstance(error, NotFound):
+                    self._by_hand(code)
+                else:
+                    self.refuse(error)
+
+            self.ask(
+                lambda: office.call(adopt_holder, tax_code=code),
+                lambda done: self._made({code: done.client.id}),
+                group="cards",
+                failed=failed,
+            )
+
+    def _by_hand(self, code: str) -> None:
+        """The certificates tell no name: the person does."""
 
         def saved(client_id: int | None) -> None:
             if client_id is not None:

@@ -81,7 +81,7 @@ def unknown_holders(unit: Unit, *, after: str = "", limit: int = 100) -> HolderP
 def adopt_holder(unit: Unit, *, tax_code: str) -> Adopted:
     """A card for the owner of kept certificates; one that is there already gets them, its fields stay.
 
-    Refused when several cards have the code, or when the certificates tell no name.
+    Refused when several cards have the code; NotFound when no certificate, or no name in them, is there.
     """
     code = read_tax_code(tax_code).code
     kept = _waiting(unit, [code] if code else [])
@@ -97,7 +97,7 @@ def adopt_holder(unit: Unit, *, tax_code: str) -> Adopted:
         return Adopted(clients[0], code, attach_open(unit, [code]), made=False)
     offer = offer_of(code, cast("list[Offering]", kept))
     if offer is None or not offer.full_name:
-        raise Refused(_("the certificates of {code} tell no name: make the card by hand").format(code=code))
+        raise NotFound(_("the certificates of {code} tell no name: make the card by hand").format(code=code))
     saved = add_from_offer(unit, offer=offer)
     return Adopted(Named(saved.id, offer.full_name), code, len(kept), made=True)
 

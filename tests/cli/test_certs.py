@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from crm_tui.domain.arrivals import ArrivalState
 from crm_tui.domain.permissions import Actor
+from crm_tui.store.tables import CertificateArrival
 from tests.certificates import FIRM, SAMPLES, make_certificate
 from tests.cli.running import Outcome
 from tests.factories import Make
@@ -69,6 +71,21 @@ def test_unknown_holders_are_adopted_by_their_codes_or_all(crm: Crm, me: Actor, 
     assert said(crm, "certs", "adopt") == []
     assert crm("certs", "adopt", FIRM, "--all").code == 2
     assert len(said(crm, "certs", "list", "--client", "99001016")) == 1
+
+
+def test_what_came_through_a_watched_folder_is_listed(
+    crm: Crm, me: Actor, made: Make, tmp_path: Path
+) -> None:
+    moment = made.clock()
+    for name, state in (("a.cer", ArrivalState.TAKEN), ("Key-6.dat", ArrivalState.REFUSED)):
+        place = {"department": "КЕП", "folder": "/srv/in", "name": name, "path_key": name}
+        made.save(
+            CertificateArrival(**place, size=1, changed_ns=1, state=state, seen_at=moment, settled_at=moment)
+        )
+    assert [row["name"] for row in said(crm, "certs", "arrivals")] == ["Key-6.dat", "a.cer"]
+    (refused,) = said(crm, "certs", "arrivals", "--state", "refused")
+    assert (refused["department"], refused["certificates"], refused["state"]) == ("КЕП", 0, "refused")
+    assert "taken in" in crm("certs", "arrivals", "--state", "taken").out
 
 
 def test_bad_input_is_one_line(crm: Crm, me: Actor, tmp_path: Path) -> None:

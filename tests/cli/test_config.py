@@ -64,6 +64,7 @@ def test_show_tells_each_setting_and_its_source_and_hides_secrets(
         ("[mail]\nsecurity = 'some'", "mail.security"),
         ("print_command = 'lp -d office'", "print_command"),
         ("language = 'fr'", "language"),
+        ("cert_in_folders = ['КЕП=in/kep']", "КЕП=in/kep"),
         ("database_url = 'mysql://x/y'", "database_url"),
         ("[pbx]\nport = 70000", "pbx.port"),
         ("[pbx]\nextensions = ['20a']", "20a"),

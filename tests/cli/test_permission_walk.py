@@ -108,6 +108,7 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "clients fill": (P.CLIENTS_CLIENT_EDIT, "--from {certificate}"),
     "certs import": (P.KEP_CERTIFICATE_WRITE, "{list}"),
     "certs adopt": (P.CLIENTS_CLIENT_EDIT, "99001004"),
+    "certs arrivals": (P.KEP_CERTIFICATE_READ, ""),
     "certs list": (P.KEP_CERTIFICATE_READ, ""),
     "certs find": (P.KEP_CERTIFICATE_READ, "приклад"),
     "certs show": (P.KEP_CERTIFICATE_READ, "1"),

@@ -1,9 +1,13 @@
 """Files taken in by the КЕП department from the screen: certificates, a CA's list, filled cards."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from crm_tui.domain.permissions import system_actor
+from crm_tui.jobs.arrivals import take_arrivals
 from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.kep import KepScreen
 from crm_tui.screens.kep_set import KepSetScreen
@@ -94,3 +98,26 @@ async def test_the_card_without_certificates_is_filled_from_a_file(office: Offic
         await press(pilot, "alt+f", *"a.cer", "enter")
         seen(pilot.app, "Прикладенко Ольга Петрівна")
     assert office.call(show_client, client_id=client.id or 0).fields.head_name == "Прикладенко Ольга Петрівна"
+
+
+async def test_what_came_by_itself_is_listed_and_opens(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("a.cer", "Key-6.dat"):
+        (tmp_path / name).rename(folder / name)
+    settings = replace(office.settings, cert_in_folders=(f"КЕП={folder}",))
+    for moment in (0, 60):
+        clock = office.clock() + timedelta(seconds=moment)
+        jobs = replace(office, settings=settings, actor=system_actor("jobs"), clock=lambda now=clock: now)
+        take_arrivals(jobs, clock.date())
+    async with opened(office, KepScreen) as pilot:
+        await press(pilot, "4")
+        seen(pilot.app, "a.cer", "Key-6.dat", "1 (+1)", "відмовлено", "2 файли · відмовлено 1")
+        await press(pilot, "down")
+        seen(pilot.app, "private keys are never taken")
+        await press(pilot, "up", "enter")
+        seen(pilot.app, "1 сертифікат · нових 1 · нічиїх 1", "Прикладенко")
+        await press(pilot, "enter")
+        seen(pilot.app, "нова картка")
+        await press(pilot, "escape")
+        seen(pilot.app, "нічиїх 0")

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from crm_tui.store.tables.arrivals import CertificateArrival, CertificateArrivalItem
 from crm_tui.store.tables.attachments import Attachment
 from crm_tui.store.tables.audit import Audit, AuditHead
 from crm_tui.store.tables.calls import (
@@ -77,6 +78,8 @@ __all__ = [
     "CallTransfer",
     "CallerChoice",
     "Certificate",
+    "CertificateArrival",
+    "CertificateArrivalItem",
     "Client",
     "ClientContact",
     "ClientFieldSource",

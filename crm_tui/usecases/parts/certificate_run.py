@@ -58,7 +58,7 @@ def import_certificates(
     completes = not dry_run and office.can(Permission.KEP_SET_GENERATE)
     rows, problems, files = list[TakenRow](), list[tuple[str, str]](), 0
     sets = list[CompletedSet]()
-    for chunk in _chunks(read_paths(paths, allowed=allowed)):
+    for chunk in chunks(read_paths(paths, allowed=allowed)):
         files += len(chunk)
         problems += [(file.name, file.problem) for file in chunk if file.problem]
         taken = office.call(act, files=tuple(file for file in chunk if file.taken))
@@ -75,7 +75,8 @@ def _once(taken: Iterable[TakenRow], seen: set[str]) -> list[TakenRow]:
     return [replace(row, new=False) if row.sha256 in seen else row for row in taken]
 
 
-def _chunks(files: Iterator[ReadFile]) -> Iterator[list[ReadFile]]:
+def chunks(files: Iterator[ReadFile]) -> Iterator[list[ReadFile]]:
+    """Files with about as many certificates as one transaction takes."""
     chunk, count = list[ReadFile](), 0
     for file in files:
         chunk.append(file)
