@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -22,8 +23,11 @@ from crm_tui.usecases.job_runs import list_job_runs
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.parts.files import keep_file
 from tests.adapters.smtp_server import SmtpServer
+from tests.adapters.smtp_tls import Secured, own_certificate, secured
 from tests.conftest import Clock
 from tests.factories import SETUP, Make
+
+__all__ = ["own_certificate", "secured"]
 
 MAIL = next(job for job in JOBS if job.name == "mail")
 Queue = Callable[..., mail.MailRow]
@@ -52,9 +56,11 @@ def jobs(office: Office) -> Office:
 
 
 def served(office: Office, server: SmtpServer) -> Office:
-    settings = replace(
-        office.settings, mail=MailSettings(host="127.0.0.1", port=server.port, security="none")
-    )
+    return speaking(office, MailSettings(host="127.0.0.1", port=server.port, security="none"))
+
+
+def speaking(office: Office, how: MailSettings) -> Office:
+    settings = replace(office.settings, mail=how)
     return replace(office, settings=settings, store=replace(office.store, settings=settings))
 
 
@@ -77,6 +83,22 @@ def test_letters_go_out_once_and_the_job_leaves_no_trace_when_idle(
     assert len(server.letters) == 2
     assert states(jobs) == [MailState.SENT, MailState.SENT]
     assert sum("inna@example.com" in line for line in server.lines) == 1
+
+
+def test_over_tls_a_letter_waits_with_the_reason_until_the_server_is_vouched_for(
+    jobs: Office, queue: Queue, clock: Clock, secured: Secured, own_certificate: Path
+) -> None:
+    queue()
+    server, how = secured
+    send_mail(speaking(jobs, how), clock().date())
+    (row,) = jobs.call(mail.list_mail)
+    assert (row.state, server.letters) == (MailState.QUEUED, [])
+    assert "certificate is not trusted" in row.error
+    assert "mail.ca_file" in row.error
+    for _twice in range(2):
+        clock.tick(3600)
+        send_mail(speaking(jobs, replace(how, ca_file=str(own_certificate))), clock().date())
+    assert (states(jobs), len(server.letters)) == ([MailState.SENT], 1)
 
 
 def test_a_server_down_for_a_day_loses_nothing(jobs: Office, queue: Queue, clock: Clock) -> None:
