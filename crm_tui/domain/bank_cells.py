@@ -18,6 +18,8 @@ _NOTHING = {"", "-", "—", "–"}
 _LOOSE = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f'’`"))
 _UNIT = re.compile(r"(?:грн|uah|₴)\.?$", re.IGNORECASE)
 _BARE = re.compile(r"[0-9.,]*[0-9][0-9.,]*", re.ASCII)
+_PLAIN = re.compile(r"(-?)(\d{1,12})(?:([.,])(\d{1,2}))?", re.ASCII)
+"""How most sums are written."""
 _MINUS = "-−–"
 _NOISE = Decimal("0.000001")
 """How far a sum in a spreadsheet may lie from whole kopiykas: it is a binary fraction there."""
@@ -51,6 +53,9 @@ def read_amount(text: str, decimal: str = "") -> int | None:
     `decimal` is the sign before the kopiykas, "" to see it: of a point and a comma the later one is it; one
     alone is it unless three digits follow, which may be thousands as well, so that is None too.
     """
+    if (plain := _PLAIN.fullmatch(text)) and plain[3] in {None, decimal or plain[3]}:
+        sum_kop = int(plain[2]) * 100 + int((plain[4] or "").ljust(2, "0"))
+        return -sum_kop if plain[1] else sum_kop
     bare = _UNIT.sub("", text.strip()).translate(_LOOSE)
     negative = False
     if bare[:1] == "(" and bare[-1:] == ")":

@@ -3,9 +3,10 @@
 import marshal
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 
 from crm_tui.domain.bank_row import BankRow
 from crm_tui.domain.errors import Refused
@@ -127,23 +128,23 @@ def gather(found: Iterable[BankRow | FileProblem]) -> Gathered:
 
 
 _NAMES = tuple(field.name for field in fields(BankRow))
+_values: Callable[[BankRow], tuple[object, ...]] = attrgetter(*_NAMES)
 _DAYS = tuple(place for place, name in enumerate(_NAMES) if name in {"day", "credited_on", "cert_until"})
 
 
 def _packed(rows: Iterable[BankRow]) -> bytes:
-    return zlib.compress(marshal.dumps([tuple(map(_plain, _values(row))) for row in rows]), 1)
+    return zlib.compress(marshal.dumps([_plain(row) for row in rows]), 1)
 
 
-def _values(row: BankRow) -> Iterator[object]:
-    return (getattr(row, name) for name in _NAMES)
+def _plain(row: BankRow) -> list[object]:
+    values = list(_values(row))
+    for place in _DAYS:
+        if isinstance(day := values[place], date):
+            values[place] = day.toordinal()
+    return values
 
 
-def _plain(value: object) -> object:
-    return value.toordinal() if isinstance(value, date) else value
-
-
-def _unpacked(values: tuple[object, ...]) -> BankRow:
-    whole = list(values)
+def _unpacked(whole: list[object]) -> BankRow:
     for place in _DAYS:
         if isinstance(ordinal := whole[place], int):
             whole[place] = date.fromordinal(ordinal)

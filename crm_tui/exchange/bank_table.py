@@ -154,7 +154,7 @@ def _values(cells: list[str], found: Found) -> tuple[dict[str, str], list[str]]:
             odd.append(_("more cells than headings: a ; without quotes?"))
     values = {}
     for field, place in found.places.items():
-        text = " ".join(clean(cells[place]).split()) if place < len(cells) else ""
+        text = _tidy(cells[place]) if place < len(cells) else ""
         if len(text) > LONGEST_TEXT:
             odd.append(
                 _("{column}: longer than {most} letters").format(
@@ -163,6 +163,13 @@ def _values(cells: list[str], found: Found) -> tuple[dict[str, str], list[str]]:
             )
         values[field] = "" if nothing(text) else text
     return values, odd
+
+
+def _tidy(text: str) -> str:
+    # most cells are tidy as they are
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(clean(text).split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 import tests.bench
 
 SUBJECTS = {
+    "banks": ("bank statement of 100,000 rows read",),
     "certs": ("certificate file to fields",),
     "importing": ("import of clients",),
     "kep": ("register of 300,000 sets",),
