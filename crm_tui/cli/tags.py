@@ -10,6 +10,7 @@ from crm_tui.cli.session import the_office
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import TagColour
 from crm_tui.i18n import _, ngettext
+from crm_tui.screens.tag_words import merged_words
 
 if TYPE_CHECKING:
     from crm_tui.usecases.client_tags import TagPreview
@@ -28,6 +29,7 @@ COLUMNS = (
     Column(_("colour"), lambda row: "" if row.colour is TagColour.NONE else row.colour.value),
     Column(_("clients"), lambda row: row.clients, right=True),
     Column(_("retired"), lambda row: row.retired),
+    Column(_("merged into"), lambda row: row.merged_into),
 )
 
 
@@ -85,6 +87,26 @@ def rename(
 
     with the_office() as office:
         show_rows([office.call(edit_tag, tag=tag, name=name)], COLUMNS, as_json=as_json)
+
+
+@app.command("merge", help=_("Clients and kept filters of one tag go over to another; it is retired."))
+def merge(
+    tag: Annotated[str, typer.Argument(metavar="TAG")],
+    into: Annotated[str, typer.Argument(metavar="INTO")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help=_("Take the last merge of TAG back."))] = False,
+    as_json: Json = False,
+) -> None:
+    from crm_tui.usecases.tag_merge import merge_tags, undo_tag_merge
+
+    if bool(into) == undo:
+        raise typer.BadParameter(_("name both tags, or one and --undo"))
+    with the_office() as office:
+        call = office.call
+        done = call(undo_tag_merge, tag=tag) if undo else call(merge_tags, tag=tag, into=into)
+    if as_json:
+        print_json(done)
+    else:
+        typer.echo(merged_words(done, undone=undo))
 
 
 @app.command("retire", help=_("A tag that nobody needs leaves the lists; put on anew, it comes back."))

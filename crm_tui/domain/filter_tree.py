@@ -1,6 +1,7 @@
 """A filter of a list as a tree: conditions that must all hold, of which one must, or that must not."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -78,3 +79,19 @@ def flat(parts: list[Tree], kind: type[All | Either]) -> tuple[Tree, ...]:
     for part in parts:
         found += part.parts if isinstance(part, kind) else [part]
     return tuple(found)
+
+
+def with_values(tree: Tree, field: str, change: Callable[[str], str]) -> Tree:
+    """The filter with the values of one field changed; of two that become one, one stays."""
+    match tree:
+        case Condition():
+            if tree.field != field:
+                return tree
+            values = (value if value is None else change(value) for value in tree.values)
+            return replace(tree, values=tuple(dict.fromkeys(values)))
+        case Not(part):
+            return Not(with_values(part, field, change))
+        case All(parts):
+            return All(tuple(with_values(part, field, change) for part in parts))
+        case Either(parts):
+            return Either(tuple(with_values(part, field, change) for part in parts))

@@ -10,9 +10,12 @@ from crm_tui.domain.kinds import TagColour
 from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.screens.base import BaseDialog
+from crm_tui.screens.choice_pick import ChoicePick
 from crm_tui.screens.client_words import TAG_COLOURS, one_line
 from crm_tui.screens.record_form import RecordDialog
+from crm_tui.screens.tag_words import merged_words
 from crm_tui.screens.yes_no import YesNo
+from crm_tui.usecases.tag_merge import TagMerged, merge_tags, undo_tag_merge
 from crm_tui.usecases.tags import TagRow, edit_tag, list_tags, retire_tag
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.form import ChoiceField, Form, TextField
@@ -27,13 +30,16 @@ class TagList(BaseDialog[None]):
 
     TITLE_WORD = N_("Tags of the office")
     HELP_TEXT = N_(
-        "F2 changes the word, the sign and the colour of a tag; Delete retires it: it leaves the lists, and "
-        "comes back with its clients when it is put on one anew. All this is for heads."
+        "F2 changes the word, the sign and the colour of a tag. F5 merges it into another: its clients get "
+        "that one, kept filters follow; F7 takes the merge back. Delete retires a tag: it leaves the lists, "
+        "and comes back with its clients when it is put on one anew. All this is for heads."
     )
     AUTO_FOCUS = "VirtualList"
     DEFAULT_CSS = "TagList VirtualList { height: 14; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "change", N_("Change"), id="tag_list.change", tooltip=N_("Word, sign and colour")),
+        Binding("f5", "merge", N_("Merge"), id="tag_list.merge", tooltip=N_("Its clients get another tag")),
+        Binding("f7", "undo", N_("Take apart"), id="tag_list.undo", tooltip=N_("Takes a merge back")),
         Binding("delete", "retire", N_("Retire"), id="tag_list.retire", tooltip=N_("Off the lists")),
     ]
 
@@ -44,10 +50,10 @@ class TagList(BaseDialog[None]):
     def body(self) -> ComposeResult:
         columns = (
             Column("#", 1),
-            Column(_("Tag"), 30, flex=1),
+            Column(_("Tag"), 26, flex=1),
             Column(_("Colour"), 12),
             Column(_("Clients"), 8, right=True),
-            Column("", 9),
+            Column("", 12),
         )
         yield VirtualList(columns, MemoryRows([]), empty=_("No tags yet"))
 
@@ -70,7 +76,8 @@ class TagList(BaseDialog[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
-        return self.office.can(Permission.CLIENTS_TAG_EDIT) if action in {"change", "retire"} else True
+        acts = {"change", "merge", "undo", "retire"}
+        return self.office.can(Permission.CLIENTS_TAG_EDIT) if action in acts else True
 
     def on_virtual_list_picked(self, event: VirtualList.Picked) -> None:
         if self.office.can(Permission.CLIENTS_TAG_EDIT):
@@ -95,6 +102,62 @@ class TagList(BaseDialog[None]):
                 self.ask(lambda: office.call(retire_tag, tag=tag.id), self.reload, group="act")
 
         self.app.push_screen(YesNo(question), answered)
+
+    def action_merge(self) -> None:
+        """The other tag is chosen from those in use; what will happen is told and asked."""
+        tag = self._here
+        if tag is None or tag.retired:
+            self.tell(_("Only tags in use are merged"))
+            return
+        others = [one for one in self.tags.values() if one.id != tag.id and not one.retired]
+
+        def picked(place: int | None) -> None:
+            if place is not None:
+                self._ask_merge(tag, others[place])
+
+        self.app.push_screen(ChoicePick([one_line(one.name) for one in others], 0), picked)
+
+    def _ask_merge(self, tag: TagRow, into: TagRow) -> None:
+        office = self.office
+        count = ngettext(
+            "{n} client gets {into} instead of {tag}", "{n} clients get {into} instead of {tag}", tag.clients
+        )
+        question = "\n".join(
+            (
+                count.format(n=tag.clients, into=one_line(into.name), tag=one_line(tag.name)),
+                _("Whoever has both keeps one; everybody's kept filters follow."),
+                _("F7 on the retired tag takes that back."),
+            )
+        )
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.ask(lambda: office.call(merge_tags, tag=tag.id, into=into.id), self._merged, group="act")
+
+        self.app.push_screen(YesNo(question), answered)
+
+    def _merged(self, done: TagMerged) -> None:
+        self.tell(merged_words(done, undone=False))
+        self.reload()
+
+    def action_undo(self) -> None:
+        tag, office = self._here, self.office
+        if tag is None or not tag.merged_into:
+            self.tell(_("This tag was not merged into another"))
+            return
+        question = _("Take {tag} out of {into} again?").format(
+            tag=one_line(tag.name), into=one_line(tag.merged_into)
+        )
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.ask(lambda: office.call(undo_tag_merge, tag=tag.id), self._undone, group="act")
+
+        self.app.push_screen(YesNo(question), answered)
+
+    def _undone(self, done: TagMerged) -> None:
+        self.tell(merged_words(done, undone=True))
+        self.reload()
 
 
 class TagForm(RecordDialog[bool]):
@@ -147,7 +210,7 @@ def tag_row(tag: TagRow) -> Row:
         one_line(tag.name),
         _(TAG_COLOURS[tag.colour]) if coloured else "",
         str(tag.clients),
-        _("retired") if tag.retired else "",
+        f"→ {one_line(tag.merged_into)}" if tag.merged_into else _("retired") if tag.retired else "",
     )
     inks = ((0, Ink(0, 1, tag.colour)),) if coloured else ()
     return Row(tag.id, 0, cells, style="muted" if tag.retired else "", inks=inks)

@@ -108,7 +108,8 @@ def tag_clients(
     there. What is done can be undone (`undo_tags`).
     """
     names, taken_off = _checked(unit, client_ids, add, remove)
-    put_on = [_made(unit, name) for name in names]
+    # In one order, so that two who put the same tags on never wait for each other.
+    put_on = [_made(unit, name) for name in sorted(names, key=tag_key)]
     added, removed = [], []
     for clients in _portions(client_ids):
         alive = [row.id for row in fetch(unit, _LOCKED, clients=clients)]
@@ -159,7 +160,9 @@ def _checked(
 
 
 def _made(unit: Unit, name: str) -> int:
-    tag = unit.session.exec(select_rows(Tag).where(col(Tag.key) == tag_key(name))).first()
+    # Held: a merge that goes on with this tag would leave the client it is put on meanwhile.
+    asked = select_rows(Tag).where(col(Tag.key) == tag_key(name)).with_for_update()
+    tag = unit.session.exec(asked).first()
     if tag is None:
         try:
             with unit.session.begin_nested():

@@ -13,6 +13,7 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Tag
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import must
+from crm_tui.usecases.parts.tag_filters import filters_follow
 from crm_tui.usecases.parts.tag_rows import TagRow, checked_name, checked_sign, known_tags, tag_rows
 from crm_tui.usecases.parts.versions import refuse_stale
 
@@ -35,7 +36,7 @@ def edit_tag(
     colour: TagColour | None = None,
     version: int | None = None,
 ) -> TagRow:
-    """Another word, sign ("" for none) or colour of a tag; its clients keep it.
+    """Another word, sign ("" for none) or colour of a tag; its clients keep it, kept filters follow it.
 
     Refused when another tag has that name or sign, and for a colour without a sign: not everybody sees it.
     """
@@ -47,6 +48,7 @@ def edit_tag(
         said["sign"] = checked_sign(sign)
     if colour is not None:
         said["colour"] = colour
+    was = row.key
     if version is not None:
         refuse_stale(unit, row, opened=version, mine=said)
     if "name" in said:
@@ -61,6 +63,8 @@ def edit_tag(
             unit.change(row, **said)
     except IntegrityError:
         raise Refused(_("Another has just taken this name or sign: look again")) from None
+    if "key" in said:
+        filters_follow(unit, was, row.name)
     unit.notify("clients")
     return _told(unit, row)
 

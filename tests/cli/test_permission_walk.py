@@ -38,6 +38,7 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "tags off": (P.CLIENTS_CLIENT_EDIT, "vip 99000011"),
     "tags edit": (P.CLIENTS_TAG_EDIT, "vip --sign !"),
     "tags rename": (P.CLIENTS_TAG_EDIT, "vip важливий"),
+    "tags merge": (P.CLIENTS_TAG_EDIT, "vip борг"),
     "tags retire": (P.CLIENTS_TAG_EDIT, "vip"),
     "contacts list": (P.CLIENTS_CLIENT_READ, "99000011"),
     "contacts show": (P.CLIENTS_CLIENT_READ, "1"),

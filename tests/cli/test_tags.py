@@ -43,6 +43,11 @@ def test_tags_by_code_and_by_search(crm: Crm, me: Actor, made: Make) -> None:
     assert "борг" in crm("tags", "edit", "vip", "--sign", "!").refused()
     assert crm("tags", "edit", "vip").code == 2
     crm("tags", "rename", "борг", "боржник")
+    assert crm("tags", "merge", "боржник", "vip").out == "1 client goes over to vip\n"
+    assert "merged into" in crm("tags", "list", "--all").out
+    assert crm("tags", "merge", "боржник", "--undo").out == "боржник: 1 client has it again\n"
+    assert crm("tags", "merge", "боржник").code == 2
+    assert "vip" in crm("tags", "merge", "vip", "--undo").refused()
     crm("tags", "retire", "vip")
     assert [row["name"] for row in json.loads(crm("tags", "list", "--json").out)] == ["боржник"]
     assert "боржник" in crm("clients", "find", "#немає").refused()

@@ -242,3 +242,15 @@ async def test_a_card_s_tags_are_a_line_to_change(office: Office) -> None:
         assert "#борг" not in " ".join(text_of(pilot.app))
         await press(pilot, "alt+g", *", а=б", "enter")
         assert "не мітка" in " ".join(text_of(pilot.app))
+
+
+async def test_a_head_merges_tags_and_takes_that_back(office: Office) -> None:
+    async with opened(office, ClientsScreen) as pilot:
+        await press(pilot, "alt+g", *"борг,боржник", "enter")
+        await press(pilot, "alt+g", "f6", "f5", "enter", "enter")
+        assert "мали обидві: 1" in " ".join(text_of(pilot.app))
+        assert "→ боржник" in " ".join(text_of(pilot.app))
+        await press(pilot, "f7", "enter")
+        assert "→" not in " ".join(text_of(pilot.app))
+        await press(pilot, "delete", "enter")
+        assert "вилучена" in " ".join(text_of(pilot.app))

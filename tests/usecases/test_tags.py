@@ -10,8 +10,10 @@ from crm_tui.usecases.client_card import show_client
 from crm_tui.usecases.client_merge import merge_clients, undo_merge
 from crm_tui.usecases.client_tags import preview_tags, tag_clients, undo_tags
 from crm_tui.usecases.clients import client_ids, list_clients, search_clients
+from crm_tui.usecases.kept_filters import KEP, TASKS, list_filters, save_filter
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.shapes import TagMark
+from crm_tui.usecases.tag_merge import merge_tags, undo_tag_merge
 from crm_tui.usecases.tags import edit_tag, list_tags, retire_tag
 from crm_tui.usecases.task_queue import task_page
 from tests.factories import Make
@@ -113,6 +115,8 @@ def test_only_a_head_renames_and_retires(office: Office, make: Make, three: list
     manager = office.as_actor(make.actor(Role.MANAGER))
     with pytest.raises(Forbidden):
         manager.call(edit_tag, tag="vip", name="важливий")
+    with pytest.raises(Forbidden):
+        manager.call(merge_tags, tag="vip", into="борг")
     assert office.call(edit_tag, tag="vip", name="важливий").clients == 3
     with pytest.raises(Refused, match="борг"):
         office.call(edit_tag, tag="важливий", name="Борг")
@@ -153,6 +157,67 @@ def test_a_tag_s_sign_and_colour_stand_on_card_list_and_pop_up(office: Office, m
     assert office.call(list_clients).rows[0].tags == marks
     assert office.call(search_clients, text="ромаш").rows[0].tags == marks
     assert office.call(who_calls, number="0500000101").matches[0].tags == marks
+
+
+def test_two_tags_become_one_with_their_filters_and_are_taken_apart_again(
+    office: Office, make: Make, three: list[int]
+) -> None:
+    """Given a client with both tags, when they are merged he keeps one; taken back, he has both."""
+    head = office.as_actor(make.actor(Role.HEAD))
+    office.call(tag_clients, client_ids=three[:2], add=["борг"])
+    office.call(tag_clients, client_ids=three[1:2], add=["боржник", "vip"])
+    kept = head.call(save_filter, of=TASKS, name="Боржники", text="хто=я (мітка=Борг або мітка!=vip)")
+    other = head.call(save_filter, of=KEP, name="Інші", text="примітка=борг")
+    done = head.call(merge_tags, tag="борг", into="боржник")
+    assert (done.clients, done.both, [one.name for one in done.filters]) == (1, 1, ["Боржники"])
+    assert found(office, "#боржник") == ["Волошка", "Ромашка"]
+    texts = {one.name: one.text for one in head.call(list_filters, of=TASKS)}
+    assert texts["Боржники"] == "хто=я і (мітка=боржник або мітка!=vip)"
+    assert other in head.call(list_filters, of=KEP), "a note is no tag"
+    (gone,) = (row for row in office.call(list_tags, retired=True) if row.retired)
+    assert (gone.name, gone.clients, gone.merged_into) == ("борг", 0, "боржник")
+    with pytest.raises(Refused, match="борг"):
+        head.call(merge_tags, tag="боржник", into="борг")
+
+    office.call(tag_clients, client_ids=three[2:], add=["боржник"])
+    back = head.call(undo_tag_merge, tag="борг")
+    assert (back.clients, back.both) == (1, 1)
+    assert (found(office, "#борг"), found(office, "#боржник")) == (
+        ["Волошка", "Ромашка"],
+        ["Їжак", "Ромашка"],
+    )
+    texts = {one.name: one.text for one in head.call(list_filters, of=TASKS)}
+    assert texts["Боржники"] == kept.text
+    with pytest.raises(Refused):
+        head.call(undo_tag_merge, tag="борг")
+
+
+def test_a_merge_is_taken_back_only_as_far_as_nobody_changed_the_same(
+    office: Office, three: list[int]
+) -> None:
+    office.call(tag_clients, client_ids=three, add=["борг"])
+    office.call(tag_clients, client_ids=three[2:], add=["боржник", "vip"])
+    office.call(merge_tags, tag="борг", into="боржник")
+    office.call(tag_clients, client_ids=three[1:], remove=["боржник"])
+    assert office.call(undo_tag_merge, tag="борг").clients == 1
+    assert found(office, "#борг") == ["Волошка"]
+    office.call(merge_tags, tag="борг", into="боржник")
+    office.call(merge_tags, tag="боржник", into="vip")
+    with pytest.raises(Refused, match="vip"):
+        office.call(undo_tag_merge, tag="борг")
+    office.call(undo_tag_merge, tag="боржник")
+    assert office.call(undo_tag_merge, tag="борг").clients == 1
+    with pytest.raises(Refused):
+        office.call(merge_tags, tag="борг", into="#БОРГ")
+
+
+def test_kept_filters_follow_a_tag_to_its_new_name(office: Office, make: Make, three: list[int]) -> None:
+    head = office.as_actor(make.actor(Role.HEAD))
+    office.call(tag_clients, client_ids=three, add=["борг"])
+    head.call(save_filter, of=KEP, name="Борги", text="мітка=борг")
+    office.call(edit_tag, tag="борг", name="пізно-платить")
+    (kept,) = (one for one in head.call(list_filters, of=KEP) if one.id is not None)
+    assert kept.text == "мітка=пізно-платить"
 
 
 def test_a_merged_card_brings_its_tags_and_takes_them_back(office: Office, three: list[int]) -> None:

@@ -59,7 +59,7 @@ from crm_tui.store.tables.pbx_commands import BlockedNumber, PbxCommand
 from crm_tui.store.tables.presence import ExtensionState, QueueMember, QueueState, QueueWaiting
 from crm_tui.store.tables.reports import TalkDay, TalkDayChange, TalkMonth
 from crm_tui.store.tables.services import ClientService, ClientServiceTerm, Service, ServicePrice
-from crm_tui.store.tables.tags import ClientTag, Tag
+from crm_tui.store.tables.tags import ClientTag, Tag, TagMerge
 from crm_tui.store.tables.talks import Talk
 from crm_tui.store.tables.tasks import DepartmentStage, Task, TaskChange, TaskEvent
 
@@ -130,6 +130,7 @@ __all__ = [
     "Setting",
     "StoredFile",
     "Tag",
+    "TagMerge",
     "Talk",
     "TalkDay",
     "TalkDayChange",

@@ -36,3 +36,16 @@ class ClientTag(SQLModel, table=True):
     tag_id: int = ref("tag", index=False)
     author_id: int | None = ref("employee", nullable=True, index=False)
     at: datetime = Field(default_factory=utc_now)
+
+
+class TagMerge(SQLModel, table=True):
+    """A tag made one with another, with all that it changed (JSON), so that it can be taken back."""
+
+    __tablename__ = "tag_merge"
+    id: int | None = id_field()
+    tag_id: int = ref("tag")
+    into_id: int = ref("tag", index=False)
+    moved: str
+    employee_id: int | None = ref("employee", nullable=True, index=False)
+    merged_at: datetime = Field(default_factory=utc_now)
+    undone_at: datetime | None = None

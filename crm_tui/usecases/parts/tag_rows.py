@@ -15,7 +15,7 @@ from crm_tui.domain.tags import LONGEST, SIGNS, TagError, tag_key, tag_name, tag
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import ClientTag, Tag
+from crm_tui.store.tables import ClientTag, Tag, TagMerge
 from crm_tui.usecases.parts.core import CLIENT, core, fetch
 from crm_tui.usecases.shapes import TagMark
 
@@ -30,10 +30,21 @@ _OF_CLIENTS = (
 )
 _BY_KEY = select(TAG).where(TAG.c.key.in_(bindparam("keys", expanding=True)))
 _IN_USE = select(TAG.c.id, TAG.c.name, TAG.c.key).where(TAG.c.retired_at.is_(None)).order_by(TAG.c.key)
+_OTHER, _MERGE = TAG.alias("other"), core(TagMerge)
+_INTO = (
+    select(_OTHER.c.name)
+    .select_from(_MERGE.join(_OTHER, _OTHER.c.id == _MERGE.c.into_id))
+    .where(_MERGE.c.tag_id == TAG.c.id, _MERGE.c.undone_at.is_(None), TAG.c.retired_at.is_not(None))
+    .order_by(_MERGE.c.id.desc())
+    .limit(1)
+    .correlate(TAG)
+    .scalar_subquery()
+)
 _ALL = (
     select(
         *(TAG.c[name] for name in ("id", "name", "sign", "colour", "retired_at", "version")),
         func.count(CLIENT.c.id).label("clients"),
+        _INTO.label("merged_into"),
     )
     .select_from(
         TAG.outerjoin(CLIENT_TAG, CLIENT_TAG.c.tag_id == TAG.c.id).outerjoin(
@@ -47,7 +58,7 @@ _ALL = (
 
 @dataclass(frozen=True, slots=True)
 class TagRow:
-    """A tag and how many clients have it."""
+    """A tag and how many clients have it; `merged_into` is the one that took a retired one's place."""
 
     id: int
     name: str
@@ -56,13 +67,21 @@ class TagRow:
     clients: int
     retired: bool
     version: int
+    merged_into: str = ""
 
 
 def tag_rows(unit: Unit, *, retired: bool = False) -> tuple[TagRow, ...]:
     """All tags by name; with `retired` also those that are on no list any more."""
     return tuple(
         TagRow(
-            row.id, row.name, row.sign or "", row.colour, row.clients, row.retired_at is not None, row.version
+            id=row.id,
+            name=row.name,
+            sign=row.sign or "",
+            colour=row.colour,
+            clients=row.clients,
+            retired=row.retired_at is not None,
+            version=row.version,
+            merged_into=row.merged_into or "",
         )
         for row in fetch(unit, _ALL)
         if retired or row.retired_at is None
