@@ -34,6 +34,9 @@ def import_(
     keep_duplicates: Annotated[
         bool, typer.Option("--keep-duplicates", help=_("Take also what looks like a card that is there."))
     ] = False,
+    make_tags: Annotated[
+        bool, typer.Option("--make-tags", help=_("Make the tags that the list names and nobody has."))
+    ] = False,
     report: Annotated[Path | None, typer.Option(help=_("Write every line's note to this file."))] = None,
     undo: Undo = None,
     leave_used: Annotated[
@@ -59,6 +62,7 @@ def import_(
             source=source,
             dry_run=dry_run,
             keep_duplicates=keep_duplicates,
+            make_tags=make_tags,
             told=notes.hear,
         )
     if as_json:

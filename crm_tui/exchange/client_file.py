@@ -15,7 +15,7 @@ from crm_tui.i18n import _
 COLUMNS = (
     *("uuid", "kind", "tax_code", "full_name", "short_name", "legal_form", "vat_number", "region"),
     *("legal_address", "mail_address", "email", "site", "head_name", "head_position", "note"),
-    *("phones", "contacts"),
+    *("tags", "phones", "contacts"),
 )
 """Fields of a written card; `phones` is for people, `contacts` holds them whole."""
 LONGEST_XLSX_CELL = 32_767

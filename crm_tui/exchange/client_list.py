@@ -1,6 +1,7 @@
 """A list of clients -> cards ready to be saved, with everything odd told by line."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,6 +14,7 @@ from crm_tui.domain.names import card_keys
 from crm_tui.domain.phone_list import parse_phones
 from crm_tui.domain.regions import region_of
 from crm_tui.domain.search_key import search_key
+from crm_tui.domain.tags import TagError, tag_key, tag_name
 from crm_tui.domain.tax_code import read_tax_code
 from crm_tui.domain.text import clean, clean_multiline
 from crm_tui.exchange.client_columns import Columns
@@ -63,6 +65,7 @@ class ListedClient:
     sort_key: str
     contacts: tuple[ListedContact, ...]
     problems: tuple[Problem, ...]
+    tags: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -76,6 +79,17 @@ def read_clients(
     """The clients of the sheet in their order; `after_line` goes on where a stopped import ended."""
     for line in sheet.rows(after_line=max(after_line, columns.header_line)):
         yield _listed(line, columns, city_code)
+
+
+def read_tags(sheet: Sheet, columns: Columns) -> tuple[str, ...]:
+    """All tags that the sheet names, each once."""
+    places = [place for place, field in columns.fields if field == "tags"]
+    found: dict[str, str] = {}
+    for _number, cells in sheet.rows(after_line=columns.header_line) if places else ():
+        for place in places:
+            if place < len(cells):
+                found |= {tag_key(name): name for name in _tags(cells[place], [])}
+    return tuple(found.values())
 
 
 def _listed(line: Line, columns: Columns, city_code: str) -> ListedClient:
@@ -95,6 +109,7 @@ def _listed(line: Line, columns: Columns, city_code: str) -> ListedClient:
     )
     problems = check_client(draft)
     contacts = tuple(_contacts(values, city_code, problems))
+    tags = tuple(_tags(values.get("tags", ""), problems))
     uuid = _uuid(values.get("uuid", ""))
     return ListedClient(
         line=line[0],
@@ -106,6 +121,7 @@ def _listed(line: Line, columns: Columns, city_code: str) -> ListedClient:
         sort_key=keys.sort_key,
         contacts=contacts,
         problems=tuple(problems),
+        tags=tags,
     )
 
 
@@ -155,6 +171,20 @@ def _contacts(values: dict[str, str], city_code: str, problems: list[Problem]) -
         yield ListedContact(
             full_name=name, position=values.get("contact_position", ""), main=True, phones=phones
         )
+
+
+def _tags(cell: str, problems: list[Problem]) -> Iterator[str]:
+    """The tags of a cell, each once; what is none is a warning."""
+    seen = set()
+    for part in re.split("[;,\n]", cell):
+        try:
+            name = tag_name(part) if part.strip() else ""
+        except TagError:
+            problems.append(Problem("tags", Severity.WARNING, "tag_unreadable", {"tag": clean(part).strip()}))
+            continue
+        if name and tag_key(name) not in seen:
+            seen.add(tag_key(name))
+            yield name
 
 
 def _phones(cell: str, city_code: str, problems: list[Problem]) -> Iterator[ListedPhone]:

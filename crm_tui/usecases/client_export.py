@@ -10,8 +10,10 @@ from crm_tui.store.scope import Unit
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.call_client import PHONE, PLACE, USE
 from crm_tui.usecases.parts.core import CLIENT, CONTACT, fetch
+from crm_tui.usecases.parts.tag_rows import tags_of
 
 AT_ONCE = 500
+TAGS_APART = "; "
 _FIELDS = (
     *("kind", "tax_code", "full_name", "short_name", "legal_form", "vat_number", "region", "legal_address"),
     *("mail_address", "email", "site", "head_name", "head_position", "note"),
@@ -39,12 +41,14 @@ _PHONES = (
 
 @requires(Permission.CLIENTS_CLIENT_EXPORT)
 def export_clients(unit: Unit, *, write: Callable[[Mapping[str, Any]], None]) -> int:
-    """Hands every live card with its contacts to `write`, in Ukrainian order; answers how many there were."""
+    """Hands all live cards with contacts and tags to `write`, in Ukrainian order; answers how many."""
     written = 0
     for page in _pages(unit):
-        contacts = _contacts(unit, [row.id for row in page])
+        ids = [row.id for row in page]
+        contacts, tags = _contacts(unit, ids), tags_of(unit, ids)
         for row in page:
-            write(_card(row, contacts.get(row.id, [])))
+            names = TAGS_APART.join(tag.name for tag in tags.get(row.id, ()))
+            write(_card(row, contacts.get(row.id, [])) | {"tags": names})
         written += len(page)
     unit.log_read("client", f"export:{written}")
     return written

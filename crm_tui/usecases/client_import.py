@@ -13,6 +13,7 @@ from crm_tui.domain.clients import Severity
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import ImportState
 from crm_tui.domain.permissions import Permission
+from crm_tui.domain.tags import tag_key
 from crm_tui.domain.tax_code import read_tax_code
 from crm_tui.exchange.client_list import ListedClient
 from crm_tui.i18n import _
@@ -24,8 +25,10 @@ from crm_tui.usecases.parts.core import must
 from crm_tui.usecases.parts.import_same import Seen, already_there, look_up, source_of
 from crm_tui.usecases.parts.import_write import write_cards
 from crm_tui.usecases.parts.problem_words import words_of
+from crm_tui.usecases.parts.tag_rows import tags_by_key
 
 KIND = "clients"
+TAGS_TOLD, TAGS_AT_ONCE = 20, 500
 
 
 class Outcome(StrEnum):
@@ -78,6 +81,20 @@ class ChunkTaken:
 
     counts: ImportCounts
     notes: tuple[LineNote, ...]
+
+
+@requires(Permission.CLIENTS_CLIENT_IMPORT)
+def check_tags(unit: Unit, *, names: tuple[str, ...]) -> None:
+    """Refused when a list names tags that are not in use: a slip in a column would make hundreds of them."""
+    used: set[str] = set()
+    for begin in range(0, len(names), TAGS_AT_ONCE):
+        found = tags_by_key(unit, names[begin : begin + TAGS_AT_ONCE])
+        used |= {key for key, row in found.items() if row.retired_at is None}
+    unknown = [name for name in names if tag_key(name) not in used]
+    if unknown:
+        told = ", ".join(unknown[:TAGS_TOLD]) + ("…" if len(unknown) > TAGS_TOLD else "")
+        words = _("Tags not in use ({n}): {tags}. --make-tags makes them, --map HEADER=- leaves them out")
+        raise Refused(words.format(n=len(unknown), tags=told))
 
 
 @requires(Permission.CLIENTS_CLIENT_IMPORT, writes=True)

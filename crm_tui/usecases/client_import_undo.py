@@ -24,6 +24,7 @@ from crm_tui.store.tables import (
     ClientFieldSource,
     ClientMerge,
     ClientService,
+    ClientTag,
     Contact,
     ContactPhone,
     ImportRow,
@@ -153,6 +154,7 @@ def _remove(unit: Unit, clients: list[int], books: list[dict[str, list[int]]]) -
     phones = {one for book in books for one in book.get("phones", ())}
     phones -= {row[0] for row in find_many(unit, ContactPhone, "phone_id", phones, give=())}
     remove_many(unit, Phone, phones)
+    remove_many(unit, ClientTag, clients, by="client_id")
     remove_many(unit, ClientFieldSource, clients, by="client_id")
     remove_many(unit, ImportRow, clients, by="client_id")
     remove_many(unit, Client, clients)

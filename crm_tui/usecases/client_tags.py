@@ -5,19 +5,16 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import col
-from sqlmodel import select as select_rows
 
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.tags import SIGNS, tag_key
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import ClientTag, Tag
+from crm_tui.store.tables import ClientTag
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import CLIENT, client_name, fetch, must
-from crm_tui.usecases.parts.tag_rows import CLIENT_TAG, checked_name, known_tags, tags_by_key
+from crm_tui.usecases.parts.tag_rows import CLIENT_TAG, checked_name, known_tags, made_tag, tags_by_key
 from crm_tui.usecases.shapes import Named
 
 MOST = 10_000
@@ -109,7 +106,7 @@ def tag_clients(
     """
     names, taken_off = _checked(unit, client_ids, add, remove)
     # In one order, so that two who put the same tags on never wait for each other.
-    put_on = [_made(unit, name) for name in sorted(names, key=tag_key)]
+    put_on = [made_tag(unit, name) for name in sorted(names, key=tag_key)]
     added, removed = [], []
     for clients in _portions(client_ids):
         alive = [row.id for row in fetch(unit, _LOCKED, clients=clients)]
@@ -157,22 +154,6 @@ def _checked(
     if both:
         raise Refused(_("To put on and take off the same tag makes no sense: {tag}").format(tag=both.pop()))
     return names, [row.id for row in known_tags(unit, remove)]
-
-
-def _made(unit: Unit, name: str) -> int:
-    # Held: a merge that goes on with this tag would leave the client it is put on meanwhile.
-    asked = select_rows(Tag).where(col(Tag.key) == tag_key(name)).with_for_update()
-    tag = unit.session.exec(asked).first()
-    if tag is None:
-        try:
-            with unit.session.begin_nested():
-                tag = unit.add(Tag(name=name, key=tag_key(name)))
-        except IntegrityError:
-            # Another made it in the same moment.
-            tag = unit.session.exec(select_rows(Tag).where(col(Tag.key) == tag_key(name))).one()
-    elif tag.retired_at is not None:
-        unit.change(tag, retired_at=None)
-    return tag.id or 0
 
 
 def _put(unit: Unit, client_id: int, tag_id: int) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from crm_tui.exchange.client_file import FORMS, open_client_file
 from crm_tui.store.engine import Store
 from crm_tui.usecases.client_edit import NewContact, NewPhone, add_client
 from crm_tui.usecases.client_export import export_clients
+from crm_tui.usecases.client_tags import tag_clients
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.parts.import_run import import_clients
 from tests import stores
@@ -68,6 +69,7 @@ def filled(office):
         office.call(
             add_client, draft=draft, contacts=(contact, NewContact(full_name="Без номера"))[: number % 3]
         )
+    office.call(tag_clients, client_ids=(1, 2), add=("+борг", "@ВІП"))
     return office
 
 
@@ -83,7 +85,7 @@ def empty_office(sqlite_template, tmp_path):
 def test_an_export_comes_back_without_a_difference(filled, empty_office, tmp_path, form):
     file = tmp_path / f"clients.{form}"
     assert write(filled, file, form) == len(HOSTILE)
-    done = import_clients(empty_office, file, keep_duplicates=True)
+    done = import_clients(empty_office, file, keep_duplicates=True, make_tags=True)
     assert (done.counts.added, done.counts.refused) == (len(HOSTILE), 0)
     assert dump(empty_office, tmp_path / "b.json") == dump(filled, tmp_path / "a.json")
 
@@ -117,6 +119,11 @@ def test_any_names_and_notes_come_back(sqlite_template, tmp_path_factory, cards,
     assert dump(offices[1], folder / "b.json") == dump(offices[0], folder / "a.json")
     for office in offices:
         office.close()
+
+
+def test_a_tag_is_no_formula_in_the_sheet(filled, tmp_path):
+    write(filled, tmp_path / "clients.csv", "csv")
+    assert ";'+борг; @ВІП;" in (tmp_path / "clients.csv").read_text("utf-8-sig").replace('"', "")
 
 
 def test_a_shared_contact_stays_one(office, make, empty_office, tmp_path):

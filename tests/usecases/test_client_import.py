@@ -9,8 +9,10 @@ from crm_tui.domain.errors import Forbidden, Refused
 from crm_tui.domain.kinds import ClientCertainty, ClientKind, ImportState, Role
 from crm_tui.store import tables as t
 from crm_tui.usecases.client_import import ImportCounts, Outcome, take_chunk
+from crm_tui.usecases.clients import list_clients
 from crm_tui.usecases.parts import import_run
 from crm_tui.usecases.parts.import_run import import_clients
+from crm_tui.usecases.tags import list_tags
 
 LIST = """Код;Найменування;Код за ЄДРПОУ;Телефон;Контактна особа;Область
 1;ТОВ «Ґава»;99000011;(050) 000 01 01, 044 123-45-67 дод. 5;Коваль Ольга;м.Київ
@@ -185,3 +187,26 @@ def test_a_run_that_is_over_takes_no_more(office, take):
     done = take()
     with pytest.raises(Refused):
         office.call(take_chunk, run_id=done.run_id, clients=())
+
+
+TAGGED = """Найменування;Код за ЄДРПОУ;Мітки
+ТОВ «Перша»;99000011;борг; VIP
+ТОВ «Друга»;99001005;"борг; "";12"
+"""
+
+
+def test_tags_of_a_list_are_made_only_when_asked_and_go_with_the_import(office, tmp_path):
+    """Given tags that nobody uses, when a list names them, nothing is taken in without a word."""
+    path = tmp_path / "tagged.csv"
+    path.write_text(TAGGED.replace(";борг; VIP", ';"борг; VIP, vip"'), "utf-8")
+    with pytest.raises(Refused, match="борг"):
+        import_clients(office, path)
+    assert office.call(list_clients).rows == ()
+    heard = []
+    done = import_clients(office, path, make_tags=True, told=lambda taken: heard.extend(taken.notes))
+    tags = {row.name: [tag.name for tag in row.tags] for row in office.call(list_clients).rows}
+    assert tags == {"Друга": ["борг"], "Перша": ["VIP", "борг"]}
+    assert [note.line for note in heard if "12" in note.text] == [3], "a number is no tag"
+    import_run.undo_import(office, done.run_id)
+    assert [(tag.name, tag.clients) for tag in office.call(list_tags)] == [("VIP", 0), ("борг", 0)]
+    assert import_clients(office, path).counts.added == 2, "now they are in use"

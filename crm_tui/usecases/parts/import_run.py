@@ -8,11 +8,12 @@ from itertools import islice
 from pathlib import Path
 
 from crm_tui.exchange.client_columns import Columns, find_columns
-from crm_tui.exchange.client_list import ListedClient, read_clients
+from crm_tui.exchange.client_list import ListedClient, read_clients, read_tags
 from crm_tui.exchange.sheet import Sheet, open_sheet
 from crm_tui.usecases.client_import import (
     ChunkTaken,
     ImportCounts,
+    check_tags,
     finish_import,
     start_import,
     take_chunk,
@@ -44,14 +45,18 @@ def import_clients(
     source: str = "",
     dry_run: bool = False,
     keep_duplicates: bool = False,
+    make_tags: bool = False,
     told: Callable[[ChunkTaken], None] = lambda _taken: None,
 ) -> Imported:
     """Takes in a list of clients; `told` hears of each chunk. Stopped at any moment, the next call goes on.
 
-    Raises Refused before anything changes when the file cannot be read to its end or its columns are unknown.
+    Raises Refused before anything changes when the file cannot be read to its end, its columns are unknown,
+    or it names tags that are not in use (unless `make_tags`).
     """
     with open_sheet(path) as sheet, _rare_collections():
         columns = find_columns(sheet, mapping)
+        if not make_tags and (names := read_tags(sheet, columns)):
+            office.call(check_tags, names=names)
         job = _Job(office, sheet, columns, source or path.stem, keep_duplicates, told)
         return _try(job) if dry_run else _take(job)
 

@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 
 from crm_tui.domain.search_key import search_key
 from crm_tui.domain.sort_key import sort_key
+from crm_tui.domain.tags import tag_key
 from crm_tui.domain.tax_code import read_tax_code
 from crm_tui.domain.vat_number import read_vat_number
 from crm_tui.exchange.client_list import ListedClient, ListedContact
@@ -20,6 +21,7 @@ from crm_tui.store.tables import (
     Client,
     ClientContact,
     ClientFieldSource,
+    ClientTag,
     Contact,
     ContactPhone,
     ImportRow,
@@ -29,6 +31,7 @@ from crm_tui.usecases.parts.call_client import OWNERS, PHONE, PLACE, show_client
 from crm_tui.usecases.parts.core import CONTACT, fetch
 from crm_tui.usecases.parts.field_sources import EVERY_FIELD
 from crm_tui.usecases.parts.import_same import source_of
+from crm_tui.usecases.parts.tag_rows import made_tag
 
 IMPORTED = "import"
 _CLIENT = (
@@ -71,6 +74,7 @@ def write_cards(unit: Unit, run_id: int, source: str, clients: Sequence[ListedCl
     add_many(unit, Contact, _CONTACT, made.contacts, created_at=unit.now)
     _numbered(unit, ClientContact, ("client_id", "contact_id", "position", "main"), made.places.values())
     _uses(unit, made)
+    _tags(unit, numbered)
     _book(unit, numbered, made, run_id=run_id, source=source)
     numbers = {number for _contact, number in made.uses}
     waiting = {
@@ -155,6 +159,17 @@ def _uses(unit: Unit, made: _Made) -> None:
             made.note(client, "uses", use_id)
         if fresh.pop(e164, None):
             made.note(client, "phones", phone)
+
+
+def _tags(unit: Unit, clients: list[tuple[int, ListedClient]]) -> None:
+    """The tags of the lines; one that there is not is made, as the import has been allowed to."""
+    names = {tag_key(name): name for _client, one in clients for name in one.tags}
+    tags = {key: made_tag(unit, names[key]) for key in sorted(names)}
+    rows = [(client, tags[tag_key(name)]) for client, one in clients for name in one.tags]
+    ids = next_ids(unit, ClientTag, len(rows)) if rows else []
+    numbered = [(one, *row) for one, row in zip(ids, rows, strict=True)]
+    names_of = ("id", "client_id", "tag_id")
+    add_many(unit, ClientTag, names_of, numbered, author_id=unit.actor.id, at=unit.now)
 
 
 def _numbered(

@@ -17,6 +17,7 @@ _WORDS = {
     "region_unknown": N_("No such region: {region}"),
     "email_shape": N_("{email} does not look like an e-mail address"),
     "contacts_unreadable": N_("The contacts of this line cannot be read: {why}"),
+    "tag_unreadable": N_("{tag} is no tag: a word of at most 30 letters without commas, quotes, brackets"),
     "phone_unreadable": N_("This is no phone number: {phone}"),
 }
 

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Row, Text, bindparam, func, literal_column, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlmodel import col
+from sqlmodel import select as select_rows
 
 from crm_tui.domain.errors import NotFound, Refused
 from crm_tui.domain.kinds import TagColour
@@ -184,3 +187,20 @@ def checked_sign(text: str) -> str | None:
                 sign=" ".join(clean(text).split())[:20]
             )
         ) from None
+
+
+def made_tag(unit: Unit, name: str) -> int:
+    """The number of the tag of this (checked) name; made, or taken back into use, when it is in none."""
+    # Held: a merge that goes on with this tag would leave the client it is put on meanwhile.
+    asked = select_rows(Tag).where(col(Tag.key) == tag_key(name)).with_for_update()
+    tag = unit.session.exec(asked).first()
+    if tag is None:
+        try:
+            with unit.session.begin_nested():
+                tag = unit.add(Tag(name=name, key=tag_key(name)))
+        except IntegrityError:
+            # Another made it in the same moment.
+            tag = unit.session.exec(select_rows(Tag).where(col(Tag.key) == tag_key(name))).one()
+    elif tag.retired_at is not None:
+        unit.change(tag, retired_at=None)
+    return tag.id or 0
