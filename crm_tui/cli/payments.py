@@ -4,7 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_tui.cli import payments_check, payments_mapping
+from crm_tui.cli import (
+    payments_check,
+    payments_import,
+    payments_mapping,
+    payments_rule,
+    payments_waiting,
+)
 from crm_tui.cli.doc_options import Reason
 from crm_tui.cli.doc_show import money
 from crm_tui.cli.options import Client, Json, Limit, Since, Until, a_day, noun
@@ -19,6 +25,9 @@ if TYPE_CHECKING:
 app = noun()
 payments_check.register(app)
 payments_mapping.register(app)
+payments_import.register(app)
+payments_waiting.register(app)
+app.add_typer(payments_rule.app, name="rule", help=_("By which points money is matched."))
 Payment = Annotated[int, typer.Argument(metavar="ID", help=_("The payment's number in `payments list`."))]
 
 
@@ -52,7 +61,7 @@ def show(payment: Payment, as_json: Json = False) -> None:
 
     with the_office() as office:
         card = office.call(show_payment, payment_id=payment)
-    _show(card, as_json)
+    show_card(card, as_json)
 
 
 @app.command("add", help=_("Enter a payment that came."))
@@ -91,7 +100,7 @@ def add(
         card = office.call(add_payment, fields=fields)
         if invoice is not None:
             card = office.call(allocate, payment_id=card.row.id, paper_id=invoice)
-    _show(card, as_json)
+    show_card(card, as_json)
 
 
 @app.command("allocate", help=_("Lay a payment on an invoice; without a sum, as much as both allow."))
@@ -114,7 +123,7 @@ def allocate_(
             amount_kop=None if amount is None else _sum(amount),
             for_another=for_another,
         )
-    _show(card, as_json)
+    show_card(card, as_json)
 
 
 @app.command("reverse", help=_("Reverse a payment, or only what was laid by one allocation."))
@@ -136,7 +145,7 @@ def reverse(
             if allocation not in {one.id for one in known}:
                 raise Refused(_("Allocation {id} is not of this payment").format(id=allocation))
             card = office.call(reverse_allocation, allocation_id=allocation, reason=reason)
-    _show(card, as_json)
+    show_card(card, as_json)
 
 
 def payment_columns() -> tuple[Column, ...]:
@@ -153,7 +162,7 @@ def payment_columns() -> tuple[Column, ...]:
     )
 
 
-def _show(card: "PaymentCard", as_json: bool) -> None:
+def show_card(card: "PaymentCard", as_json: bool) -> None:
     lines = [(column.title, column.value(card.row)) for column in payment_columns()]
     for one in card.allocations:
         words = _("№ {number}: {sum}").format(number=one.paper.name, sum=money(one.amount_kop))

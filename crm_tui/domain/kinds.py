@@ -287,7 +287,19 @@ class PaymentSource(StrEnum):
     """Where a payment is known from."""
 
     TYPED = "typed"
-    IMPORT = "import"
+    BANK = "bank"
+    CA = "ca"
+
+
+class MatchAct(StrEnum):
+    """What was done with a payment."""
+
+    AUTO = "auto"
+    CONFIRM = "confirm"
+    SPLIT = "split"
+    TAKE = "take"
+    ADVANCE = "advance"
+    RETURN = "return"
 
 
 class MailState(StrEnum):

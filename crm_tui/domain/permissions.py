@@ -57,6 +57,7 @@ class Permission(StrEnum):
     PAPERS_PAPER_READ = "papers:paper:read"
     PAYMENTS_PAYMENT_READ = "payments:payment:read"
     PAYMENTS_PAYMENT_WRITE = "payments:payment:write"
+    PAYMENTS_RULE_EDIT = "payments:rule:edit"
     REPORTS_ACTIVITY_READ = "reports:activity:read"
     REPORTS_ACTIVITY_READ_OTHERS = "reports:activity:read_others"
     REPORTS_CHURN_READ = "reports:churn:read"
@@ -166,6 +167,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PAPERS_PAPER_EDIT,
             P.PAPERS_PAPER_EDIT_OTHERS,
             P.PAYMENTS_PAYMENT_WRITE,
+            P.PAYMENTS_RULE_EDIT,
             P.REPORTS_KEP_READ_OTHERS,
             P.REPORTS_SALES_READ_OTHERS,
             P.SERVICES_PRICE_EDIT,

@@ -29,7 +29,7 @@ class InvoicePick(BaseDialog[PaperRow]):
         Binding("enter", "take", N_("Choose"), priority=True, id="invoice_pick.take"),
     ]
 
-    def __init__(self, client: Named | None, own_entity: Named) -> None:
+    def __init__(self, client: Named | None, own_entity: Named | None) -> None:
         super().__init__()
         self.client, self.own_entity = client, own_entity
         self.found: tuple[PaperRow, ...] = ()
@@ -45,7 +45,8 @@ class InvoicePick(BaseDialog[PaperRow]):
         self._search(event.value.strip())
 
     def _search(self, text: str) -> None:
-        office, own_entity_id = self.office, self.own_entity.id
+        office = self.office
+        own_entity_id = self.own_entity.id if self.own_entity else None
         client_id = self.client.id if self.client and not text else None
         self.ask(
             lambda: office.call(unpaid_invoices, own_entity_id=own_entity_id, client_id=client_id, text=text),

@@ -107,7 +107,7 @@ class PaymentScreen(BaseScreen[None]):
             day=format_date(row.day),
             sum=format_money(row.amount_kop),
             free=format_money(row.free_kop),
-            firm=one_line(row.own_entity.name),
+            firm=one_line(row.own_entity.name) if row.own_entity else _("with the CA"),
         )
         client = one_line(row.client.name) if row.client else _("of nobody yet")
         self.query_one("#head", TextBlock).say("\n".join([said, client, payment_detail(row)]))

@@ -98,14 +98,15 @@ def list_papers(
 
 @requires(Permission.PAPERS_PAPER_READ)
 def unpaid_invoices(
-    unit: Unit, *, own_entity_id: int, client_id: int | None = None, text: str = "", limit: int = 100
+    unit: Unit, *, own_entity_id: int | None, client_id: int | None = None, text: str = "", limit: int = 100
 ) -> tuple[PaperRow, ...]:
-    """Invoices of an own firm that wait for money, the oldest first; by number, sum or client's name."""
+    """Invoices that wait for money, of an own firm or of all; the oldest first; by number, sum or client."""
     statement = SELECT_PAPERS.where(
         PAPER.c.state.in_([PaperState.ISSUED, PaperState.PART_PAID]),
         PAPER.c.kind == PaperKind.INVOICE,
-        PAPER.c.own_entity_id == own_entity_id,
     )
+    if own_entity_id is not None:
+        statement = statement.where(PAPER.c.own_entity_id == own_entity_id)
     if client_id is not None:
         statement = statement.where(PAPER.c.client_id == client_id)
     if words := clean(text).strip():

@@ -12,7 +12,6 @@ from crm_tui.domain.iban import read_iban
 from crm_tui.domain.kinds import PaymentSource
 from crm_tui.domain.kyiv import today
 from crm_tui.domain.money import format_money
-from crm_tui.domain.papers import PaperKind
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
@@ -21,9 +20,10 @@ from crm_tui.store.tables import Allocation, Client, OwnEntity, Paper, Payment
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import CLIENT, EMPLOYEE, client_name, core, fetch, must, named
 from crm_tui.usecases.parts.day_pages import Place, page_by_day
-from crm_tui.usecases.parts.money_moves import lay, standing, take_off
+from crm_tui.usecases.parts.match_posting import take_back
+from crm_tui.usecases.parts.money_moves import free_of, lay, refuse_unfit, said_why, take_off
 from crm_tui.usecases.parts.paper_hands import tell
-from crm_tui.usecases.parts.paper_rows import LIVE, OWN, PAPER
+from crm_tui.usecases.parts.paper_rows import OWN, PAPER
 from crm_tui.usecases.shapes import Named
 
 _PAYMENT, _ALLOCATION = core(Payment), core(Allocation)
@@ -52,7 +52,8 @@ class PaymentRow:
     day: date
     amount_kop: int
     free_kop: int
-    own_entity: Named
+    own_entity: Named | None
+    """None: the CA has it."""
     client: Named | None
     payer: str
     payer_code: str
@@ -61,6 +62,11 @@ class PaymentRow:
     source: PaymentSource
     reversed_at: datetime | None
     reason: str
+    returned_kop: int
+    advance_at: datetime | None
+    credited_on: date | None
+    used_kop: int | None
+    cert_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,8 @@ def list_payments(
         statement = statement.where(_PAYMENT.c.client_id == client_id)
     if free:
         statement = statement.where(
-            _PAYMENT.c.allocated_kop < _PAYMENT.c.amount_kop, _PAYMENT.c.reversed_at.is_(None)
+            _PAYMENT.c.allocated_kop + _PAYMENT.c.returned_kop < _PAYMENT.c.amount_kop,
+            _PAYMENT.c.reversed_at.is_(None),
         )
     if since is not None:
         statement = statement.where(_PAYMENT.c.day >= since)
@@ -176,8 +183,8 @@ def allocate(
     # Always the invoice first: two who lay money at once then never wait for each other.
     paper = must(unit.lock(Paper, paper_id), _("paper"), paper_id)
     payment = must(unit.lock(Payment, payment_id), _("payment"), payment_id)
-    _refuse_unfit(payment, paper, for_another)
-    free, unpaid = payment.amount_kop - payment.allocated_kop, paper.total_kop - paper.paid_kop
+    refuse_unfit(payment, paper, for_another=for_another)
+    free, unpaid = free_of(payment), paper.total_kop - paper.paid_kop
     amount = min(free, unpaid) if amount_kop is None else amount_kop
     if not 0 < amount <= min(free, unpaid):
         said = _("At most {most} can be laid: {free} is free, {unpaid} is not paid yet")
@@ -194,7 +201,7 @@ def allocate(
 def reverse_allocation(unit: Unit, *, allocation_id: int, reason: str) -> PaymentCard:
     """Takes a part of a payment off an invoice; it stays in the history with its reason."""
     row = must(unit.session.get(Allocation, allocation_id), _("allocation"), allocation_id)
-    words = _reason(reason)
+    words = said_why(reason)
     paper = must(unit.lock(Paper, row.paper_id), _("paper"), row.paper_id)
     payment = must(unit.lock(Payment, row.payment_id), _("payment"), row.payment_id)
     unit.session.refresh(row)
@@ -208,37 +215,7 @@ def reverse_allocation(unit: Unit, *, allocation_id: int, reason: str) -> Paymen
 @requires(Permission.PAYMENTS_PAYMENT_WRITE, writes=True)
 def reverse_payment(unit: Unit, *, payment_id: int, reason: str) -> PaymentCard:
     """The payment was entered wrongly or went back: it and all that was laid from it no longer count."""
-    words = _reason(reason)
-    papers = sorted({one.paper_id for one in standing(unit, payment_id=payment_id)})
-    locked = {number: must(unit.lock(Paper, number), _("paper"), number) for number in papers}
-    payment = must(unit.lock(Payment, payment_id), _("payment"), payment_id)
-    if payment.reversed_at is not None:
-        raise Refused(_("This was reversed already: {reason}").format(reason=payment.reason))
-    for one in standing(unit, payment_id=payment_id):
-        if one.paper_id not in locked:
-            raise Refused(_("Somebody was laying this payment on an invoice; try again"))
-        take_off(unit, one, payment, locked[one.paper_id], words)
-        tell(unit, locked[one.paper_id])
-    unit.change(payment, reversed_at=unit.now, reversed_by_id=unit.actor.id, reason=words)
-    return _told(unit, payment)
-
-
-def _refuse_unfit(payment: Payment, paper: Paper, for_another: bool) -> None:
-    if payment.reversed_at is not None:
-        raise Refused(_("This was reversed already: {reason}").format(reason=payment.reason))
-    if paper.kind is not PaperKind.INVOICE or paper.state not in LIVE:
-        raise Refused(_("Money is laid on an issued invoice that stands"))
-    if payment.own_entity_id != paper.own_entity_id:
-        raise Refused(_("The money came to another own firm than the invoice's"))
-    if payment.client_id not in {None, paper.client_id} and not for_another:
-        raise Refused(_("The payment is another client's than the invoice; say that he pays for another"))
-
-
-def _reason(reason: str) -> str:
-    words = clean(reason).strip()
-    if not words:
-        raise Refused(_("Say why"))
-    return words
+    return _told(unit, take_back(unit, payment_id, said_why(reason)))
 
 
 _SELECT = select_columns(
@@ -247,11 +224,12 @@ _SELECT = select_columns(
         for name in ("id", "day", "amount_kop", "allocated_kop", "own_entity_id", "client_id")
     ),
     *(_PAYMENT.c[name] for name in ("payer", "payer_code", "document_number", "purpose", "source")),
-    *(_PAYMENT.c[name] for name in ("reversed_at", "reason")),
+    *(_PAYMENT.c[name] for name in ("reversed_at", "reason", "returned_kop", "advance_at")),
+    *(_PAYMENT.c[name] for name in ("credited_on", "used_kop", "cert_until")),
     OWN.c.short_name.label("own_name"),
     client_name().label("client_name"),
 ).select_from(
-    _PAYMENT.join(OWN, OWN.c.id == _PAYMENT.c.own_entity_id).outerjoin(
+    _PAYMENT.outerjoin(OWN, OWN.c.id == _PAYMENT.c.own_entity_id).outerjoin(
         CLIENT, CLIENT.c.id == _PAYMENT.c.client_id
     )
 )
@@ -272,8 +250,8 @@ _SELECT_ALLOCATIONS = select_columns(
 def _row(row: Row[Any]) -> PaymentRow:
     same = {name: getattr(row, name) for name in _SAME}
     return PaymentRow(
-        free_kop=0 if row.reversed_at else row.amount_kop - row.allocated_kop,
-        own_entity=Named(row.own_entity_id, row.own_name),
+        free_kop=0 if row.reversed_at else row.amount_kop - row.allocated_kop - row.returned_kop,
+        own_entity=named(row.own_entity_id, row.own_name),
         client=named(row.client_id, row.client_name),
         **same,
     )
@@ -281,7 +259,7 @@ def _row(row: Row[Any]) -> PaymentRow:
 
 _SAME = (
     *("id", "day", "amount_kop", "payer", "payer_code", "document_number", "purpose", "source"),
-    *("reversed_at", "reason"),
+    *("reversed_at", "reason", "returned_kop", "advance_at", "credited_on", "used_kop", "cert_until"),
 )
 
 

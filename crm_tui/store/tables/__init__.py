@@ -41,6 +41,7 @@ from crm_tui.store.tables.kep import (
     KepSetTask,
 )
 from crm_tui.store.tables.mail import Mail
+from crm_tui.store.tables.matching import KnownPayer, MatchDecision, MatchRuleText
 from crm_tui.store.tables.office import (
     Absence,
     DocumentSeries,
@@ -54,7 +55,7 @@ from crm_tui.store.tables.office import (
     Setting,
 )
 from crm_tui.store.tables.papers import ClientRequisites, Paper, PaperFile, PaperLine, StoredFile
-from crm_tui.store.tables.payments import Allocation, Payment
+from crm_tui.store.tables.payments import Allocation, Payment, PaymentImport, PaymentReturn
 from crm_tui.store.tables.pbx_commands import BlockedNumber, PbxCommand
 from crm_tui.store.tables.presence import ExtensionState, QueueMember, QueueState, QueueWaiting
 from crm_tui.store.tables.reports import TalkDay, TalkDayChange, TalkMonth
@@ -111,13 +112,18 @@ __all__ = [
     "KepSetLine",
     "KepSetTask",
     "KeptFilterRow",
+    "KnownPayer",
     "Lease",
     "Mail",
+    "MatchDecision",
+    "MatchRuleText",
     "OwnEntity",
     "Paper",
     "PaperFile",
     "PaperLine",
     "Payment",
+    "PaymentImport",
+    "PaymentReturn",
     "PbxCommand",
     "PbxStatus",
     "Phone",

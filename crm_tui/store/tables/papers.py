@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from crm_tui.domain.kinds import PaperState
 from crm_tui.domain.papers import ContractKind, PaperKind, VatMode
-from crm_tui.store.tables.base import KeyText, enum_type, id_field, ref, utc_now
+from crm_tui.store.tables.base import KeyText, enum_type, id_field, partial_index, ref, utc_now
 
 
 class ClientRequisites(SQLModel, table=True):
@@ -49,6 +49,11 @@ class Paper(SQLModel, table=True):
         Index("ix_paper_day", "day", "id"),
         Index("ix_paper_author", "author_id", "day"),
         Index("ix_paper_state", "state", "day", "id"),
+        partial_index(
+            "ix_paper_open_sum",
+            *("own_entity_id", "total_kop", "id"),
+            where="kind = 'invoice' AND state = 'issued'",
+        ),
     )
     id: int | None = id_field()
     uuid: UUID = Field(default_factory=uuid4, unique=True)

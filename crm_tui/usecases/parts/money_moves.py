@@ -2,13 +2,46 @@
 
 from sqlmodel import col, func, select
 
+from crm_tui.domain.errors import Refused
 from crm_tui.domain.kinds import PaperState
 from crm_tui.domain.papers import PaperKind
+from crm_tui.domain.text import clean
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Allocation, Paper, Payment
 from crm_tui.usecases.parts.kep_money import settle_sets
+from crm_tui.usecases.parts.paper_rows import LIVE
 from crm_tui.usecases.parts.paper_tasks import bring_task_on
+
+
+def free_of(payment: Payment) -> int:
+    """What of a payment lies on no invoice and did not go back, in kopiykas."""
+    return payment.amount_kop - payment.allocated_kop - payment.returned_kop
+
+
+def refuse_unfit(payment: Payment, paper: Paper, *, for_another: bool) -> None:
+    """Refuses a payment that is reversed, a paper that takes no money, another own firm, another client."""
+    refuse_reversed(payment)
+    if paper.kind is not PaperKind.INVOICE or paper.state not in LIVE:
+        raise Refused(_("Money is laid on an issued invoice that stands"))
+    if payment.own_entity_id not in {None, paper.own_entity_id}:
+        raise Refused(_("The money came to another own firm than the invoice's"))
+    if payment.client_id not in {None, paper.client_id} and not for_another:
+        raise Refused(_("The payment is another client's than the invoice; say that he pays for another"))
+
+
+def refuse_reversed(payment: Payment) -> None:
+    """Refuses a payment that no longer counts."""
+    if payment.reversed_at is not None:
+        raise Refused(_("This was reversed already: {reason}").format(reason=payment.reason))
+
+
+def said_why(reason: str) -> str:
+    """The reason in one harmless line; refused when it is empty."""
+    words = clean(reason).strip()
+    if not words:
+        raise Refused(_("Say why"))
+    return words
 
 
 def standing(unit: Unit, *, paper_id: int | None = None, payment_id: int | None = None) -> list[Allocation]:
