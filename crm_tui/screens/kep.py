@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -79,7 +80,7 @@ class KepScreen(BaseScreen[None]):
     LOOKS_AT = frozenset({"kep", "arrivals"})
     DEFAULT_CSS = """
     KepScreen #filter { height: 1; background: $panel; }
-    KepScreen #totals { height: auto; max-height: 2; text-style: bold; }
+    KepScreen #totals { height: 1; text-style: bold; }
     KepScreen #detail { height: 4; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -196,7 +197,13 @@ class KepScreen(BaseScreen[None]):
 
     def _show_totals(self, totals: KepTotals) -> None:
         if self.place == REGISTER:
-            self.query_one("#totals", TextBlock).say(totals_words(totals, wide=self.size.width >= WIDE))
+            self._say_totals(totals_words(totals, wide=self.size.width >= WIDE))
+
+    def _say_totals(self, words: str) -> None:
+        """One line, or two when the managers are many."""
+        totals = self.query_one("#totals", TextBlock)
+        totals.styles.height = 1 if cell_len(words) <= self.size.width - 2 else 2
+        totals.say(words)
 
     def _show_debts(self, found: Debts) -> None:
         self.debts, sums = found
@@ -206,7 +213,7 @@ class KepScreen(BaseScreen[None]):
             rows.columns = debt_columns()
             rows.show(MemoryRows(debt_rows(self.debts)), keep=kept)
             self.query_one("#filter", TextBlock).say(duty_words(self.duty, len(self.debts), sums))
-            self.query_one("#totals", TextBlock).say(manager_words(sums))
+            self._say_totals(manager_words(sums))
 
     def _show_boxes(self, boxes: tuple[BoxRow, ...]) -> None:
         self.boxes = boxes
@@ -216,7 +223,7 @@ class KepScreen(BaseScreen[None]):
             rows.columns = box_columns()
             rows.show(MemoryRows([box_row(box) for box in boxes]), keep=kept)
             self.query_one("#filter", TextBlock).say(_("All boxes, the newest first"))
-            self.query_one("#totals", TextBlock).say(boxes_words(boxes))
+            self._say_totals(boxes_words(boxes))
 
     def _show_arrivals(self, arrivals: tuple[ArrivalRow, ...]) -> None:
         self.arrivals = arrivals
@@ -323,7 +330,7 @@ class KepScreen(BaseScreen[None]):
 
         def find(text: str | None) -> None:
             if text is not None:
-                self.ask(lambda: office.call(find_set, text=text), self._found, group="find")
+                self.ask(lambda: office.call(find_set, text=text, by_ref=True), self._found, group="find")
 
         self.app.push_screen(OneLineForm(_("Open a set"), _("Number")), find)
 

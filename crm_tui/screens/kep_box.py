@@ -126,7 +126,7 @@ class BoxScreen(BaseScreen[None]):
                 return
 
             def call() -> BoxRow:
-                card = office.call(find_set, text=text)
+                card = office.call(find_set, text=text, by_ref=True)
                 return office.call(move_to_box, set_ids=(card.row.id,), box_id=box_id)
 
             self.ask(call, self._acted, group="act")

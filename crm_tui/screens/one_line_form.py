@@ -16,7 +16,7 @@ class OneLineForm(BaseDialog[str]):
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = "OneLineForm Form { height: auto; padding: 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,f2,ctrl+s", "save", N_("Save"), priority=True, id="one_line.save"),
+        Binding("enter,f2,ctrl+s", "save", N_("OK"), priority=True, id="one_line.save"),
     ]
 
     def __init__(self, title: str, label: str, value: str = "") -> None:

@@ -21,6 +21,7 @@ from crm_tui.usecases.papers import issue_paper, show_paper
 from crm_tui.usecases.parts.core import must
 from crm_tui.usecases.parts.files import kept_content
 from crm_tui.usecases.parts.kep_paper_links import papers_of_sets
+from crm_tui.usecases.parts.paper_demo import no_file, with_demo_file
 from crm_tui.usecases.parts.paper_issue import Issued
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def issue_set_papers(
     )
 
 
-@requires(Permission.PAPERS_PAPER_READ)
+@requires(Permission.PAPERS_PAPER_READ, around=with_demo_file)
 def write_bundle(unit: Unit, *, paper_ids: tuple[int, ...], out: BinaryIO) -> int:
     """Issued papers as they are stored, one after another in one PDF; gives how many pages.
 
@@ -116,8 +117,10 @@ def _files(unit: Unit, paper_ids: tuple[int, ...]) -> dict[int, PaperFile]:
         found.setdefault(file.paper_id, file)
     for paper_id in paper_ids:
         if paper_id not in found:
-            must(unit.session.get(Paper, paper_id), _("paper"), paper_id)
-            raise Refused(_("A draft has no file yet: issue it first"))
+            paper = must(unit.session.get(Paper, paper_id), _("paper"), paper_id)
+            if paper.state is PaperState.DRAFT:
+                raise Refused(_("A draft has no file yet: issue it first"))
+            raise no_file(paper_id)
     return found
 
 

@@ -76,10 +76,17 @@ def show_set(unit: Unit, *, set_id: int) -> KepSetCard:
 
 
 @requires(Permission.KEP_SET_READ)
-def find_set(unit: Unit, *, text: str) -> KepSetCard:
-    """The set of an identifier («КЕП-1230») or of a number; Refused for a text that is neither."""
+def find_set(unit: Unit, *, text: str, by_ref: bool = False) -> KepSetCard:
+    """The set of an identifier («КЕП-1230») or of a number; Refused for a text that is neither.
+
+    `by_ref`: bare digits are first those of an identifier, for screens show nothing else.
+    """
     words = clean(text).strip()
-    number = int(words) if words.isascii() and words.isdigit() and len(words) < 15 else read_kep_ref(words)
+    digits = words.isascii() and words.isdigit() and len(words) < 15
+    number = int(words) if digits else read_kep_ref(words)
+    if digits and by_ref:
+        named = read_kep_ref(f"КЕП-{words}")
+        number = named if named is not None and unit.session.get(KepSet, named) is not None else number
     if number is None:
         said = _("{text}: neither a number nor an identifier such as КЕП-1230 (its last digit proves it)")
         raise Refused(said.format(text=words[:40]))

@@ -1,6 +1,7 @@
 """КЕП of the demo office: sets, papers, money, certificates and services say the same of each other."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from sqlmodel import Session, col, select
@@ -17,7 +18,8 @@ from crm_tui.usecases.certificates import list_certificates
 from crm_tui.usecases.kep_boxes import list_boxes
 from crm_tui.usecases.kep_certificates import terms_for_set
 from crm_tui.usecases.kep_debts import list_kep_debts
-from crm_tui.usecases.kep_papers import papers_of_set
+from crm_tui.usecases.kep_papers import PRINTED, papers_of_set
+from crm_tui.usecases.kep_piles import issue_set_papers, write_bundle
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.papers import paper_pdf, paper_text
 from crm_tui.usecases.parts.certificate_rows import columns_of
@@ -99,6 +101,10 @@ def test_papers_stand_on_the_invoice_and_are_drawn_when_asked_for(demo_office: O
         number = session.exec(select(t.KepSet.id).where(t.KepSet.invoice_id == act.based_on_id)).first()
     kinds = {row.kind for row in demo_office.call(papers_of_set, set_id=number or 0)}
     assert kinds == {PaperKind.INVOICE, PaperKind.CONTRACT, PaperKind.ACT}
+    out = BytesIO()
+    papers = demo_office.call(issue_set_papers, set_ids=(number or 0,), kinds=PRINTED)
+    assert (len(papers.paper_ids), papers.issued) == (3, 0)
+    assert demo_office.call(write_bundle, paper_ids=papers.paper_ids, out=out) >= 3
     assert demo_office.call(paper_pdf, paper_id=act.id or 0).content.startswith(b"%PDF")
     assert act.contract.removeprefix("Договір ") in " ".join(
         demo_office.call(paper_text, paper_id=act.id or 0).split()

@@ -297,6 +297,10 @@ def test_a_set_is_found_by_its_identifier(manager: Office, make: Make) -> None:
         assert manager.call(kep_sets.find_set, text=text).row.id == card.row.id
     with pytest.raises(Refused, match="neither a number nor an identifier"):
         manager.call(kep_sets.find_set, text="КЕП-19")
+    # On screens nothing but the identifier is seen: its bare digits are that set, not one of that number.
+    digits = card.row.ref.removeprefix("КЕП-")
+    assert manager.call(kep_sets.find_set, text=digits, by_ref=True).row.id == card.row.id
+    assert manager.call(kep_sets.find_set, text=str(card.row.id), by_ref=True).row.id == card.row.id
 
 
 def test_the_shipped_kinds_fill_an_office_once(office: Office, actors: dict[Role, Actor]) -> None:

@@ -28,19 +28,26 @@ class NoFile(Refused):
 def file_of(card: PaperCard) -> PaperFileRow:
     """What an issued paper was issued as; NoFile when it is gone."""
     if not card.files:
-        said = _("The file of this paper is not in the store; restore it from a backup")
-        raise NoFile(said, paper_id=card.id)
+        raise no_file(card.id)
     return card.files[0]
 
 
+def no_file(paper_id: int) -> NoFile:
+    """What is raised for an issued paper without its file."""
+    said = _("The file of this paper is not in the store; restore it from a backup")
+    return NoFile(said, paper_id=paper_id)
+
+
 def with_demo_file(office: "Office", act: Callable[..., Any], **asked: Any) -> Any:
-    """Does what takes a paper's file; in a demo office the file is made first if there is none yet."""
-    try:
-        return office.run(act, **asked)
-    except NoFile as missing:
-        if not _drawn(office, missing.paper_id):
-            raise
-    return office.run(act, **asked)
+    """Does what takes papers' files; in a demo office each that is not there yet is made first."""
+    drawn = set[int]()
+    while True:
+        try:
+            return office.run(act, **asked)
+        except NoFile as missing:
+            if missing.paper_id in drawn or not _drawn(office, missing.paper_id):
+                raise
+            drawn.add(missing.paper_id)
 
 
 def _drawn(office: "Office", paper_id: int) -> bool:
