@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crm_tui.config import PbxSettings
 from crm_tui.domain.kinds import Role
+from crm_tui.domain.permissions import Actor
 from crm_tui.pbx.client import AmiClient
 from crm_tui.pbx.line import Timing
 from crm_tui.pbx.listener import listen
@@ -17,8 +18,10 @@ from crm_tui.pbx.recordings import Recording
 from crm_tui.pbx.scenes import CALLER, scene, shipped
 from crm_tui.pbx.simulate import Scene, Simulator
 from crm_tui.store.engine import Store
+from crm_tui.store.tables import EmployeeSetting
 from crm_tui.usecases.office import Office
 from tests import stores
+from tests.certificates import FIRM, make_certificate
 from tests.factories import Make
 from tests.pty.harness import Line, Terminal
 from tests.pty.jobs import (
@@ -207,6 +210,17 @@ def _fill(make: Make) -> None:
     make.task(client, title=TASK, service_id=service.id, assignee_id=oksana.id)
     for place, number in enumerate(OTHERS):
         make.known(f"Ромашка {place}", number)
+    _lay_certificates(make, oksana)
+
+
+def _lay_certificates(make: Make, who: Actor) -> None:
+    """Today's certificates, one of a client, lie where Оксана took the last ones from."""
+    folder = Path(make.store.path or "").parent / "certificates"
+    folder.mkdir(exist_ok=True)
+    make.client("Фіалка", tax_code=FIRM)
+    (folder / "1.cer").write_bytes(make_certificate())
+    (folder / "2.cer").write_bytes(make_certificate(edrpou="99001016", organisation="ТОВ «Інші»", serial=7))
+    make.save(EmployeeSetting(employee_id=who.id, key="folder.certificates", value=str(folder)))
     make.own_entity(iban="UA949990010000026001234567890", bank="АТ «Демобанк»", address="м. Київ")
     make.kep_kind(f"Комплект КЕП: {SET}")
     make.kep_kind(f"Комплект КЕП: {OTHER_SET}", months=24, own_kop=99_600)

@@ -179,6 +179,12 @@ JOBS = (
         check=MOVED_TASK, result=("Думають", TASK, 2),
     ),
     Job(
+        "pull in today's certificates",
+        (Press("alt+8"), See("1 Реєстр"), Press("insert"), See("Сертифікати"), Press("enter"),
+         See("ця тека, вся"), Press("enter"), See("нових 2"), See("1 невідомий клієнт")),
+        check="SELECT count(*), count(client_id) FROM certificate", result=(2, 1),
+    ),
+    Job(
         "issue a set and print three papers",
         (Press("8"), See("[8"), Press("insert"), See("Виписати комплект"), Press("enter"), See(f"‹ {SET} ›"),
          Press("right"), See(f"‹ {OTHER_SET} ›"), See("996,00 фірмі"), Press("f2"), See("Виписано"),
