@@ -85,7 +85,7 @@ def register_pdf(register: BoxRegister) -> bytes:
         sheet.need(3 * sheet.step)
         sheet.paragraph(line, gap=5)
     sheet.number_pages()
-    return sheet.output()
+    return bytes(sheet.output())
 
 
 def _rows(register: BoxRegister) -> Iterator[tuple[str, ...]]:

@@ -1,5 +1,7 @@
 """The payment QR on the page, with the hryvnia in its middle."""
 
+from fpdf.enums import RenderStyle
+
 from crm_tui.documents.qr import QrPayment, modules
 from crm_tui.documents.sheet import SMALL, Sheet
 
@@ -16,7 +18,7 @@ def draw_qr(sheet: Sheet, payment: QrPayment, x: float, y: float) -> float:
     sheet.set_fill_color(0)
     for down, row in enumerate(code, _QUIET):
         for start, length in _runs(row):
-            sheet.rect(x + (start + _QUIET) * size, y + down * size, length * size, size, style="F")
+            sheet.rect(x + (start + _QUIET) * size, y + down * size, length * size, size, style=RenderStyle.F)
     _mark(sheet, x + QR_SIDE / 2, y + QR_SIDE / 2)
     sheet.plain(SMALL)
     sheet.line_at(x, y + QR_SIDE - 1, QR_SIDE, "Сплатити за QR-кодом", "C")
@@ -37,6 +39,6 @@ def _runs(row: bytes) -> list[tuple[int, int]]:
 def _mark(sheet: Sheet, x: float, y: float) -> None:
     radius = QR_SIDE * _MARK / 2
     sheet.set_fill_color(255)
-    sheet.disc(x, y, radius)
+    sheet.circle(x, y, radius, style="F")
     sheet.bold(9)
     sheet.line_at(x - radius, y - sheet.step / 2, 2 * radius, "₴", "C")

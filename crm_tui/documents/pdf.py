@@ -1,4 +1,4 @@
-"""A paper as PDF: `render_pdf`. What draws is imported with the first paper, not before."""
+"""A paper as PDF: `render_pdf`. fpdf2 and its fonts are imported with the first paper, not before."""
 
 from importlib import import_module
 from pathlib import Path
@@ -9,7 +9,7 @@ from crm_tui.documents.shapes import Paper
 
 def get_ready() -> None:
     """Imports what drawing takes, half a second's work, for a caller who keeps others waiting as he draws."""
-    for module in ("segno", "crm_tui.documents.drawing", "crm_tui.documents.template_engine"):
+    for module in ("num2words", "segno", "crm_tui.documents.drawing", "crm_tui.documents.template_engine"):
         import_module(module)
 
 
@@ -27,4 +27,4 @@ def render_pdf(paper: Paper, *, templates_dir: Path | None = None) -> bytes:
     for block in blocks:
         draw(block, sheet)
     sheet.number_pages()
-    return sheet.output()
+    return bytes(sheet.output())

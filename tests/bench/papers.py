@@ -7,9 +7,8 @@ from statistics import median
 from fpdf import FPDF
 
 from crm_tui.documents.pdf import render_pdf
+from crm_tui.documents.sheet import FACES
 from crm_tui.domain.papers import PaperKind
-from crm_tui.paths import data_dir
-from crm_tui.pdf.face import FACES
 from tests.bench import BenchRow
 from tests.documents.papers import line, paper
 
@@ -39,7 +38,7 @@ def rows() -> Iterator[BenchRow]:
 def _bare() -> bytes:
     page = FPDF(format="A4")
     for style, file in FACES.items():
-        page.add_font("Paper", style, data_dir() / "fonts" / f"{file}.ttf")
+        page.add_font("Paper", style, file)
     page.add_page()
     for style in FACES:
         page.set_font("Paper", style, 10)

@@ -72,9 +72,3 @@ def test_the_use_cases_know_no_interface() -> None:
     usecases = loaded_by(*modules_of("usecases"))
     forbidden = ("textual", "typer", "crm_tui.screens", "crm_tui.widgets", "crm_tui.cli", "crm_tui.pbx")
     assert inside(usecases, *forbidden) == set()
-
-
-def test_a_paper_is_drawn_without_libraries_for_all_of_pdf() -> None:
-    """What is imported for the first paper stays in the operator's process for the day."""
-    drawn = loaded_by("crm_tui.usecases.papers", *modules_of("documents"), *modules_of("pdf"))
-    assert inside(drawn, "fpdf", "fontTools", "PIL", "cryptography", "num2words") == set()

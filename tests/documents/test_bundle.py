@@ -4,14 +4,12 @@ import io
 from contextlib import suppress
 
 import pytest
-from fpdf import FPDF
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_tui.documents.bundle import Bundle, NotOurs
 from crm_tui.documents.pdf import render_pdf
 from crm_tui.domain.papers import PaperKind
-from crm_tui.paths import data_dir
 from tests.documents.papers import line, paper
 from tests.documents.reading import pages_text, pictures
 
@@ -41,17 +39,6 @@ def test_what_two_papers_have_alike_is_written_once():
     assert count == 2
     assert pages_text(whole) == pages_text(INVOICE) * 2
     assert len(whole) < 1.2 * len(INVOICE)
-
-
-def test_a_paper_of_the_days_of_another_library_is_laid_in_as_it_was_stored():
-    old = FPDF(format="A4")
-    old.add_font("Paper", "", data_dir() / "fonts" / "PaperSans-Regular.ttf")
-    old.add_page()
-    old.set_font("Paper", size=12)
-    old.cell(text="Рахунок № 1")
-    whole, count = bundled(bytes(old.output()), INVOICE)
-    assert count == 2
-    assert pages_text(whole) == ["Рахунок № 1", *pages_text(INVOICE)]
 
 
 @pytest.mark.parametrize(

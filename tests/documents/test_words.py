@@ -3,9 +3,8 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from num2words import num2words
 
-from crm_tui.documents.words import amount_in_words, counted, day_in_words, number_in_words, quoted_day
+from crm_tui.documents.words import amount_in_words, counted, day_in_words, quoted_day
 
 
 @pytest.mark.parametrize(
@@ -55,17 +54,6 @@ def test_the_last_words_agree_with_the_number(kop):
     assert "," not in words
     assert "  " not in words
     assert words.endswith(f" {rest:02} {counted(rest, 'копійка', 'копійки', 'копійок')}")
-
-
-@given(st.integers(0, 17).flatmap(lambda places: st.integers(0, 10**places)))
-def test_numbers_are_spelled_as_a_library_of_many_languages_spells_them(number):
-    assert number_in_words(number) == num2words(number, lang="uk", gender="feminine")
-
-
-def test_all_of_the_first_hundred_thousand():
-    found = [number_in_words(number) for number in range(100_000)]
-    assert len(set(found)) == 100_000
-    assert all(words == " ".join(words.split()) for words in found)
 
 
 def test_days_in_words():

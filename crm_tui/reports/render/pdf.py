@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
-from crm_tui.pdf.canvas import POINT, Canvas
+from fpdf import FPDF
+
+from crm_tui.paths import data_dir
 from crm_tui.reports.parts.chart import chart_of
 from crm_tui.reports.parts.shapes import Line, Report, ValueKind
 from crm_tui.reports.parts.words import in_words
 from crm_tui.reports.render.picture import Box, Label, Picture, Stroke, draw
 
+FONT = "PaperSans"
 SIZE, HEADING, STEP = 8.0, 12.0, 4.6
 PAGE, EDGE, FOOT = (297.0, 210.0), 10.0, 12.0
+POINT = 25.4 / 72
 LEAST_WORDS = 22.0
 """Millimetres of a column of words that gave way: a name can still be told."""
 MOST_OF_FIRST = 0.4
@@ -28,7 +32,7 @@ def to_pdf(report: Report) -> bytes:
         sheet.lines(part, widths)
     if chart := chart_of(report):
         sheet.picture(draw(chart))
-    return sheet.output()
+    return bytes(sheet.output())
 
 
 def _narrowed(widths: list[float], report: Report, room: float) -> list[float]:
@@ -43,26 +47,36 @@ def _narrowed(widths: list[float], report: Report, room: float) -> list[float]:
     return widths
 
 
-class _Sheet(Canvas):
+class _Sheet(FPDF):
     def __init__(self, report: Report) -> None:
+        super().__init__(orientation="L", format="A4")
         self.report = report
         self.heading = " · ".join((report.title, str(report.period), *report.about))
-        made = datetime.combine(report.period.last, time(), tzinfo=UTC)
-        super().__init__(self.heading, made, landscape=True)
+        for style, file in (("", "PaperSans-Regular.ttf"), ("B", "PaperSans-Bold.ttf")):
+            self.add_font(FONT, style, data_dir() / "fonts" / file)
+        self.set_margins(EDGE, EDGE, EDGE)
+        self.set_auto_page_break(auto=False)
+        self.set_creation_date(datetime.combine(report.period.last, time(), tzinfo=UTC))
+        self.set_producer("crm-tui")
+        self.set_title(self.heading)
+        self.set_lang("uk")
+        self.c_margin = 1.0
+        self.set_line_width(0.2)
 
-    def add_page(self) -> None:
-        super().add_page()
-        self.set_font("", SIZE)
-        self.set_xy(EDGE, PAGE[1] - FOOT + 3)
-        self.cell(self.epw, 4, str(self.page), "R")
-        self.set_font("B", HEADING)
+    def header(self) -> None:
+        self.set_font(FONT, "B", HEADING)
         self.set_xy(EDGE, EDGE)
-        self.cell(self.epw, 6, self._cut(self.heading, self.epw))
+        self.cell(w=self.epw, h=6, text=self._cut(self.heading, self.epw))
         self.set_y(EDGE + 9)
+
+    def footer(self) -> None:
+        self.set_font(FONT, "", SIZE)
+        self.set_xy(EDGE, PAGE[1] - FOOT + 3)
+        self.cell(w=self.epw, h=4, text=str(self.page_no()), align="R")
 
     def widths(self) -> list[float]:
         """Of each column: its longest cell, the first one cut to a part of the page."""
-        self.set_font("B", SIZE)
+        self.set_font(FONT, "B", SIZE)
         lines = (*self.report.lines, *((self.report.total,) if self.report.total else ()))
         found = []
         for place, column in enumerate(self.report.columns):
@@ -94,14 +108,14 @@ class _Sheet(Canvas):
     def _line(
         self, line: Line, places: list[int], widths: list[float], style: str = "", *, titles: bool = False
     ) -> None:
-        self.set_font(style, SIZE)
+        self.set_font(FONT, style, SIZE)
         x, y = EDGE, self.get_y()
         for place in places:
             kind = self.report.columns[place].kind
             text = in_words(line.values[place], ValueKind.TEXT if titles else kind)
             self.set_xy(x, y)
             align = "L" if kind is ValueKind.TEXT else "R"
-            self.cell(widths[place], STEP, self._cut(text, widths[place]), align)
+            self.cell(w=widths[place], h=STEP, text=self._cut(text, widths[place]), align=align)
             x += widths[place]
         self.set_xy(EDGE, y + STEP)
 
@@ -126,7 +140,7 @@ class _Sheet(Canvas):
         self.set_y(top + picture.height * scale)
 
     def _label(self, label: Label, scale: float, top: float) -> None:
-        self.set_font("", label.size * scale * POINT)
+        self.set_font(FONT, "", label.size * scale / POINT)
         self.set_text_color(label.colour)
         shift = {"start": 0.0, "middle": 0.5, "end": 1.0}[label.anchor]
         x = EDGE + label.x * scale - shift * self.get_string_width(label.text)
