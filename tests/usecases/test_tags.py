@@ -121,6 +121,8 @@ def test_only_a_head_renames_and_retires(office: Office, make: Make, three: list
     with pytest.raises(Refused, match="борг"):
         office.call(edit_tag, tag="важливий", name="Борг")
     office.call(retire_tag, tag="важливий")
+    with pytest.raises(NotFound, match="важливий"):
+        office.call(list_clients, wanted="#важливий")
     assert tags_of(office, three[0]) == ("борг",)
     assert [row.name for row in office.call(list_tags)] == ["борг"]
     manager.call(tag_clients, client_ids=three[:1], add=["важливий"])
@@ -178,6 +180,8 @@ def test_two_tags_become_one_with_their_filters_and_are_taken_apart_again(
     assert (gone.name, gone.clients, gone.merged_into) == ("борг", 0, "боржник")
     with pytest.raises(Refused, match="борг"):
         head.call(merge_tags, tag="боржник", into="борг")
+    with pytest.raises(NotFound, match="боржник"):
+        office.call(client_ids, wanted="#борг", limit=10)
 
     office.call(tag_clients, client_ids=three[2:], add=["боржник"])
     back = head.call(undo_tag_merge, tag="борг")

@@ -153,14 +153,20 @@ def known_tags(unit: Unit, names: Sequence[str]) -> list[Row[tuple[object, ...]]
 
 
 def begun_tags(unit: Unit, text: str) -> tuple[int, ...]:
-    """The tag of this name, else all that begin so, in either layout; NotFound with those that there are."""
+    """The tag of this name, else all that begin so, in either layout.
+
+    NotFound with those that there are, or with the tag that took a merged one's place.
+    """
     everything = fetch(unit, _IN_USE)
     for key in (tag_key(text), tag_key(other_layout(text))):
         begun = [row for row in everything if row.key.startswith(key)]
         if begun:
             return tuple([row.id for row in begun if row.key == key] or [row.id for row in begun])
-    known_tags(unit, [text])
-    return ()
+    (known,) = known_tags(unit, [text])
+    into = next(row.merged_into for row in tag_rows(unit, retired=True) if row.id == known.id)
+    if into:
+        raise NotFound(_("The tag {tag} was merged into {into}").format(tag=known.name, into=into))
+    raise NotFound(_("The tag {tag} is retired: put on a client, it comes back").format(tag=known.name))
 
 
 def checked_name(text: str) -> str:
