@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from crm_tui.domain.kinds import ClientKind, TagColour
+from crm_tui.domain.kinds import ClientKind
 from crm_tui.store.quick import Quick
 from crm_tui.store.search import KINDS
 from crm_tui.store.search_sql import COLUMNS
@@ -126,7 +126,7 @@ class Beside:
 
     phones: dict[int, str]
     managers: dict[int, str]
-    tags: dict[int, list[tuple[str, str, TagColour]]]
+    tags: dict[int, list[tuple[str, str | None, str]]]
 
 
 def beside(session: Session, ids: list[int]) -> Beside:
@@ -135,7 +135,7 @@ def beside(session: Session, ids: list[int]) -> Beside:
     values = {"ids": json.dumps(ids) if quick.is_sqlite else ids}
     asked = (one.format(_OF_CLIENTS[quick.is_sqlite]) for one in (_PHONES, _MANAGERS, _TAGS))
     phones, managers, tagged = (quick.rows(one, **values) for one in asked)
-    tags: dict[int, list[tuple[str, str, TagColour]]] = {}
+    tags: dict[int, list[tuple[str, str | None, str]]] = {}
     for client, name, sign, colour in tagged:
-        tags.setdefault(client, []).append((name, sign or "", TagColour(colour)))
+        tags.setdefault(client, []).append((name, sign, colour))
     return Beside(dict(phones), dict(managers), tags)

@@ -1,9 +1,10 @@
 """The list of clients and the search over it; it does not care how many there are."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crm_tui.domain.errors import Refused
-from crm_tui.domain.kinds import ClientKind
+from crm_tui.domain.kinds import ClientKind, TagColour
 from crm_tui.domain.permissions import Permission
 from crm_tui.domain.phone import display_phone
 from crm_tui.domain.search_key import search_key
@@ -105,7 +106,7 @@ def list_clients(
             region=one.region,
             phone=display_phone(number) if (number := beside.phones.get(one.id)) else "",
             manager=beside.managers.get(one.id, ""),
-            tags=tuple(TagMark(*tag) for tag in beside.tags.get(one.id, ())),
+            tags=tuple(_mark(*tag) for tag in beside.tags.get(one.id, ())),
             cursor=one.cursor,
         )
         for one in page
@@ -128,7 +129,7 @@ def search_clients(unit: Unit, *, text: str, limit: int = 20) -> Found:
             region=one.region,
             phone=display_phone(number) if (number := beside.phones.get(one.id)) else "",
             manager=beside.managers.get(one.id, ""),
-            tags=tuple(TagMark(*tag) for tag in beside.tags.get(one.id, ())),
+            tags=tuple(_mark(*tag) for tag in beside.tags.get(one.id, ())),
             cursor=(one.sort_key, one.id),
             why=one.why,
             matched=one.matched,
@@ -159,6 +160,12 @@ def _narrowed(unit: Unit, wanted: str) -> client_list.Narrowed | None:
         return None
     found = tuple(begun_tags(unit, tag) for tag in tags)
     return client_list.Narrowed(found, tuple(search_key(word) for word in rest.split()))
+
+
+@lru_cache(maxsize=1024)
+def _mark(name: str, sign: str | None, colour: str) -> TagMark:
+    """A page names few tags, many times over."""
+    return TagMark(name, sign or "", TagColour(colour))
 
 
 def _beside(unit: Unit, ids: list[int]) -> client_list.Beside:
