@@ -23,6 +23,7 @@ NOUNS = {
     "talks": N_("What was said with clients."),
     "tasks": N_("Work for clients by a day."),
     "doc": N_("Offers, invoices, acts, contracts; letters they are sent with."),
+    "contracts": N_("The register of contracts: which came back signed, which are still out."),
     "kep": N_("Sets of certificates: issued, generated, printed; documents, boxes, kinds."),
     "payments": N_("Money that came, and on which invoices it lies."),
     "firms": N_("The office's own firms; what papers need of a client."),

@@ -7,6 +7,7 @@ from crm_tui.screens.attachment_words import FILE_KINDS, SUBJECTS
 from crm_tui.screens.call_words import DIRECTIONS, RESULTS, RING_STATES, TRANSFERS, WORKS
 from crm_tui.screens.certificate_words import CERTIFICATE_KINDS, CERTIFICATE_USES
 from crm_tui.screens.client_words import KINDS, TALK_KINDS
+from crm_tui.screens.contract_words import CONTRACT_KINDS
 from crm_tui.screens.paper_states import MAIL_STATES, STATES
 
 TERM_STATES = {
@@ -37,6 +38,7 @@ _KNOWN: dict[str, str] = {
         MAIL_STATES,
         CERTIFICATE_KINDS,
         CERTIFICATE_USES,
+        CONTRACT_KINDS,
         FILE_KINDS,
         SUBJECTS,
     )

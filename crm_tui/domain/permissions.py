@@ -52,6 +52,7 @@ class Permission(StrEnum):
     OFFICE_FIRM_EDIT = "office:firm:edit"
     OFFICE_OWN_EDIT = "office:own:edit"
     OFFICE_OWN_READ = "office:own:read"
+    PAPERS_CONTRACT_MARK = "papers:contract:mark"
     PAPERS_PAPER_EDIT = "papers:paper:edit"
     PAPERS_PAPER_EDIT_OTHERS = "papers:paper:edit_others"
     PAPERS_PAPER_READ = "papers:paper:read"
@@ -116,6 +117,7 @@ _SALES = _PHONE_WORK | {
     P.KEP_CERTIFICATE_WRITE,
     P.KEP_SET_CANCEL,
     P.KEP_SET_EDIT,
+    P.PAPERS_CONTRACT_MARK,
     P.PAPERS_PAPER_EDIT,
 }
 _HEAD = _SALES | {
@@ -164,6 +166,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.KEP_SET_PAID,
             P.OFFICE_FIRM_EDIT,
             P.OFFICE_OWN_EDIT,
+            P.PAPERS_CONTRACT_MARK,
             P.PAPERS_PAPER_EDIT,
             P.PAPERS_PAPER_EDIT_OTHERS,
             P.PAYMENTS_PAYMENT_WRITE,

@@ -10,6 +10,8 @@ from sqlmodel import Session
 
 from crm_tui.cli.checks.office import check_office
 from crm_tui.config import Settings
+from crm_tui.domain.kinds import PaperState
+from crm_tui.domain.papers import ContractKind, PaperKind
 from crm_tui.store import migrations, talk_days
 from crm_tui.store.engine import Store, open_store
 from crm_tui.store.migrations.compare import differences
@@ -137,3 +139,18 @@ def test_filters_of_both_lists_are_kept_through_the_upgrade(store: Store, make: 
     with store.engine.execution_options(write=True).begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :now"), {"now": SCHEMA})
     assert found == [(of, owner, *row) for of in ("tasks", "kep") for row in rows]
+
+
+def test_contracts_from_before_the_register_stand_in_it_without_marks(store: Store, make: Make) -> None:
+    kind = {"kind": PaperKind.CONTRACT, "contract_kind": ContractKind.BUDGET}
+    issued = make.paper(**kind)  # type: ignore[arg-type]
+    make.paper(**kind, state=PaperState.DRAFT)  # type: ignore[arg-type]
+    make.paper()
+    with store.engine.execution_options(write=True).begin() as connection:
+        connection.execute(text("DROP TABLE contract"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0015'"))
+    migrations.upgrade(store, target="0016")
+    with store.engine.execution_options(write=True).begin() as connection:
+        found = connection.execute(text("SELECT paper_id, returned_on FROM contract")).all()
+        connection.execute(text("UPDATE alembic_version SET version_num = :now"), {"now": SCHEMA})
+    assert [tuple(row) for row in found] == [(issued.id, None)]

@@ -44,6 +44,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("id", "paper_id", "place", "service_id", "client_service_id", "name", "unit", "quantity_milli"),
         *("price_kop", "includes_vat", "vat", "net_kop", "vat_kop", "total_kop"),
     ),
+    "contract": ("id", "paper_id", "printed_on", "returned_on", "returned_by_id", "scanned_on", "version"),
     "document_series": ("id", "own_entity_id", "kind", "year", "last_number"),
     "payment": (
         *("id", "uuid", "own_entity_id", "client_id", "day", "amount_kop", "allocated_kop", "payer"),
@@ -180,8 +181,17 @@ class _Sales:
             )
         )
         self._remember(number, sale, text)
+        if sale.kind == "contract" and not draft:
+            self._contract(number, sale)
         if sale.kind in {"offer", "invoice"} and not draft and sale.buyer.email:
             self._letter(number, sale, text, sums.total_kop, at)
+
+    def _contract(self, number: int, sale: Sale) -> None:
+        """Most came back within some weeks; the paper's number says which, so all else stays as it was."""
+        back = sale.day + timedelta(days=5 + number % 17)
+        came = str(back) if number % 5 and back <= self.plan.today else None
+        row = (len(self.rows["contract"]) + 1, number, str(sale.day), came, sale.author if came else None)
+        self.rows["contract"].append((*row, came if number % 2 else None, 1))
 
     def _ground(self, sale: Sale) -> int | None:
         """The paper before it: of goods their invoice, else the last one of the buyer."""

@@ -29,6 +29,7 @@ from crm_tui.store.tables.clients import (
     Phone,
     Warning,  # noqa: A004
 )
+from crm_tui.store.tables.contracts import Contract
 from crm_tui.store.tables.filters import KeptFilterRow
 from crm_tui.store.tables.kep import (
     DispatchBox,
@@ -91,6 +92,7 @@ __all__ = [
     "ClientTag",
     "Contact",
     "ContactPhone",
+    "Contract",
     "DepartmentStage",
     "DispatchBox",
     "DocumentSeries",

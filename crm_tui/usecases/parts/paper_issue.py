@@ -12,6 +12,7 @@ from crm_tui.domain.papers import PaperKind
 from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Client, Employee, OwnEntity, Paper, PaperLine
+from crm_tui.usecases.parts.contract_facts import enter_contract
 from crm_tui.usecases.parts.core import must
 from crm_tui.usecases.parts.kep_money import follow_version
 from crm_tui.usecases.parts.money_moves import move_allocations
@@ -47,6 +48,7 @@ def issue(unit: Unit, paper: Paper, drawn: Drawn | None) -> Issued:
         said = _("replaced by version {n}: {reason}").format(n=paper.edition, reason=paper.reason)
         unit.change(before, state=PaperState.CANCELLED, cancelled_at=unit.now, reason=said)
     unit.change(paper, state=PaperState.ISSUED, issued_at=unit.now, issued_by_id=unit.actor.id, **values)
+    enter_contract(unit, paper)
     if before is not None:
         follow_version(unit, before, paper)
         move_allocations(unit, before, paper)
