@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, select
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -16,13 +15,15 @@ from crm_tui.domain.kinds import PaperState
 from crm_tui.domain.kyiv import today
 from crm_tui.domain.papers import ContractKind
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import Contract, KepSet, Paper, PaperLine
+from crm_tui.store.tables import Contract, KepSet, PaperLine
 from crm_tui.usecases.parts.core import CLIENT, EMPLOYEE, client_name, core, fetch, named
+from crm_tui.usecases.parts.kep_rows import KEP_SET
 from crm_tui.usecases.parts.paper_rows import LIVE, OWN, PAPER
 from crm_tui.usecases.shapes import Named
 
 CONTRACT, _LINE = core(Contract), core(PaperLine)
 _TAKER = EMPLOYEE.alias("taker")
+_COVERING, _GROUND, _INVOICE = (PAPER.alias(name) for name in ("covering", "ground", "invoice"))
 FACTS = ("printed_on", "sent_on", "returned_on", "scanned_on", "prolonged_until", "ended_on")
 
 
@@ -104,21 +105,18 @@ def sets_of_contract(unit: Unit, paper_id: int) -> list[KepSet]:
 
 def _sets(unit: Unit, paper_ids: list[int]) -> list[tuple[int, int]]:
     """(contract's paper, set)."""
-    paper, ground, invoice = aliased(Paper), aliased(Paper), aliased(Paper)
-    same = [
-        getattr(ground, name) == getattr(invoice, name)
-        for name in ("own_entity_id", "kind", "year", "number")
-    ]
+    same = [_GROUND.c[name] == _INVOICE.c[name] for name in ("own_entity_id", "kind", "year", "number")]
     asked = (
-        select(col(paper.id), col(KepSet.id))
-        .select_from(paper)
-        .join(ground, col(ground.id) == col(paper.based_on_id))
-        .join(invoice, and_(*same))
-        .join(KepSet, col(KepSet.invoice_id) == col(invoice.id))
-        .where(col(paper.id).in_(paper_ids), col(KepSet.cancelled_on).is_(None))
-        .order_by(col(KepSet.id))
+        select(_COVERING.c.id.label("paper"), KEP_SET.c.id.label("kep_set"))
+        .select_from(
+            _COVERING.join(_GROUND, _GROUND.c.id == _COVERING.c.based_on_id)
+            .join(_INVOICE, and_(*same))
+            .join(KEP_SET, KEP_SET.c.invoice_id == _INVOICE.c.id)
+        )
+        .where(_COVERING.c.id.in_(paper_ids), KEP_SET.c.cancelled_on.is_(None))
+        .order_by(KEP_SET.c.id)
     )
-    return [(paper_id, number) for paper_id, number in fetch(unit, asked)] if paper_ids else []
+    return [(row.paper, row.kep_set) for row in fetch(unit, asked)] if paper_ids else []
 
 
 def _covered(unit: Unit, paper_ids: list[int]) -> dict[int, str]:
