@@ -148,8 +148,8 @@ def test_contracts_from_before_the_register_stand_in_it_without_marks(store: Sto
     make.paper()
     with store.engine.execution_options(write=True).begin() as connection:
         connection.execute(text("DROP TABLE contract"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0015'"))
-    migrations.upgrade(store, target="0016")
+        connection.execute(text("UPDATE alembic_version SET version_num = '0018'"))
+    migrations.upgrade(store, target="0019")
     with store.engine.execution_options(write=True).begin() as connection:
         found = connection.execute(text("SELECT paper_id, returned_on FROM contract")).all()
         connection.execute(text("UPDATE alembic_version SET version_num = :now"), {"now": SCHEMA})
