@@ -1,6 +1,6 @@
 """Facts of a set asked for in dialogs: generated with its term, documents with their place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -16,6 +16,7 @@ from crm_tui.screens.kep_words import PLACES
 from crm_tui.screens.record_form import RecordDialog
 from crm_tui.usecases.kep_box_filling import complete_in_new_box
 from crm_tui.usecases.kep_boxes import BoxRow
+from crm_tui.usecases.kep_certificates import CertificateTerm, generate_from_certificates
 from crm_tui.usecases.kep_facts import complete_documents, generate_set
 from crm_tui.usecases.kep_sets import KepSetCard
 from crm_tui.widgets.checks import check_date
@@ -25,36 +26,53 @@ NEW_BOX = "new"
 
 
 class GenerateForm(RecordDialog[KepSetCard]):
-    """The certificates are made: their first and last day as they stand in the file."""
+    """The certificates are made: their first and last day as they stand in the file.
+
+    `terms`: the client's kept certificates that are no other set's; the newest stand in the form, and give
+    the set its holders too as long as nobody types another term.
+    """
 
     KIND = "kep_generate"
     TITLE_WORD = N_("The certificates are made")
     HELP_TEXT = N_(
-        "Days as they stand in the certificate, of Kyiv. F2 saves; the client's service gets the term."
+        "Days as they stand in the certificate, of Kyiv; when the client's certificates are here, they are "
+        "theirs. F2 saves; the client's service gets the term."
     )
     AUTO_FOCUS = "Input"
     DEFAULT_CSS: ClassVar[str] = "GenerateForm Form { height: auto; padding: 0; }"
 
-    def __init__(self, card: KepSetCard) -> None:
+    def __init__(self, card: KepSetCard, terms: Sequence[CertificateTerm] = ()) -> None:
         super().__init__()
-        self.card = card
+        self.card, self.terms = card, tuple(terms)
         self.about(card.row.id, card.row.version)
 
     def body(self) -> ComposeResult:
         now, months = today(self.office.clock()), self.card.row.months
-        last = format_date(add_months(now, months) - timedelta(days=1)) if months else ""
+        first, last, issuer = now, add_months(now, months) - timedelta(days=1) if months else None, ""
+        if self.terms:
+            first, last, issuer = self.terms[0].valid_from, self.terms[0].valid_to, self.terms[0].issuer
+        until = format_date(last) if last is not None else ""
         yield Form(
-            _day_field("valid_from", _("From"), now, now),
-            TextField("valid_to", _("Until"), last, check=lambda text: check_date(text, now)),
+            _day_field("valid_from", _("From"), first, now),
+            TextField("valid_to", _("Until"), until, check=lambda text: check_date(text, now)),
             _day_field("day", _("Made on"), now, now),
-            TextField("issuer", _("Issued by"), max_length=200),
+            TextField("issuer", _("Issued by"), one_line(issuer), max_length=200),
         )
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.terms:
+            names = ", ".join(one_line(one.name) for one in self.terms[0].holders)
+            self.tell(_("As the certificates say that came: {holders}").format(holders=names))
 
     def saving(self, values: Mapping[str, str]) -> Callable[[], KepSetCard]:
         office, set_id, now = self.office, self.card.row.id, today(self.office.clock())
         first, last, day = (typed_day(values[name], now) for name in ("valid_from", "valid_to", "day"))
         if first is None or last is None:
             raise Refused(_("Write both days of the term: day.month.year"))
+        same = [one for one in self.terms if one.valid_from == first]
+        if [(one.valid_to, one_line(one.issuer)) for one in same] == [(last, values["issuer"])]:
+            return lambda: office.call(generate_from_certificates, set_id=set_id, valid_from=first, day=day)
         return lambda: office.call(
             generate_set, set_id=set_id, valid_from=first, valid_to=last, day=day, issuer=values["issuer"]
         )

@@ -24,6 +24,7 @@ from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.screens.paper_opening import open_paper
 from crm_tui.screens.paper_take_off import ask_for_set
 from crm_tui.usecases.kep_boxes import BoxRow, list_boxes
+from crm_tui.usecases.kep_certificates import CertificateTerm, terms_for_set
 from crm_tui.usecases.kep_facts import KepFact, mark_paid, order_set, receive_document, take_back
 from crm_tui.usecases.kep_papers import papers_of_set
 from crm_tui.usecases.kep_sets import KepSetCard, cancel_set, show_set
@@ -286,8 +287,14 @@ class KepSetScreen(Attached[bool], BaseScreen[bool]):
         self.app.push_screen(OneLineForm(title, _("Day"), now), asked)
 
     def action_generate(self) -> None:
-        if self.card is not None:
-            self.app.push_screen(GenerateForm(self.card), self._acted)
+        office, card = self.office, self.card
+        if card is None:
+            return
+
+        def opened(terms: tuple[CertificateTerm, ...]) -> None:
+            self.app.push_screen(GenerateForm(card, terms), self._acted)
+
+        self.ask(lambda: office.call(terms_for_set, set_id=card.row.id), opened, group="act")
 
     def action_documents(self) -> None:
         office, card = self.office, self.card

@@ -84,6 +84,20 @@ async def test_a_slip_is_taken_back_and_a_set_is_cancelled(
         assert isinstance(app.screen, KepSetScreen), "nothing is changed in a cancelled set"
 
 
+async def test_a_set_takes_the_term_and_the_holder_of_the_certificates_that_are_here(
+    sqlite_office: Office, sqlite_make: Make, client: t.Client
+) -> None:
+    card = sqlite_office.call(kep_sets.issue_set, client_id=client.id or 0, kind_id=1)
+    kept = sqlite_make.certificate(client, issuer="КНЕДП Приклад", holder="Мороз Яна", position="директор")
+    async with opened(sqlite_office, lambda: KepSetScreen(card.row.id)) as pilot:
+        await press(pilot, "f6")
+        seen(pilot.app, "КНЕДП Приклад", "Мороз Яна")
+        await press(pilot, "f2")
+        seen(pilot.app, "керівник: Мороз Яна, директор")
+    row = sqlite_office.call(kep_sets.show_set, set_id=card.row.id).row
+    assert (row.valid_from, row.valid_to) == (kept.valid_from, kept.valid_to)
+
+
 async def test_the_checklist_is_ticked_by_enter_and_a_holder_is_added(
     sqlite_office: Office, client: t.Client
 ) -> None:
