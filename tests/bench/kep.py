@@ -17,7 +17,7 @@ from crm_tui.usecases.office import Office
 from crm_tui.usecases.parts.filter_lists import KEP, LISTS
 from tests.bench import BenchRow
 from tests.bench.floor import in_turn, p50, p95, together
-from tests.bench.ground import SEED, TODAY, Ground, settled
+from tests.bench.ground import SEED, TODAY, Ground, noon, settled
 
 SHIPPED = [one.text for one in LISTS[KEP].shipped]
 SETS, AT_ONCE = 300_000, 20_000
@@ -37,7 +37,7 @@ def rows(ground: Ground) -> Iterator[BenchRow]:
     """First pages and totals of shipped filters, then any others, on each engine."""
     for engine, office in ground.offices():
         sets = _fill(office)
-        desk = replace(office, actor=Actor(3, "anna", "", frozenset({Role.MANAGER})))
+        desk = replace(office, actor=Actor(3, "anna", "", frozenset({Role.MANAGER})), clock=noon)
         for what, ask, goal in (("first page", _page, 50), ("totals", _totals, 500)):
             ours, floor = in_turn(office.store, [partial(ask, desk, said) for said in SHIPPED], TRIES)
             mine, theirs = p95(together(ours)), p95(together(floor))

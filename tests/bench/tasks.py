@@ -12,7 +12,7 @@ from crm_tui.usecases.parts.filter_lists import LISTS, TASKS
 from crm_tui.usecases.task_queue import task_page
 from tests.bench import BenchRow
 from tests.bench.floor import in_turn, p50, p95, together
-from tests.bench.ground import Ground, settled
+from tests.bench.ground import TODAY, Ground, noon, settled
 
 SHIPPED = [one.text for one in LISTS[TASKS].shipped]
 OPEN_TASKS = 100_000
@@ -31,15 +31,15 @@ _MORE = (
     " CASE c.id % 3 WHEN 0 THEN 'dept_sales' WHEN 1 THEN 'dept_support' ELSE 'dept_kep' END,"
     " 'by_hand', 'bench', '', {day}, 'new', 1, {now} FROM client c WHERE c.id > 3 LIMIT {many}"
 )
-_SQLITE = {"uuid": "lower(hex(randomblob(16)))", "day": "date('now', (c.id % 60 - 20) || ' days')"}
-_POSTGRES = {"uuid": "gen_random_uuid()", "day": "current_date + (c.id % 60 - 20)::int"}
+_SQLITE = {"uuid": "lower(hex(randomblob(16)))", "day": f"date('{TODAY}', (c.id % 60 - 20) || ' days')"}
+_POSTGRES = {"uuid": "gen_random_uuid()", "day": f"date '{TODAY}' + (c.id % 60 - 20)::int"}
 
 
 def rows(ground: Ground) -> Iterator[BenchRow]:
     """Shipped filters, then others, on each engine."""
     for engine, office in ground.offices():
         about = f"{_fill(office):,} open tasks, {ground.clients:,} clients, {engine}"
-        desk = replace(office, actor=Actor(2, "bench", "", frozenset({Role.HEAD})))
+        desk = replace(office, actor=Actor(2, "bench", "", frozenset({Role.HEAD})), clock=noon)
         said = [text if text != "відділ=мій" else "відділ=продаж" for text in SHIPPED]
         ours, floor = in_turn(office.store, [partial(_page, desk, text) for text in said], TRIES)
         mine, theirs = p95(together(ours)), p95(together(floor))
