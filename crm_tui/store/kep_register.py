@@ -55,6 +55,7 @@ SORTS: dict[str, str] = {
 }
 """What the register may be ordered by; the number of the set comes after it."""
 DEBT = "debt"
+_PLACE = "documents_place"
 _SINCE = {
     True: "min(COALESCE(s.paid_on, s.generated_on), COALESCE(s.generated_on, s.paid_on))",
     False: "LEAST(s.paid_on, s.generated_on)",
@@ -134,11 +135,15 @@ def read_page(unit: "Unit", wanted: Wanted, piece: From, limit: int) -> Rows:
 
 def read_totals(unit: "Unit", wanted: Wanted) -> tuple[Any, ...]:
     """Count, own, ca, total; how many are paid, their total."""
+    where = wanted.where
+    if unit.is_sqlite:
+        # A place has a fifth of all sets or more: read by the index of its pages they took 4 times longer.
+        where = where.replace(f"s.{_PLACE}", f"+s.{_PLACE}")
     ((*sums,),) = _ask(
         unit,
         "SELECT count(*), sum(s.own_kop), sum(s.ca_kop), sum(s.total_kop), count(s.paid_on),"
         " sum(CASE WHEN s.paid_on IS NOT NULL THEN s.total_kop END)"
-        f" FROM kep_set s{_CLIENT if wanted.of_client else ''} WHERE {wanted.where}",
+        f" FROM kep_set s{_CLIENT if wanted.of_client else ''} WHERE {where}",
         wanted.values,
     )
     return tuple(int(one or 0) for one in sums)

@@ -68,8 +68,11 @@ class KepSet(SQLModel, table=True):
         Index("ix_kep_set_day", "issued_on", "id"),
         Index("ix_kep_set_state", "state", "issued_on", "id"),
         Index("ix_kep_set_manager", "manager_id", "issued_on", "id"),
-        Index("ix_kep_set_paid_on", "paid_on", "id"),
-        Index("ix_kep_set_generated_on", "generated_on", "id"),
+        # Beside each column the register's own order: what has none is a place in it, like any day.
+        Index("ix_kep_set_paid_on", "paid_on", "issued_on", "id"),
+        Index("ix_kep_set_generated_on", "generated_on", "issued_on", "id"),
+        Index("ix_kep_set_valid_to", "valid_to", "issued_on", "id"),
+        Index("ix_kep_set_documents_place", "documents_place", "issued_on", "id"),
         partial_index(
             "ix_kep_set_no_documents",
             "manager_id",
