@@ -1,4 +1,4 @@
-"""The papers workspace: papers, payments, letters of the whole office."""
+"""The papers workspace: papers, payments, letters, contracts of the whole office."""
 
 from collections.abc import Hashable
 from typing import Any, ClassVar
@@ -12,6 +12,8 @@ from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.choice_pick import ChoicePick
 from crm_tui.screens.client_words import one_line
+from crm_tui.screens.contract_acts import CONTRACT_ACTS, ContractActs
+from crm_tui.screens.contract_words import contract_detail
 from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.paper_list import PaperRows, PaymentRows
 from crm_tui.screens.paper_opening import open_paper
@@ -36,8 +38,8 @@ from crm_tui.widgets.tab_line import TabLine
 from crm_tui.widgets.text_block import TextBlock
 from crm_tui.widgets.virtual_list import VirtualList
 
-PAPERS, PAYMENTS, LETTERS = range(3)
-TABS = (N_("Papers"), N_("Payments"), N_("Letters"))
+PAPERS, PAYMENTS, LETTERS, CONTRACTS = range(4)
+TABS = (N_("Papers"), N_("Payments"), N_("Letters"), N_("Contracts"))
 SHOWN: tuple[tuple[PaperState | None, str], ...] = (
     (None, N_("all papers")),
     (PaperState.DRAFT, N_("drafts")),
@@ -46,15 +48,16 @@ SHOWN: tuple[tuple[PaperState | None, str], ...] = (
 )
 
 
-class PapersScreen(BaseScreen[None]):
-    """Three lists; `place` is the open one."""
+class PapersScreen(ContractActs[None], BaseScreen[None]):
+    """Four lists; `place` is the open one."""
 
     TITLE_WORD = N_("Papers")
     HELP_TEXT = N_(
         "F6 narrows the list: papers by state, payments to money that lies on no invoice, letters to those "
-        "that wait. Enter opens a row; on a letter that failed or is in doubt it asks what to do."
+        "that wait, contracts to those that came back signed, ended, or all. Enter opens a row; on a letter "
+        "that failed or is in doubt it asks what to do. F5 on a contract: it came back signed."
     )
-    LOOKS_AT = frozenset({"papers", "payments", "mail"})
+    LOOKS_AT = frozenset({"papers", "payments", "mail", "contracts"})
     DEFAULT_CSS = "PapersScreen #detail { height: 3; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "open", N_("Open"), id="papers.open"),
@@ -80,6 +83,7 @@ class PapersScreen(BaseScreen[None]):
             id="papers.columns",
             tooltip=N_("Says which column of an unknown bank's table is what"),
         ),
+        Binding("f7", "whose", N_("Manager"), id="contracts.whose", tooltip=N_("Only one manager's")),
         Binding("right", "turn(1)", N_("Next tab"), show=False, id="papers.next"),
         Binding("left", "turn(-1)", N_("Previous tab"), show=False, id="papers.previous"),
         *(
@@ -104,7 +108,13 @@ class PapersScreen(BaseScreen[None]):
         del parameters
         if action in {"add", "columns"}:
             return self.place == PAYMENTS and self.office.can(Permission.PAYMENTS_PAYMENT_WRITE)
-        return True
+        return action not in CONTRACT_ACTS or (self.place == CONTRACTS and self.may_contracts(action))
+
+    def tab_in_front(self) -> bool:
+        return self.place == CONTRACTS
+
+    def contracts_shown(self) -> None:
+        self.query_one(TabLine).say(self._tab_words(), self.place)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -126,6 +136,8 @@ class PapersScreen(BaseScreen[None]):
         elif self.place == PAYMENTS:
             rows.columns = payment_columns()
             rows.show(PaymentRows(self.office, free=self.narrow), keep=kept)
+        elif self.place == CONTRACTS:
+            self.show_contracts(kept)
         else:
             rows.columns = letter_columns()
             office, waiting = self.office, self.narrow
@@ -144,7 +156,9 @@ class PapersScreen(BaseScreen[None]):
         words = [f"{n + 1} {_(title)}" for n, title in enumerate(TABS)]
         if self.place == PAPERS and self.shown:
             words[PAPERS] += f" ({_(SHOWN[self.shown][1])})"
-        if self.place != PAPERS and self.narrow:
+        if self.place == CONTRACTS:
+            words[CONTRACTS] += f" ({self.contract_words()})"
+        elif self.place != PAPERS and self.narrow:
             words[self.place] += " (" + _("to be seen to") + ")"
         return words
 
@@ -155,6 +169,9 @@ class PapersScreen(BaseScreen[None]):
         if self.place == LETTERS:
             letter = self._letter(row)
             return letter_detail(letter) if letter else ""
+        if self.place == CONTRACTS:
+            contract = self.contract()
+            return contract_detail(contract) if contract else ""
         found: Any = getattr(self.query_one(VirtualList).provider, "known", {}).get(row.id)
         if found is None:
             return ""
@@ -178,6 +195,8 @@ class PapersScreen(BaseScreen[None]):
     def action_narrow(self) -> None:
         if self.place == PAPERS:
             self.shown = (self.shown + 1) % len(SHOWN)
+        elif self.place == CONTRACTS:
+            self.next_look()
         else:
             self.narrow = not self.narrow
         self._show_tab(keep=False)
@@ -190,7 +209,7 @@ class PapersScreen(BaseScreen[None]):
             self._open(row)
 
     def _open(self, row: Row) -> None:
-        if self.place == PAPERS:
+        if self.place in {PAPERS, CONTRACTS}:
             open_paper(self.app, number_of(row.id))
         elif self.place == PAYMENTS:
             self.app.push_screen(PaymentScreen(number_of(row.id)))
@@ -201,6 +220,9 @@ class PapersScreen(BaseScreen[None]):
         rows = self.query_one(VirtualList)
         if (row := rows.current) is None:
             return None
+        if self.place == CONTRACTS:
+            contract = self.contract()
+            return contract.client.id if contract else None
         known: Any = (
             self._letter(row) if self.place == LETTERS else getattr(rows.provider, "known", {}).get(row.id)
         )

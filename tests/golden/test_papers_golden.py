@@ -7,7 +7,7 @@ import pytest
 
 from crm_tui.domain.attachments import Subject, SubjectKind
 from crm_tui.domain.kinds import MailState, PaperState, Role
-from crm_tui.domain.papers import PaperKind, VatMode
+from crm_tui.domain.papers import ContractKind, PaperKind, VatMode
 from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.papers import PapersScreen
 from crm_tui.screens.payment_view import PaymentScreen
@@ -118,3 +118,26 @@ async def test_files_of_a_client(office: Office, colours_256: str, size: tuple[i
     async with opened(office, lambda: ClientCardScreen(client.id or 0), size) as pilot:
         await press(pilot, "alt+a", "f6")
         check(pilot.app, "attachments", colours_256)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_contracts_that_are_out(office: Office, colours_256: str, size: tuple[int, int]) -> None:
+    make = Make(office.store, office.clock)
+    invoice = make.paper(make.client("Волошка"))
+    make.kep_set(make.client("Ялинка"), invoice_id=invoice.id)
+    for client, day, number in (("Волошка", 12, "3"), ("Гімназія № 7", 27, "4-Б"), ("Їжак", 20, "5")):
+        paper = make.paper(
+            make.client(client),
+            kind=PaperKind.CONTRACT,
+            contract_kind=ContractKind.BUDGET if number == "4-Б" else ContractKind.COMMERCIAL,
+            day=date(2026, 1 if number == "3" else 2, day),
+            number_text=number,
+            author_id=office.actor.id,
+            based_on_id=invoice.id if number == "3" else None,
+        )
+        make.save(t.Contract(paper_id=paper.id or 0))
+    async with opened(office, PapersScreen, size) as pilot:
+        await press(pilot, "4")
+        check(pilot.app, "contracts", colours_256)
+        await press(pilot, "f5", "f6")
+        check(pilot.app, "contracts-back", colours_256)
