@@ -38,6 +38,7 @@ def find(
     as_json: Json = False,
     limit: Limit = 20,
 ) -> None:
+    from crm_tui.screens.client_words import tag_words
     from crm_tui.usecases.clients import list_clients, search_clients
 
     with the_office() as office:
@@ -53,6 +54,7 @@ def find(
         Column(_("region"), lambda row: row.region),
         Column(_("phone"), lambda row: row.phone),
         Column(_("manager"), lambda row: row.manager),
+        Column(_("tags"), lambda row: " ".join(map(tag_words, row.tags))),
         Column(_("found by"), lambda row: row.matched),
     )
     show_rows(rows, columns, as_json=as_json, without=("cursor",))

@@ -40,6 +40,7 @@ def test_tags_by_code_and_by_search(crm: Crm, me: Actor, made: Make) -> None:
     (row,) = json.loads(crm("tags", "edit", "борг", "--sign", "!", "--colour", "red", "--json").out)
     assert (row["sign"], row["colour"]) == ("!", "red")
     assert "!борг" in crm("clients", "show", f"#{first}").out
+    assert "!борг" in crm("clients", "find", "#борг").out
     assert "борг" in crm("tags", "edit", "vip", "--sign", "!").refused()
     assert crm("tags", "edit", "vip").code == 2
     crm("tags", "rename", "борг", "боржник")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from crm_tui.domain.filter_edit import added, lines_of, part_at, put, removed, turned
 from crm_tui.domain.filter_text import parse_tree, tree_text
-from crm_tui.domain.filter_tree import All, Condition, Either, Sign, Tree, conditions_of
+from crm_tui.domain.filter_tree import All, Condition, Either, Sign, Tree, conditions_of, with_values
 from crm_tui.domain.task_filter import TASK_FILTER
 from tests.domain.filter_trees import trees
 from tests.domain.test_task_filter import values_of
@@ -58,3 +58,16 @@ def test_any_act_on_any_line_gives_a_filter_that_its_text_says(tree: Tree, data:
     for one in (grown, less, turned(tree, line.path), put(tree, line.path, NEW)):
         assert read(said(one)) == one
     assert removed(put(tree, line.path, NEW), line.path) == less
+
+
+@given(trees(TASK_FILTER, values_of))
+def test_a_tag_renamed_in_a_filter_leaves_all_else(tree: Tree) -> None:
+    """Given any filter, when one of its tags gets another name, its text is read as the same filter."""
+    tags = [value for one in conditions_of(tree) if one.field == "tag" for value in one.values if value]
+    old = tags[0] if tags else "борг"
+    renamed = with_values(tree, "tag", lambda one: "боржник" if one == old else one)
+    assert old not in {v for one in conditions_of(renamed) if one.field == "tag" for v in one.values} - {
+        "боржник"
+    }
+    assert with_values(tree, "tag", lambda one: one) == tree or len(set(tags)) < len(tags)
+    assert read(said(renamed)) == read(said(read(said(renamed))))

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from crm_tui.widgets.columns import Column, fit, line, widths
+from crm_tui.widgets.columns import Column, fit, line, line_inks, widths
+from crm_tui.widgets.inks import Ink
 
 texts = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cf", "Mn", "Me", "Zl", "Zp")), max_size=40
@@ -43,3 +44,21 @@ def test_a_column_is_left_out_on_a_narrow_screen() -> None:
 
 def test_a_cut_is_seen() -> None:
     assert fit("Товариство", 6) == "Товар…"
+
+
+@given(columns, st.integers(60, 200), st.data())
+def test_an_inked_sign_is_found_in_the_line(cols: list[Column], room: int, data: st.DataObject) -> None:
+    cells = data.draw(st.lists(texts, min_size=len(cols), max_size=len(cols)))
+    place = data.draw(st.integers(0, len(cols)))
+    cols.insert(place, Column("#", 2))
+    cells.insert(place, "!%")
+    inks = line_inks(cols, cells, [(place, Ink(0, 1, "red")), (place, Ink(1, 2, "blue"))], room, 3)
+    text = "›  " + line(cols, cells, room)
+    assert [text[ink.start : ink.end] for ink in inks if ink.end <= len(text)] in (["!", "%"], ["!"], [])
+    if sum(widths(tuple(cols), room)) + len(cols) <= room:
+        assert [(text[ink.start : ink.end], ink.colour) for ink in inks] == [("!", "red"), ("%", "blue")]
+
+
+def test_ink_of_a_hidden_column_goes() -> None:
+    cols = [Column("", 5), Column("#", 2, hide_below=60)]
+    assert line_inks(cols, ["а", "!"], [(1, Ink(0, 1, "red"))], 40, 3) == ()
