@@ -343,6 +343,13 @@ def may_take(office: Office) -> Callable[[Path], bool]:
     return lambda path: within(path, settings.file_folders, never=own)
 
 
+def typed_file(office: Office, text: str) -> Path:
+    """A path that was typed without a list to choose from; Refused outside of what screens may take."""
+    path = folder_of(text)
+    _refuse_outside((path,), office)
+    return path
+
+
 def _read(folder: Path, office: Office) -> Listing:
     _refuse_outside((folder,), office)
     return list_folder(folder)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields as fields_of
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,6 +11,7 @@ from crm_tui.adapters.workplace import read_file
 from crm_tui.domain.papers import LOGO_BYTES
 from crm_tui.i18n import N_, _
 from crm_tui.screens.base import BaseScreen
+from crm_tui.screens.file_pick import typed_file
 from crm_tui.screens.genitive_offer import OffersGenitives, genitives
 from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.screens.record_form import RecordForm
@@ -111,7 +111,7 @@ class OwnEntityForm(BaseScreen[bool], RecordForm[bool], OffersGenitives):
         def take(path: str) -> OwnEntityRow:
             if path == "-":
                 return office.call(remove_logo, own_entity_id=known.id)
-            content = read_file(Path(path).expanduser(), LOGO_BYTES)
+            content = read_file(typed_file(office, path), LOGO_BYTES)
             return office.call(set_logo, own_entity_id=known.id, content=content)
 
         self.app.push_screen(OneLineForm(_("Logo"), _("PNG or JPEG; - for none")), chosen)

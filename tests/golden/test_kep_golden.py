@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from crm_tui.domain.arrivals import ArrivalState
 from crm_tui.domain.kinds import Role
 from crm_tui.screens.card_tabs import CARD_TABS
 from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.kep import KepScreen
+from crm_tui.store import tables as t
 from crm_tui.store.engine import Store
 from crm_tui.usecases.kep_sets import issue_set
 from crm_tui.usecases.office import Office
@@ -39,8 +41,29 @@ def office(sqlite_store: Store, clock: Callable[[], object]) -> Office:
     make.kep_set(client, **mine, issued_on=day, paid_on=day, generated_on=day, documents_on=day,
                  valid_from=day, valid_to=date(2027, 2, 1))  # fmt: skip
     make.kep_set(client, **mine, issued_on=day, paid_on=day, ordered_on=day, ordered_by_id=actor.id)
+    came(
+        make, "Іваненко_підпис.cer", ArrivalState.TAKEN, certificate=make.certificate(make.client("Волошка"))
+    )
+    came(make, "невідомий.p7b", ArrivalState.TAKEN, certificate=make.certificate(None, tax_code="99001016"))
+    came(make, "Key-6.dat", ArrivalState.REFUSED, why="сховище ключів: особисті ключі ніколи не беруться")
     office.call(issue_set, client_id=client.id or 0, kind_id=kind.id or 0, prro=True, note="терміново")
     return office
+
+
+def came(
+    make: Make, name: str, state: ArrivalState, *, why: str = "", certificate: t.Certificate | None = None
+) -> None:
+    """A file that came through the department's folder."""
+    row = make.save(
+        t.CertificateArrival(
+            department="КЕП", folder="/srv/crm/in/kep", name=name, path_key=name, size=1, changed_ns=1,
+            state=state, why=why, seen_at=make.clock(), done_at=make.clock(), settled_at=make.clock(),
+        )
+    )  # fmt: skip
+    if certificate is not None:
+        make.save(
+            t.CertificateArrivalItem(arrival_id=row.id or 0, certificate_id=certificate.id or 0, new=True)
+        )
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -77,6 +100,8 @@ async def test_the_workspace(office: Office, colours_256: str, size: tuple[int, 
         check(pilot.app, "kep-columns", colours_256)
         await press(pilot, "escape", "2")
         check(pilot.app, "kep-debts", colours_256)
+        await press(pilot, "4", "down")
+        check(pilot.app, "kep-arrivals", colours_256)
         await press(pilot, "3", "insert", "insert")
         check(pilot.app, "kep-boxes", colours_256)
         await press(pilot, "enter", "insert", "3", "enter")
