@@ -90,7 +90,9 @@ def test_a_days_files_are_taken_put_aside_and_listed(
     assert (first.sets, first.unknown, other.unknown, other.department) == (1, 0, 1, "other")
     assert by_name["лист.txt"].why == "no certificate in it"
     assert "private keys are never taken" in by_name["Key-6.dat"].why
-    assert jobs.call(show_set, set_id=waiting.id or 0).row.generated_on is not None
+    completed = jobs.call(show_set, set_id=waiting.id or 0).row
+    assert completed.generated_on is not None
+    assert completed.generated_by is None, "the jobs generate nothing: who did, a person says"
     card = jobs.call(show_arrival, arrival_id=first.id)
     assert [(one.row.client and one.row.client.id, one.new) for one in card.certificates] == [
         (client.id, True)
