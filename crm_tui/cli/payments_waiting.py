@@ -54,7 +54,7 @@ def waiting(
 
 
 def propose_(payment: Payment, as_json: Json = False) -> None:
-    from crm_tui.screens.match_words import reason_words
+    from crm_tui.screens.match_words import doubt_words, reason_words
     from crm_tui.usecases.payment_matching import propose
 
     with the_office() as office:
@@ -69,6 +69,7 @@ def propose_(payment: Payment, as_json: Json = False) -> None:
         Column(_("code"), lambda pair: pair[1].tax_code),
         Column(_("invoices"), lambda pair: _parts(pair[1])),
         Column(_("why"), lambda pair: reason_words(pair[1])),
+        Column(_("doubt"), lambda pair: doubt_words(pair[1])),
     )
     show_rows(list(enumerate(found.rows, start=1)), columns, as_json=False)
 

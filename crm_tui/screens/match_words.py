@@ -2,8 +2,10 @@
 
 from crm_tui.domain.kinds import MatchAct
 from crm_tui.domain.matching import Doubt, Reason
+from crm_tui.domain.money import format_money
 from crm_tui.i18n import N_, _
-from crm_tui.usecases.payment_matching import Proposal
+from crm_tui.screens.client_words import one_line
+from crm_tui.usecases.payment_matching import DecisionRow, Proposal
 
 REASONS = {
     Reason.SET: N_("identifier of the set"),
@@ -37,6 +39,33 @@ ACTS = {
 
 
 def reason_words(one: Proposal) -> str:
-    """`code 40, the sum 25 · somebody else pays`."""
-    said = ", ".join(f"{_(REASONS[reason])} {points}" for reason, points in one.reasons)
-    return " · ".join([said, *(_(DOUBTS[doubt]) for doubt in one.doubts)])
+    """`code 40, the sum 25`."""
+    return ", ".join(f"{_(REASONS[reason])} {points}" for reason, points in one.reasons)
+
+
+def doubt_words(one: Proposal) -> str:
+    """Why a person is asked; empty when only the points are too few."""
+    return ", ".join(_(DOUBTS[doubt]) for doubt in one.doubts)
+
+
+def proposal_words(place: int, one: Proposal) -> str:
+    """`1 Ромашка 99001004 · № 12: 1 000,00 · 110`, and below it why."""
+    parts = ", ".join(
+        f"№ {one_line(part.paper.name)}: {format_money(part.amount_kop)}"
+        + ("" if part.amount_kop == part.unpaid_kop else f" / {format_money(part.unpaid_kop)}")
+        for part in one.parts
+    )
+    head = f"{place} {one_line(one.client.name)} {one.tax_code}".rstrip()
+    what = parts or _("an advance")
+    doubts = f"! {doubt_words(one)} · " if one.doubts else ""
+    return f"{head} · {what} · {one.points}\n    {doubts}{reason_words(one)}"
+
+
+def decision_words(one: DecisionRow) -> str:
+    """What was decided last, for the question before it is undone."""
+    said = [_(ACTS[one.act])]
+    if one.client is not None:
+        said.append(one_line(one.client.name))
+    if kop := sum(amount for _paper, amount in one.parts):
+        said.append(format_money(kop))
+    return " · ".join(said)

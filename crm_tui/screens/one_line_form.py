@@ -19,9 +19,10 @@ class OneLineForm(BaseDialog[str]):
         Binding("enter,f2,ctrl+s", "save", N_("OK"), priority=True, id="one_line.save"),
     ]
 
-    def __init__(self, title: str, label: str, value: str = "") -> None:
+    def __init__(self, title: str, label: str, value: str = "", *, may_be_empty: bool = False) -> None:
         super().__init__()
         self.heading, self.label, self.value = title, label, value
+        self.may_be_empty = may_be_empty
 
     def body(self) -> ComposeResult:
         yield Form(TextField("text", self.label, self.value))
@@ -30,5 +31,5 @@ class OneLineForm(BaseDialog[str]):
         self.query_one("#box").border_title = self.heading
 
     def action_save(self) -> None:
-        if text := self.query_one(Form).values()["text"]:
+        if (text := self.query_one(Form).values()["text"]) or self.may_be_empty:
             self.dismiss(text)

@@ -14,7 +14,7 @@ FIRST = (date.min, 0)
 """Before every paper and payment."""
 
 
-class _Rows:
+class RowsByDay:
     """A RowProvider over a listing, the newest first; its keys are (day, id)."""
 
     def __init__(self, office: Office) -> None:
@@ -40,7 +40,7 @@ class _Rows:
         raise NotImplementedError
 
 
-class PaperRows(_Rows):
+class PaperRows(RowsByDay):
     """The papers in a state, or all."""
 
     def __init__(self, office: Office, state: PaperState | None) -> None:
@@ -54,7 +54,7 @@ class PaperRows(_Rows):
         return paper_row(row, with_client=True, key=(row.day, row.id))
 
 
-class PaymentRows(_Rows):
+class PaymentRows(RowsByDay):
     """The payments, or only those not wholly laid on invoices."""
 
     def __init__(self, office: Office, *, free: bool) -> None:

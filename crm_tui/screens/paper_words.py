@@ -93,7 +93,7 @@ def payment_row(row: Any, key: Any = 0) -> Row:
         format_money(row.free_kop) if row.free_kop else "",
         one_line(row.client.name if row.client else row.payer),
         one_line(row.purpose),
-        one_line(row.own_entity.name),
+        one_line(row.own_entity.name) if row.own_entity else _("with the CA"),
     )
     return Row(row.id, key, cells, sign, {"·": "muted", "!": "warning"}.get(sign, ""))
 

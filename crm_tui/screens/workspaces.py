@@ -48,6 +48,7 @@ WORKSPACES = (
     Workspace("reports", N_("Reports"), 6, "crm_tui.screens.reports:ReportsScreen"),
     Workspace("papers", N_("Papers"), 7, "crm_tui.screens.papers:PapersScreen"),
     Workspace("kep", N_("KEP"), 8, "crm_tui.screens.kep:KepScreen"),
+    Workspace("money", N_("Money"), 9, "crm_tui.screens.money:MoneyScreen"),
 )
 
 

@@ -22,6 +22,7 @@ from crm_tui.store.tables import (
     ClientService,
     ClientTag,
     KepSet,
+    KnownPayer,
     Mail,
     Paper,
     Payment,
@@ -36,7 +37,7 @@ from crm_tui.usecases.parts.core import must
 
 _MOVING = (
     *(ClientContact, ClientRequisites, Warning, ClientService, Talk, Task, Call, CallerChoice, PbxCommand),
-    *(Paper, Payment, Mail, Certificate, KepSet, ClientTag, Attachment),
+    *(Paper, Payment, Mail, Certificate, KepSet, ClientTag, Attachment, KnownPayer),
 )
 CHILDREN: dict[str, type[SQLModel]] = {model.__name__: model for model in _MOVING}
 """Every table whose rows belong to a client and move with it; a test finds a forgotten one.
@@ -160,6 +161,10 @@ def _move(unit: Unit, model: type[SQLModel], source: int, target: int) -> list[A
         # A tag of both stays where it is; undone, the merged card has it again.
         both = set(unit.session.exec(select(ClientTag.tag_id).where(ClientTag.client_id == target)).all())
         rows = [one for one in rows if one.tag_id not in both]
+    if model is KnownPayer:
+        keys = select(KnownPayer.payer_key).where(KnownPayer.client_id == target)
+        known_there = set(unit.session.exec(keys).all())
+        rows = [one for one in rows if one.payer_key not in known_there]
     for child in rows:
         unit.change(child, client_id=target)
     return [child.e164 if model is CallerChoice else child.id for child in rows]

@@ -1,6 +1,6 @@
 """Money out of a bank's file or a CA's register: each movement once, all of a file or nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,6 +73,15 @@ def look_at_payments(unit: Unit, *, file: BankFile, own_entity_id: int | None = 
     """What `import_payments` would do. Changes nothing."""
     rows, left_out = _wanted(unit, file, own_entity_id)
     return _told(None, file, rows, sort_rows(unit, rows), left_out)
+
+
+@requires(Permission.PAYMENTS_PAYMENT_READ)
+def names_no_account(unit: Unit, *, file: BankFile) -> bool:
+    """Whether a row of a file does not tell to which own firm the money came."""
+    if file.register:
+        return False
+    own_of = _own_of(unit)
+    return any(own_of(row) is None for row in file.rows if row.incoming and row.currency == HRYVNIA)
 
 
 @requires(Permission.PAYMENTS_PAYMENT_WRITE, writes=True)
@@ -155,11 +164,9 @@ def _wanted(
     unit: Unit, file: BankFile, own_entity_id: int | None
 ) -> tuple[list[tuple[BankRow, int | None]], int]:
     """The money that came in hryvnias, each row with its own firm, and how many rows are not of it."""
-    firms = unit.session.exec(select(OwnEntity).order_by(col(OwnEntity.id))).all()
     if own_entity_id is not None:
         must(unit.session.get(OwnEntity, own_entity_id), _("own firm"), own_entity_id)
-    of_iban = {read_iban(firm.iban): firm.id for firm in firms if firm.iban}
-    of_code = {firm.tax_code: firm.id for firm in firms if firm.active}
+    own_of = _own_of(unit)
     last, rows, left_out = today(unit.now), [], 0
     for row in file.checked():
         if not row.incoming or row.currency != HRYVNIA:
@@ -168,7 +175,7 @@ def _wanted(
         if row.day > last:
             said = _("{file}, line {line}: the day {day} is still to come")
             raise Refused(said.format(file=file.name, line=row.line, day=row.day.strftime("%d.%m.%Y")))
-        own = of_iban.get(row.own_iban) or of_code.get(row.own_code) or own_entity_id
+        own = own_of(row) or own_entity_id
         if own is None and not file.register:
             said = _(
                 "{file}, line {line}: account {account} is of none of our firms; say which it came to (--own)"
@@ -177,6 +184,14 @@ def _wanted(
             raise Refused(said.format(file=file.name, line=row.line, account=account))
         rows.append((row, own))
     return rows, left_out
+
+
+def _own_of(unit: Unit) -> Callable[[BankRow], int | None]:
+    """To which own firm a row says that the money came: by its account, else by its code."""
+    firms = unit.session.exec(select(OwnEntity).order_by(col(OwnEntity.id))).all()
+    of_iban = {read_iban(firm.iban): firm.id for firm in firms if firm.iban}
+    of_code = {firm.tax_code: firm.id for firm in firms if firm.active}
+    return lambda row: of_iban.get(row.own_iban) or of_code.get(row.own_code)
 
 
 def _told(

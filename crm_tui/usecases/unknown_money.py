@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, tuple_
+from sqlalchemy import Row, Select, case, func
 from sqlalchemy import select as select_columns
 
 from crm_tui.domain.kyiv import format_date
@@ -19,18 +19,17 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Payment
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import CLIENT, client_name, core, fetch, named
+from crm_tui.usecases.parts.day_pages import MOST, Place, page_by_day
 from crm_tui.usecases.parts.match_lookup import possibilities
 from crm_tui.usecases.parts.match_rules import rule_now
 from crm_tui.usecases.parts.paper_rows import OWN
 from crm_tui.usecases.shapes import Named
 
-LONGEST_PAGE = 200
 MOST_SEARCHED = 20_000
 """Of more waiting payments the newest are searched."""
-ALIKE = 75
-"""From so many of a hundred on a piece of a text is like the typed one: one slip in four letters."""
+LETTERS_A_SLIP = 4
+"""One wrong, lost or swapped letter is forgiven in so many typed ones."""
 _PAYMENT = core(Payment)
-Place = tuple[date, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,7 @@ class WaitingPage:
 
     rows: tuple[WaitingRow, ...]
     older: Place | None
+    newer: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +75,26 @@ class Balance:
 
 @requires(Permission.PAYMENTS_PAYMENT_READ)
 def list_waiting(
-    unit: Unit, *, text: str = "", older: Place | None = None, guesses: bool = True, limit: int = 100
+    unit: Unit,
+    *,
+    text: str = "",
+    older: Place | None = None,
+    newer: Place | None = None,
+    limit: int = 100,
 ) -> WaitingPage:
     """Money that nobody has posted; with a text what is like it in code, name, purpose, sum or day.
 
     One wrong, lost or swapped letter in four is forgiven; a text finds one page, the most alike first.
     """
-    limit = min(limit, LONGEST_PAGE)
+    before: Place | None = None
+    after: Place | None = None
+    rows: Sequence[Row[Any]]
     if words := clean(text).strip():
-        there = fetch(unit, _waiting().limit(MOST_SEARCHED))
-        rows: Sequence[Row[Any]] = _alike(there, words)[:limit]
-        last: Place | None = None
+        newest = _waiting().order_by(_PAYMENT.c.day.desc(), _PAYMENT.c.id.desc()).limit(MOST_SEARCHED)
+        rows = _alike(fetch(unit, newest), words)[: min(limit, MOST)]
     else:
-        asked = _waiting()
-        if older is not None:
-            asked = asked.where(tuple_(_PAYMENT.c.day, _PAYMENT.c.id) < older)
-        rows = fetch(unit, asked.limit(limit + 1))
-        last = (rows[limit - 1].day, rows[limit - 1].id) if len(rows) > limit else None
-        rows = rows[:limit]
-    found = tuple(_row(row) for row in rows)
-    return WaitingPage(_guessed(unit, found, rows) if guesses else found, last)
+        rows, before, after = page_by_day(unit, _waiting(), _PAYMENT, older=older, newer=newer, limit=limit)
+    return WaitingPage(_guessed(unit, tuple(_row(row) for row in rows), rows), after, before)
 
 
 @requires(Permission.PAYMENTS_PAYMENT_READ)
@@ -137,7 +137,6 @@ def _waiting() -> Select[Any]:
             column.advance_at.is_(None),
             column.allocated_kop + column.returned_kop < column.amount_kop,
         )
-        .order_by(column.day.desc(), column.id.desc())
     )
 
 
@@ -153,23 +152,33 @@ def _row(row: Row[Any]) -> WaitingRow:
 
 def _alike(rows: Sequence[Row[Any]], words: str) -> list[Row[Any]]:
     """The rows like the words, the most alike first."""
-    from rapidfuzz.fuzz import partial_ratio
-
-    key, digits = search_key(words), "".join(char for char in words if char.isdigit())
-    kop = parse_money(words)
+    key, digits, kop = search_key(words), "".join(filter(str.isdigit, words)), parse_money(words)
     found = []
     for place, row in enumerate(rows):
         free = row.amount_kop - row.allocated_kop - row.returned_kop
         if kop is not None and kop in {free, row.amount_kop}:
-            likeness = 100.0
+            slips = 0
         elif words in format_date(row.day) or (digits and digits in format_money(free)):
-            likeness = 90.0
+            slips = 1
         else:
             said = (row.payer_code, search_key(row.payer), search_key(row.purpose), row.document_number)
-            likeness = max((partial_ratio(key, one) for one in said if len(one) >= len(key) - 1), default=0.0)
-        if likeness >= ALIKE:
-            found.append((-likeness, place, row))
-    return [row for _likeness, _place, row in sorted(found, key=lambda one: one[:2])]
+            slips = min((_slips(key, one) for one in said if one), default=len(key))
+        if slips <= max(1, len(key) // LETTERS_A_SLIP):
+            found.append((slips, place, row))
+    return [row for _slips_in, _place, row in sorted(found, key=lambda one: one[:2])]
+
+
+def _slips(key: str, said: str) -> int:
+    """How many letters of the key are not in the most alike piece of a text, a swap of two being one."""
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.fuzz import partial_ratio_alignment
+
+    if key in said:
+        return 0
+    best = partial_ratio_alignment(key, said)
+    if best is None or len(said) < len(key) - 1:
+        return len(key)
+    return OSA.distance(key, said[best.dest_start : best.dest_end])
 
 
 def _guessed(unit: Unit, found: tuple[WaitingRow, ...], rows: Sequence[Row[Any]]) -> tuple[WaitingRow, ...]:

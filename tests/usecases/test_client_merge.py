@@ -62,6 +62,7 @@ def full(make):
         make.certificate(client)
         make.kep_set(client)
         make.attachment(client)
+        make.save(t.KnownPayer(payer_key=f"payer-{client.id}", client_id=client.id))
         make.save(t.Mail(client_id=client.id, to_address="a@example.com", subject="", body=""))
         make.tagged(f"мітка-{client.id}", client)
         if with_requisites:

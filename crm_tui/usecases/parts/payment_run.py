@@ -14,6 +14,8 @@ from crm_tui.usecases.office import Office
 from crm_tui.usecases.payment_import import Imported, import_payments, look_at_payments
 from crm_tui.usecases.payment_matching import post_sure
 
+__all__ = ["BankFile", "Morning", "Posted", "post_all", "read_file", "take_in"]
+
 Progress = Callable[[str, int, int], None]
 """What is being done, how many of how many are done."""
 
