@@ -187,7 +187,12 @@ def _single(look: _Look) -> Iterator[Possibility]:
             continue
         if same and len(look.waiting) == 1 and (told_so or not look.told.numbers):
             said[Reason.ONLY] = 1
-        doubts = (*look.doubts, Doubt.OTHER_NUMBER) if other and not told_so else look.doubts
+        doubts = look.doubts
+        if other and not told_so:
+            doubts = (*doubts, Doubt.OTHER_NUMBER)
+        if not look.spoken_for:
+            # A digit of the number may be wrong, and somebody else's invoice of the same sum has it.
+            doubts = (*doubts, Doubt.ONLY_NUMBER)
         part = min(paper.unpaid_kop, money.amount_kop)
         yield Possibility(look.claim.client_id, ((paper.id, part),), said, doubts)
 

@@ -40,6 +40,7 @@ class Doubt(StrEnum):
     PAID = "paid"
     NO_INVOICE = "no_invoice"
     SEVERAL = "several"
+    ONLY_NUMBER = "only_number"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from crm_tui.domain.kep_sets import read_kep_ref
 from crm_tui.domain.search_key import search_key
 from crm_tui.domain.tax_code import check_digit_is_right
 
+DIGITS = "0123456789"
 LONGEST = 1_000
 """Characters that are read; a bank's own bound is 420."""
 _AS_DIGITS = str.maketrans(
@@ -86,16 +87,19 @@ def _folded(text: str) -> str:
 def near_codes(code: str) -> set[str]:
     """All codes of 8 or 10 digits one slip away: a digit wrong, lost or too many, two neighbours swapped.
 
-    Only those whose check digit is right, and never the code itself.
+    Check digits are not looked at: some real institutions have wrong ones, and reckoning two hundred costs
+    more than asking the store for them.
     """
     near = set()
-    for place in range(len(code)):
-        rest = code[:place] + code[place + 1 :]
-        near.add(rest)
-        near |= {code[:place] + digit + code[place + 1 :] for digit in "0123456789"}
-        if place:
-            near.add(code[: place - 1] + code[place] + code[place - 1] + code[place + 1 :])
-    for place in range(len(code) + 1):
-        near |= {code[:place] + digit + code[place:] for digit in "0123456789"}
-    near.discard(code)
-    return {one for one in near if len(one) in {8, 10} and check_digit_is_right(one)}
+    length = len(code)
+    if length in {8, 10}:
+        for place in range(length):
+            near |= {code[:place] + digit + code[place + 1 :] for digit in DIGITS}
+            if place:
+                near.add(code[: place - 1] + code[place] + code[place - 1] + code[place + 1 :])
+        near.discard(code)
+    elif length in {9, 11}:
+        near = {code[:place] + code[place + 1 :] for place in range(length)}
+    if length in {7, 9}:
+        near |= {code[:place] + digit + code[place:] for place in range(length + 1) for digit in DIGITS}
+    return near

@@ -27,6 +27,7 @@ DOUBTS = {
     Doubt.PAID: N_("looks paid twice"),
     Doubt.NO_INVOICE: N_("no invoice waits"),
     Doubt.SEVERAL: N_("other invoices would do too"),
+    Doubt.ONLY_NUMBER: N_("only the number tells it"),
 }
 ACTS = {
     MatchAct.AUTO: N_("posted by the rule"),

@@ -14,7 +14,20 @@ from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Table, any_, bindparam, delete, func, select, text
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Table,
+    any_,
+    bindparam,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy import Row as DbRow
 from sqlmodel import SQLModel
 
 from crm_tui.store import audit, text_index
@@ -60,6 +73,37 @@ def add_many(
     if logged:
         render = _renderer(names, shared)
         unit.entries += [audit.Entry("insert", table_name, str(row[0]), render(row)) for row in rows]
+
+
+def change_many(
+    unit: Unit, model: type[SQLModel], changes: Sequence[tuple[DbRow[Any], Mapping[str, Any]]]
+) -> None:
+    """Sets the same columns of many records and logs old and new; a version grows by one.
+
+    The rows are the records as they are, locked by the caller; a column that stays as it was is not logged.
+    """
+    if not changes:
+        return
+    table = table_of(model)
+    names = [*changes[0][1], *(["version"] if "version" in table.c else [])]
+    new = [
+        {**values, "version": row.version + 1} if "version" in names else dict(values)
+        for row, values in changes
+    ]
+    statement = update(table).where(table.c.id == bindparam("row_id"))
+    statement = statement.values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names})
+    unit.session.connection().execute(
+        statement,
+        [
+            {"row_id": row.id, **{f"new_{name}": values[name] for name in names}}
+            for (row, _values), values in zip(changes, new, strict=True)
+        ],
+    )
+    for (row, _values), values in zip(changes, new, strict=True):
+        content = {
+            name: (getattr(row, name), value) for name, value in values.items() if getattr(row, name) != value
+        }
+        unit.entries.append(audit.Entry("update", str(table.name), str(row.id), content))
 
 
 def remove_many(unit: Unit, model: type[SQLModel], ids: Iterable[int], *, by: str = "id") -> int:

@@ -1,7 +1,7 @@
 """Money finds its invoice: proposals with their reasons, posting by the rule or by a person, and undoing."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,16 +18,15 @@ from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Client, MatchDecision, Paper, Payment
 from crm_tui.usecases.base import requires
 from crm_tui.usecases.parts.core import CLIENT, EMPLOYEE, client_name, core, fetch, must, named
-from crm_tui.usecases.parts.match_lookup import possibilities
+from crm_tui.usecases.parts.match_bulk import Sure, post_plain
+from crm_tui.usecases.parts.match_lookup import PORTION, possibilities, waiting_money
 from crm_tui.usecases.parts.match_posting import Choice, Parts, decide, lock_all, undo
 from crm_tui.usecases.parts.match_rules import rule_now
 from crm_tui.usecases.parts.money_moves import free_of, refuse_reversed, said_why
 from crm_tui.usecases.payments import PaymentCard, show_payment
 from crm_tui.usecases.shapes import Named
 
-PORTION = 500
-"""Payments whose possibilities are looked up at once, and which are posted in one transaction."""
-_PAYMENT, _DECISION = core(Payment), core(MatchDecision)
+_DECISION = core(MatchDecision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +109,14 @@ def propose(unit: Unit, *, payment_id: int, limit: int = 5) -> Proposals:
 @requires(Permission.PAYMENTS_PAYMENT_WRITE, writes=True)
 def post_sure(unit: Unit, *, after: tuple[date, int] | None = None) -> PostedPortion:
     """Posts what the rule is sure of among the next waiting payments; the rest waits for a person."""
-    waiting = _waiting(unit, after)
+    waiting = waiting_money(unit, after)
     rule = rule_now(unit)
-    found = possibilities(unit, rule, waiting)
-    posted, posted_sum_kop, touched = 0, 0, set[int]()
+    judged = {number: judge(rule, options) for number, options in possibilities(unit, rule, waiting).items()}
+    laid, later = _post_at_once(unit, waiting, judged)
     failed: list[str] = []
-    for money in waiting:
-        options = found[money.id]
-        if touched & {one.client_id for one in options}:
-            # What came just before it may have paid the very invoice.
-            options = possibilities(unit, rule, [money])[money.id]
-        judgement = judge(rule, options)
+    for money in later:
+        # What came just before it may have paid the very invoice.
+        judgement = judge(rule, possibilities(unit, rule, [money])[money.id])
         if judgement.sure is None or not judgement.sure.parts:
             continue
         try:
@@ -130,10 +126,28 @@ def post_sure(unit: Unit, *, after: tuple[date, int] | None = None) -> PostedPor
             failed.append(_("Payment {id}: {problem}").format(id=money.id, problem=refused))
             continue
         if amount:
-            posted, posted_sum_kop = posted + 1, posted_sum_kop + amount
-            touched.add(judgement.sure.client_id)
+            laid[money.id] = amount
     last = (waiting[-1].day, waiting[-1].id) if len(waiting) == PORTION else None
-    return PostedPortion(len(waiting), posted, posted_sum_kop, tuple(failed), last)
+    return PostedPortion(len(waiting), len(laid), sum(laid.values()), tuple(failed), last)
+
+
+def _post_at_once(
+    unit: Unit, waiting: Sequence[Money], judged: Mapping[int, Judgement]
+) -> tuple[dict[int, int], list[Money]]:
+    """Posts the plain ones, of each client the first; those to be judged anew after them."""
+    sure, later, seen = list[Sure](), list[Money](), set[int]()
+    for money in waiting:
+        judgement = judged[money.id]
+        clients = {one.possibility.client_id for one in judgement.judged}
+        chosen = judgement.sure
+        if clients & seen:
+            later.append(money)
+        elif chosen is not None and chosen.parts:
+            sure.append(Sure(money, judgement, chosen))
+        seen |= clients
+    laid = post_plain(unit, sure)
+    later += [one.money for one in sure if one.money.id not in laid]
+    return laid, sorted(later, key=lambda money: (money.day, money.id))
 
 
 @requires(Permission.PAYMENTS_PAYMENT_WRITE, writes=True)
@@ -244,24 +258,6 @@ def _weighed(unit: Unit, rule: MatchRule, payment: Payment) -> Judgement:
         payment.purpose,
     )
     return judge(rule, possibilities(unit, rule, [money])[money.id] if money.amount_kop else [])
-
-
-def _waiting(unit: Unit, after: tuple[date, int] | None) -> list[Money]:
-    columns = _PAYMENT.c
-    free = columns.amount_kop - columns.allocated_kop - columns.returned_kop
-    statement = select_columns(
-        *(columns.id, columns.own_entity_id, columns.day, free),
-        *(columns.payer, columns.payer_code, columns.payer_iban, columns.purpose),
-    ).where(
-        columns.reversed_at.is_(None),
-        columns.advance_at.is_(None),
-        columns.allocated_kop + columns.returned_kop < columns.amount_kop,
-    )
-    if after is not None:
-        day, number = after
-        statement = statement.where((columns.day > day) | ((columns.day == day) & (columns.id > number)))
-    rows = fetch(unit, statement.order_by(columns.day, columns.id).limit(PORTION))
-    return [Money._make(row) for row in rows]
 
 
 def _proposals(unit: Unit, rule: MatchRule, judgement: Judgement, limit: int) -> tuple[Proposal, ...]:

@@ -8,6 +8,7 @@ nothing else tells.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import select as select_columns
 
@@ -20,15 +21,17 @@ from crm_tui.domain.purpose import PurposeFacts, near_codes, read_purpose
 from crm_tui.store.bulk import find_many
 from crm_tui.store.near_names import near_names
 from crm_tui.store.scope import Unit
-from crm_tui.store.tables import Client, KepSet, KnownPayer, OwnEntity, Paper
+from crm_tui.store.tables import Client, KepSet, KnownPayer, OwnEntity, Paper, Payment
 from crm_tui.usecases.parts.core import core, fetch
 
+PORTION = 500
+"""Payments whose possibilities are looked up at once, and which are posted in one transaction."""
 NEAREST = 3
 """So many clients of a like name are looked at."""
 MOST_OF_ONE_SUM = 50
 """Of more open invoices of one sum none is told by its sum and the payer's name."""
 _QUOTED = re.compile(r"[\"«“„]([^\"«»“”„]{3,80})[\"»”“]")
-_PAPER = core(Paper)
+_PAPER, _PAYMENT = core(Paper), core(Payment)
 
 
 @dataclass(slots=True)
@@ -78,6 +81,25 @@ def possibilities(unit: Unit, rule: MatchRule, wanted: Sequence[Money]) -> dict[
         )
         for one in asked
     }
+
+
+def waiting_money(unit: Unit, after: tuple[date, int] | None) -> list[Money]:
+    """The next portion of the money that waits, the oldest first."""
+    columns = _PAYMENT.c
+    free = columns.amount_kop - columns.allocated_kop - columns.returned_kop
+    statement = select_columns(
+        *(columns.id, columns.own_entity_id, columns.day, free),
+        *(columns.payer, columns.payer_code, columns.payer_iban, columns.purpose),
+    ).where(
+        columns.reversed_at.is_(None),
+        columns.advance_at.is_(None),
+        columns.allocated_kop + columns.returned_kop < columns.amount_kop,
+    )
+    if after is not None:
+        day, number = after
+        statement = statement.where((columns.day > day) | ((columns.day == day) & (columns.id > number)))
+    rows = fetch(unit, statement.order_by(columns.day, columns.id).limit(PORTION))
+    return [Money._make(row) for row in rows]
 
 
 def names_in(money: Money) -> tuple[str, ...]:

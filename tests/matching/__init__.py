@@ -1,0 +1,1 @@
+"""Payments with a known truth: how well and how fast they find their invoices."""
