@@ -257,10 +257,12 @@ def print_(
 ) -> None:
     from crm_tui.adapters.workplace import print_content
     from crm_tui.usecases.papers import paper_pdf
+    from crm_tui.usecases.parts.contract_printing import printed_now
 
     with the_office() as office:
         file = office.call(paper_pdf, paper_id=paper)
         print_content(office.settings.print_command, file.name, file.content, copies)
+        printed_now(office, [paper])
     typer.echo(_("sent to the printer: {name}").format(name=file.name))
 
 

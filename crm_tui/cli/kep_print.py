@@ -128,6 +128,7 @@ def print_(
     from crm_tui.adapters.workplace import print_file
     from crm_tui.cli.kep_options import set_id
     from crm_tui.usecases.kep_piles import issue_set_papers, write_bundle
+    from crm_tui.usecases.parts.contract_printing import printed_now
 
     kinds, chosen = _kinds(what), _contract(contract)
     with the_office() as office:
@@ -146,6 +147,7 @@ def print_(
                 stream.close()
                 if out is None:
                     print_file(office.settings.print_command, place, copies)
+                    printed_now(office, done.paper_ids)
             said = ngettext("{n} page: {where}", "{n} pages: {where}", pages)
             typer.echo(said.format(n=pages, where=out if out is not None else _("sent to the printer")))
     _tell_problems(done.problems, len(sets))

@@ -17,6 +17,7 @@ from crm_tui.usecases.kep_papers import PRINTED
 from crm_tui.usecases.kep_piles import issue_set_papers, write_bundle
 from crm_tui.usecases.kep_sets import KepSetCard
 from crm_tui.usecases.office import Office
+from crm_tui.usecases.parts.contract_printing import printed_now
 from crm_tui.widgets.form import ChoiceField, Form, TextField
 
 WHAT = (
@@ -122,6 +123,7 @@ def print_set(office: Office, card: KepSetCard, asked: Asked) -> Printed:
     name = f"{card.row.ref}.pdf"
     if asked.to_printer:
         print_content(office.settings.print_command, name, out.getvalue(), asked.copies)
+        printed_now(office, papers.paper_ids)
         said = _("Sent to the printer: {name}").format(name=name)
     else:
         said = _("Saved: {place}").format(place=save_file(office.settings.out_dir, name, out.getvalue()))

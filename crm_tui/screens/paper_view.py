@@ -38,6 +38,7 @@ from crm_tui.usecases.papers import (
     paper_text,
     show_paper,
 )
+from crm_tui.usecases.parts.contract_printing import printed_now
 from crm_tui.usecases.parts.paper_lines import fields_of
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.memory_rows import MemoryRows
@@ -376,6 +377,7 @@ class PaperScreen(Attached[bool], BaseScreen[bool]):
 def _print(office: Office, paper_id: int) -> str:
     file = office.call(paper_pdf, paper_id=paper_id)
     print_content(office.settings.print_command, file.name, file.content)
+    printed_now(office, [paper_id])
     return file.name
 
 

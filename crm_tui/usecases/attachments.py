@@ -26,7 +26,7 @@ from crm_tui.usecases.parts.attachment_rows import (
     read_attachments,
     sees_subject,
 )
-from crm_tui.usecases.parts.contract_facts import contract_scanned
+from crm_tui.usecases.parts.contract_facts import first_time
 from crm_tui.usecases.parts.core import must
 from crm_tui.usecases.parts.files import keep_file, kept_content
 from crm_tui.usecases.parts.versions import refuse_stale
@@ -92,7 +92,7 @@ def add_attachments(
         setattr(one, COLUMNS[subject.kind], subject.id)
         added.append(unit.add(one).id or 0)
     if subject.kind is SubjectKind.PAPER:
-        contract_scanned(unit, subject.id)
+        first_time(unit, subject.id, "scanned_on")
     _tell(unit, subject, row)
     return tuple(_found(unit, number) for number in added)
 

@@ -16,7 +16,7 @@ from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Contract, Paper
 from crm_tui.usecases.base import requires
-from crm_tui.usecases.parts.contract_facts import contract_of, tick_contract, untick_contract
+from crm_tui.usecases.parts.contract_facts import contract_of, first_time, tick_contract, untick_contract
 from crm_tui.usecases.parts.contract_rows import (
     CONTRACT,
     SELECT_CONTRACTS,
@@ -37,6 +37,7 @@ __all__ = [
     "export_contracts",
     "list_contracts",
     "mark_contracts",
+    "note_printed",
     "sum_contracts",
     "unmark_contract",
 ]
@@ -151,6 +152,13 @@ def mark_contracts(
             tick_contract(unit, found)
         _tell(unit, paper)
     return tuple(_one(unit, number) for number in paper_ids)
+
+
+@requires(Permission.PAPERS_CONTRACT_MARK, writes=True)
+def note_printed(unit: Unit, *, paper_ids: Sequence[int]) -> None:
+    """These papers went to the printer: the contracts among them are printed, since the first time."""
+    for number in sorted(set(paper_ids)):
+        first_time(unit, number, "printed_on")
 
 
 @requires(Permission.PAPERS_CONTRACT_MARK, writes=True)

@@ -22,6 +22,7 @@ from crm_tui.i18n import _
 from crm_tui.store.scope import Unit
 from crm_tui.store.tables import Client, Mail, OwnEntity, Paper
 from crm_tui.usecases.base import requires
+from crm_tui.usecases.parts.contract_facts import first_time
 from crm_tui.usecases.parts.core import CLIENT, EMPLOYEE, client_name, core, fetch, must, named
 from crm_tui.usecases.parts.files import kept_content
 from crm_tui.usecases.parts.paper_demo import file_of, with_demo_file
@@ -137,6 +138,8 @@ def drop_mail(unit: Unit, *, mail_id: int, arrived: bool = False) -> MailRow:
     """A person decides that a letter is not to be sent; `arrived`: because it is there already."""
     row = _in_hand(unit, mail_id)
     unit.change(row, state=MailState.SENT if arrived else MailState.DROPPED)
+    if arrived and row.paper_id is not None:
+        first_time(unit, row.paper_id, "sent_on")
     return _told(unit, row)
 
 
@@ -202,6 +205,8 @@ def note_delivery(unit: Unit, *, mail_id: int, outcome: Outcome) -> MailRow:
     values: dict[str, Any] = {"error": outcome.words, "state": _STATES[outcome.delivery]}
     if outcome.delivery is Delivery.SENT:
         values |= {"sent_at": unit.now, "error": ""}
+        if row.paper_id is not None:
+            first_time(unit, row.paper_id, "sent_on")
     if outcome.delivery is Delivery.LATER:
         values["next_try_at"] = unit.now + pause_after(row.tries)
         if unit.now - row.queued_at > GIVEN_UP:

@@ -7,21 +7,23 @@ import pytest
 from crm_tui.domain.attachments import Subject, SubjectKind
 from crm_tui.domain.contracts import ContractFact, ContractShow
 from crm_tui.domain.errors import Forbidden, NotFound, Refused
-from crm_tui.domain.kinds import PaperState, Role
+from crm_tui.domain.kinds import MailState, PaperState, Role
 from crm_tui.domain.papers import ContractKind, PaperKind
 from crm_tui.domain.permissions import Actor
-from crm_tui.store.tables import Contract, KepSetDocument
+from crm_tui.store.tables import Contract, KepSetDocument, Mail
 from crm_tui.usecases.attachments import add_attachments
 from crm_tui.usecases.contracts import (
     ContractAsked,
     export_contracts,
     list_contracts,
     mark_contracts,
+    note_printed,
     sum_contracts,
     unmark_contract,
 )
 from crm_tui.usecases.kep_facts import complete_documents
 from crm_tui.usecases.kep_sets import DocumentsPlace, show_set
+from crm_tui.usecases.mail import drop_mail
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.papers import cancel_paper, issue_paper, new_version
 from tests.conftest import Clock
@@ -153,3 +155,26 @@ def test_what_is_refused_changes_nothing(office: Office, make: Make, actors: dic
     office.call(mark_contracts, paper_ids=[one], fact=ContractFact.RETURNED)
     with pytest.raises(Refused, match="already"):
         office.call(mark_contracts, paper_ids=[one], fact=ContractFact.RETURNED)
+
+
+def test_printing_and_a_letter_that_arrived_are_noted_once_and_only_of_contracts(
+    office: Office, make: Make, clock: Clock
+) -> None:
+    paper, invoice = contract(make), make.paper()
+    office.call(note_printed, paper_ids=[paper, invoice.id or 0])
+    letter = make.save(
+        Mail(
+            client_id=None,
+            paper_id=paper,
+            author_id=office.actor.id,
+            state=MailState.IN_DOUBT,
+            to_address="a@example.com",
+            subject="",
+            body="",
+        )
+    )
+    office.call(drop_mail, mail_id=letter.id or 0, arrived=True)
+    clock.tick(86_400)
+    office.call(note_printed, paper_ids=[paper])
+    (row,) = office.call(list_contracts).rows
+    assert (row.printed_on, row.sent_on) == (DAY, DAY)

@@ -24,11 +24,12 @@ def contract_of(unit: Unit, paper_id: int) -> Contract | None:
     return unit.session.exec(asked).first()
 
 
-def contract_scanned(unit: Unit, paper_id: int) -> None:
-    """A file was attached to the paper: of a contract that is its scan, on the day of the first one."""
+def first_time(unit: Unit, paper_id: int, column: str) -> None:
+    """Another act tells a fact of a contract; the day of the first time stands. Nothing for other papers."""
     found = contract_of(unit, paper_id)
-    if found is not None and found.scanned_on is None:
-        unit.change(found, scanned_on=today(unit.now))
+    if found is not None and getattr(found, column) is None:
+        unit.change(found, **{column: today(unit.now)})
+        unit.notify("contracts", paper_id)
 
 
 def tick_contract(unit: Unit, contract: Contract) -> None:
