@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("sqlmodel", "sqlalchemy", "alembic", "psycopg", "pydantic", "typer", "openpyxl", "phonenumbers")
 
 
+@cache
 def loaded_by(*modules: str) -> set[str]:
     """All modules in memory after importing these."""
     code = f"import {', '.join(modules)}, json, sys\nprint(json.dumps(sorted(sys.modules)))"
@@ -72,3 +74,9 @@ def test_the_use_cases_know_no_interface() -> None:
     usecases = loaded_by(*modules_of("usecases"))
     forbidden = ("textual", "typer", "crm_tui.screens", "crm_tui.widgets", "crm_tui.cli", "crm_tui.pbx")
     assert inside(usecases, *forbidden) == set()
+
+
+def test_what_draws_is_imported_with_the_first_paper() -> None:
+    """fpdf2 and what it brings hold 30 MB: who prints nothing all day does without."""
+    loaded = loaded_by(*modules_of("screens")) | loaded_by(*modules_of("usecases"))
+    assert inside(loaded, "fpdf", "fontTools", "PIL", "num2words", "segno", "jinja2") == set()
