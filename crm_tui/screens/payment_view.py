@@ -59,6 +59,13 @@ class PaymentScreen(BaseScreen[None]):
         ),
         Binding("delete", "reverse", N_("Reverse"), id="payment_view.reverse", tooltip=N_("With a reason")),
         Binding(
+            "alt+z",
+            "undo",
+            N_("Undo"),
+            id="payment_view.undo",
+            tooltip=N_("Takes back what was decided last about it"),
+        ),
+        Binding(
             "f3",
             "card",
             N_("Card"),
@@ -91,7 +98,7 @@ class PaymentScreen(BaseScreen[None]):
         del parameters
         if action in {"lay", "lay_part"}:
             return self._may() and self.card is not None and self.card.row.free_kop > 0
-        return action != "reverse" or self._may()
+        return action not in {"reverse", "undo"} or self._may()
 
     def _may(self) -> bool:
         return self.office.can(Permission.PAYMENTS_PAYMENT_WRITE)
@@ -127,6 +134,11 @@ class PaymentScreen(BaseScreen[None]):
             self.shell.open_client(self.card.row.client.id)
         else:
             self.tell(_("It is of no client yet"))
+
+    def action_undo(self) -> None:
+        from crm_tui.screens.money_acts import undo_last
+
+        undo_last(self, self.payment_id, self.look_again)
 
     def on_virtual_list_picked(self, event: VirtualList.Picked) -> None:
         if (one := self._allocation(event.row)) is not None:

@@ -10,6 +10,7 @@ from crm_tui.screens.money import MoneyScreen
 from crm_tui.screens.payment_view import PaymentScreen
 from crm_tui.store import tables as t
 from crm_tui.usecases.office import Office
+from crm_tui.usecases.payment_matching import post_sure
 from tests.factories import Make
 from tests.golden.dump import text_of
 from tests.screens.desk_app import until
@@ -50,6 +51,17 @@ async def test_a_payment_is_confirmed_by_a_digit_and_taken_back(
         await press(pilot, "alt+я", "enter")
         await until(pilot, lambda: state(sqlite_office, papers[0]) is PaperState.ISSUED)
         seen(app, "Іваненко", "чекає 1 000,00 (1)")
+
+
+async def test_a_decision_is_taken_back_in_the_payment(
+    sqlite_office: Office, sqlite_make: Make, papers: tuple[t.Paper, t.Paper]
+) -> None:
+    payment = sqlite_make.payment(own_entity_id=papers[0].own_entity_id, payer_code="99001004")
+    sqlite_office.call(post_sure)
+    async with opened(sqlite_office, lambda: PaymentScreen(payment.id or 0)) as pilot:
+        seen(pilot.app, "Ромашка")
+        await press(pilot, "alt+z", "enter")
+        await until(pilot, lambda: state(sqlite_office, papers[0]) is PaperState.ISSUED)
 
 
 async def test_money_is_searched_taken_and_returned(
