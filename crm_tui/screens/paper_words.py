@@ -25,7 +25,7 @@ _SIGNS = {PaperState.DRAFT: "…", PaperState.PART_PAID: "½", PaperState.PAID: 
 
 
 def paper_columns(*, with_client: bool) -> tuple[Column, ...]:
-    named = (Column(_("Client"), 22, flex=2),) if with_client else ()
+    named = (Column(_("Client"), 20, flex=2),) if with_client else ()
     return (
         Column(_("Paper"), 18, flex=1),
         Column(_("Day"), 10),
