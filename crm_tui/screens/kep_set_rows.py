@@ -139,8 +139,8 @@ def _holders(card: KepSetCard) -> list[Line]:
                     None,
                     (
                         f"{_(HOLDERS[one.kind])}: {one_line(one.name) or '—'}",
-                        one_line(one.position),
                         one_line(one.rnokpp),
+                        one_line(one.position),
                     ),
                 )
             ),

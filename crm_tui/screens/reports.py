@@ -171,9 +171,10 @@ class ReportsScreen(BaseScreen[None]):
         line: Line | None = report.lines[row] if row < len(report.lines) else report.total
         if line is None or place >= len(line.behind) or line.behind[place] is None:
             return
-        cells = grid_cells(report)[1]
-        figure = (cells[row] if row < len(cells) else grid_cells(report)[2] or ())[place]
-        words = f"{line.values[0]} · {report.columns[place].title}: {figure} · {report.period}"
+        _titles, lines, total = grid_cells(report)
+        cells = lines[row] if row < len(lines) else total or ()
+        name = cells[0] or _("Total")
+        words = f"{name} · {report.columns[place].title}: {cells[place]} · {report.period}"
         self.shell.push_screen(ReportRows(line.behind[place], one_line(words)))
 
     def action_period(self) -> None:
