@@ -13,6 +13,7 @@ from pathlib import Path
 from crm_tui.domain.errors import Refused
 from crm_tui.domain.sort_key import sort_key
 from crm_tui.domain.text import clean
+from crm_tui.domain.text import shown_name as shown
 from crm_tui.i18n import _
 
 MOST = 200_000
@@ -75,18 +76,6 @@ def look_at(folder: Path, name: str) -> Look:
     except (OverflowError, ValueError, OSError):
         changed = None
     return Look(None if stat.S_ISDIR(known.st_mode) else known.st_size, changed)
-
-
-def shown(name: str) -> str:
-    """A name as people read it, harmless to a terminal; bytes that are no UTF-8 are taken for cp1251."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        try:
-            name = os.fsencode(name).decode("cp1251")
-        except UnicodeError:
-            name = name.encode("utf-8", "replace").decode()
-    return clean(name)
 
 
 def folder_of(typed: str) -> Path:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from crm_tui.adapters.folders import folder_of, shown
+from crm_tui.adapters.folders import folder_of
 from crm_tui.domain.arrivals import InFolder, is_part
 from crm_tui.domain.errors import Refused
+from crm_tui.domain.text import shown_name
 from crm_tui.i18n import _
 
 DONE, REFUSED = "done", "refused"
@@ -45,7 +46,9 @@ def look_into(folder: InFolder) -> list[Found]:
             if stat.S_ISREG(known.st_mode) or is_link:
                 key = hashlib.sha256(os.fsencode(entry.path)).hexdigest()
                 path = Path(entry.path)
-                found.append(Found(path, shown(entry.name), key, known.st_size, known.st_mtime_ns, is_link))
+                found.append(
+                    Found(path, shown_name(entry.name), key, known.st_size, known.st_mtime_ns, is_link)
+                )
     return found
 
 
@@ -74,7 +77,7 @@ def put_aside(found: Found, place: str) -> Path:
     """
     into = found.path.parent / place
     if into.is_symlink():
-        raise Refused(_("a link, not a folder: {place}").format(place=shown(str(into))))
+        raise Refused(_("a link, not a folder: {place}").format(place=shown_name(str(into))))
     into.mkdir(exist_ok=True)
     target, number = into / found.path.name, 1
     while os.path.lexists(target):

@@ -25,6 +25,23 @@ def clean(text: str) -> str:
     return "".join(map(_harmless, _CONTROL_SEQUENCES.sub("", _BREAKS.sub(" ", text))))
 
 
+def shown_name(name: str) -> str:
+    """A name from a disk as people read it, cleaned: bytes that are no UTF-8 are taken for cp1251."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raw = name.encode("utf-8", "surrogateescape" if _only_bytes(name) else "replace")
+        try:
+            name = raw.decode("cp1251")
+        except UnicodeError:
+            name = raw.decode("utf-8", "replace")
+    return clean(name)
+
+
+def _only_bytes(name: str) -> bool:
+    return not any("\ud800" <= sign <= "\udfff" and not "\udc80" <= sign <= "\udcff" for sign in name)
+
+
 def clean_multiline(text: str) -> str:
     """As `clean`, with every kind of line break kept as one newline."""
     return "\n".join(clean(line) for line in _BREAKS.sub("\n", text).split("\n"))

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812  # an exception by its kind
 
-from crm_tui.domain.text import clean
+from crm_tui.domain.text import shown_name
 from crm_tui.exchange.certificate_content import LARGEST_FILE, ReadFile, read_content
 from crm_tui.exchange.certificate_keys import key_by_name
 from crm_tui.i18n import _
@@ -45,10 +45,10 @@ def _folder(top: Path, allowed: Callable[[Path], bool]) -> Iterator[ReadFile]:
             continue
         count += 1
         if count > MOST_FILES:
-            yield ReadFile(_shown(top.name), problem=_("more files than can be taken at once; divide it"))
+            yield ReadFile(shown_name(top.name), problem=_("more files than can be taken at once; divide it"))
             return
         if path.is_symlink() and not allowed(path):
-            yield ReadFile(_shown(name), problem=_("a link out of the folder"))
+            yield ReadFile(shown_name(name), problem=_("a link out of the folder"))
             continue
         yield from _file(path, name)
 
@@ -56,13 +56,13 @@ def _folder(top: Path, allowed: Callable[[Path], bool]) -> Iterator[ReadFile]:
 def _files(folder: Path, depth: int) -> Iterator[Path | ReadFile]:
     """The files of a folder in the order of their names; links to folders are not followed."""
     if depth > DEEPEST_FOLDER:
-        yield ReadFile(_shown(folder.name), problem=_("folders too deep in one another"))
+        yield ReadFile(shown_name(folder.name), problem=_("folders too deep in one another"))
         return
     try:
         with os.scandir(folder) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        yield ReadFile(_shown(folder.name), problem=_unreadable(error))
+        yield ReadFile(shown_name(folder.name), problem=_unreadable(error))
         return
     for entry in found:
         try:
@@ -76,7 +76,7 @@ def _files(folder: Path, depth: int) -> Iterator[Path | ReadFile]:
 
 
 def _file(path: Path, name: str) -> Iterator[ReadFile]:
-    name = _shown(name)
+    name = shown_name(name)
     if word := key_by_name(name):
         yield ReadFile(name, problem=_(word))
         return
@@ -132,7 +132,7 @@ def _zip(path: Path, name: str) -> Iterator[ReadFile]:
                 inner = _inner_name(info)
                 if PurePosixPath(inner).suffix.lower() not in SUFFIXES and not key_by_name(inner):
                     continue
-                read, used = _member(archive, info, f"{name}: {_shown(inner)}", inner, left)
+                read, used = _member(archive, info, f"{name}: {shown_name(inner)}", inner, left)
                 yield read
                 left -= used
                 if left <= 0:
@@ -196,8 +196,3 @@ def _refused(info: ZipInfo, inner: str) -> str:
 
 def _unreadable(error: OSError) -> str:
     return _("cannot be read: {why}").format(why=error.strerror or type(error).__name__)
-
-
-def _shown(name: str) -> str:
-    """A name from a disk or a zip, harmless in one line."""
-    return clean(name.encode("utf-8", "replace").decode("utf-8"))

@@ -3,9 +3,9 @@
 import logging
 from datetime import date, timedelta
 
-from crm_tui.adapters.folders import shown
 from crm_tui.adapters.in_folder import DONE, REFUSED, Found, holds, look_into, put_aside, same_still
 from crm_tui.domain.arrivals import PATIENCE, STEADY, ArrivalState, InFolder, read_in_folder
+from crm_tui.domain.text import shown_name
 from crm_tui.exchange.certificate_files import read_paths
 from crm_tui.i18n import _
 from crm_tui.usecases.certificate_arrivals import (
@@ -68,13 +68,13 @@ def _look(office: Office) -> tuple[Present, list[str], set[str]]:
             continue
         if holds(folder, (office.settings.path, str(office.store.path or ""))):
             said = _("cert_in_folders: the program's own files lie there, choose another folder: {place}")
-            problems.append(said.format(place=shown(folder.path)))
+            problems.append(said.format(place=shown_name(folder.path)))
             continue
         try:
             present |= {found.key: (folder, found) for found in look_into(folder)}
         except OSError as error:
             away.add(folder.path)
-            problems.append(f"{shown(folder.path)}: {error.strerror}")
+            problems.append(f"{shown_name(folder.path)}: {error.strerror}")
     return present, problems, away
 
 

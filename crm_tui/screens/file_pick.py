@@ -10,8 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from crm_tui.adapters.folders import Entry, Listing, folder_of, is_file, list_folder, shown, within
+from crm_tui.adapters.folders import Entry, Listing, folder_of, is_file, list_folder, within
 from crm_tui.domain.errors import Refused
+from crm_tui.domain.text import shown_name as shown
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.screens.base import BaseDialog, Manners
 from crm_tui.screens.file_rows import HERE, UP, FolderRows, Picking, columns, completed, fitting

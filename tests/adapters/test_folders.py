@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from crm_tui.adapters.folders import folder_of, is_file, list_folder, look_at, shown, within
+from crm_tui.adapters.folders import folder_of, is_file, list_folder, look_at, within
 from crm_tui.domain.errors import Refused
+from crm_tui.domain.text import shown_name
 
 
 def names(folder: Path) -> list[str]:
@@ -35,7 +36,7 @@ def test_a_name_of_any_bytes_is_shown_and_still_opens(tmp_path: Path) -> None:
 
 def test_shown_names_never_hold_what_a_terminal_obeys() -> None:
     for name in ("\x07\x1b]0;x\x07ok", "\udcff\udcfe", "a\u202eb", "\x9b2Jx"):
-        assert shown(name).isprintable(), name
+        assert shown_name(name).isprintable(), name
 
 
 def test_too_many_names_are_told_and_a_missing_folder_is_refused(tmp_path: Path) -> None:

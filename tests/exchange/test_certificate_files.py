@@ -238,3 +238,9 @@ def test_a_link_out_of_what_is_allowed_is_told_and_not_followed(tmp_path: Path) 
         ("b.cer", 1, False),
     ]
     assert [len(one.taken) for one in read_paths([inside])] == [1, 1]
+
+
+def test_a_problem_is_told_under_the_name_that_people_read(tmp_path: Path) -> None:
+    with open(os.fsencode(tmp_path) + b"/" + "Ромашка.cer".encode("cp1251"), "wb") as file:
+        file.write(b"hello")
+    assert [one.name for one in read_paths([tmp_path])] == ["Ромашка.cer"]
