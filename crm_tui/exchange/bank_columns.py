@@ -21,6 +21,10 @@ LOOK_AT = 60
 WITH_CURRENCY = re.compile(r"([^()]{1,200})[(] {0,9}([^() ]{1,20}) {0,9}[)]")
 
 
+class UnknownTable(Refused):
+    """A table that no mapping fits: one can be made of its columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A mapping laid over a sheet."""
@@ -76,7 +80,8 @@ def find_table(sheet: Rows, mappings: Sequence[TableMapping], *, only: bool = Fa
         return best
     if not head:
         raise Refused(_("{file}: there is nothing in it").format(file=sheet.name))
-    raise Refused(_unknown(sheet, head, mappings[0] if only else None))
+    kind = Refused if only else UnknownTable
+    raise kind(_unknown(sheet, head, mappings[0] if only else None))
 
 
 def _rank(found: Found) -> tuple[bool, int]:

@@ -64,7 +64,7 @@ def read_bank_file(
             return _read(path, known, only)
         except Refused as refused:
             # what a file is refused for may be quoted from it
-            raise Refused(clean(str(refused))) from None
+            raise type(refused)(clean(str(refused))) from None
 
 
 def draft_from(path: Path, mappings: Sequence[TableMapping], only: str = "") -> MappingDraft:

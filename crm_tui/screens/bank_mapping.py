@@ -66,6 +66,16 @@ def open_mapping(asker: Manners[Any], path: Path, then: Callable[[], None]) -> N
     asker.ask(lambda: begin_mapping(office, path), opened, group="mapping")
 
 
+def offer_mapping(asker: Manners[Any], path: Path, error: Exception, again: Callable[[], None]) -> None:
+    """Why a file was not read; of an unknown table the columns are opened. `again`: a mapping was kept."""
+    from crm_tui.usecases.parts.mapping_run import UnknownTable
+
+    if isinstance(error, UnknownTable):
+        open_mapping(asker, path, again)
+    else:
+        asker.refuse(error)
+
+
 class MappingScreen(BaseScreen[str]):
     """Answers the name of the mapping that was kept."""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from crm_tui.domain.bank_row import BankRow
 from crm_tui.domain.errors import Forbidden
 from crm_tui.domain.permissions import Permission
+from crm_tui.exchange.bank_columns import UnknownTable
 from crm_tui.exchange.bank_draft import MappingDraft, mapping_of, try_draft
 from crm_tui.exchange.bank_file import BankFile, FileProblem
 from crm_tui.exchange.bank_mapping import DIRECTION_WORDS, FIELDS, TableMapping
@@ -21,7 +22,7 @@ from crm_tui.exchange.bank_reading import draft_from, read_bank_file
 from crm_tui.i18n import _
 from crm_tui.usecases.office import Office
 
-__all__ = ["DIRECTION_WORDS", "FIELDS", "MappingDraft", "mapping_of"]
+__all__ = ["DIRECTION_WORDS", "FIELDS", "MappingDraft", "UnknownTable", "mapping_of"]
 """What screens and commands need of the readers to name columns."""
 
 
