@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.money import format_money
 from crm_tui.i18n import _
-from crm_tui.screens.bank_mapping import bank_files
+from crm_tui.screens.bank_mapping import bank_files, offer_mapping
 from crm_tui.screens.base import Manners
 from crm_tui.screens.choice_pick import ChoicePick
 from crm_tui.screens.client_words import one_line
@@ -50,7 +50,10 @@ def _read(asker: Manners[Any], path: Path, then: Then) -> None:
         else:
             _look(asker, file, firms[0].id if firms else None, then)
 
-    asker.ask(read, done, group="file")
+    def failed(error: Exception) -> None:
+        offer_mapping(asker, path, error, lambda: _read(asker, path, then))
+
+    asker.ask(read, done, group="file", failed=failed)
 
 
 def _look(asker: Manners[Any], file: "BankFile", own: int | None, then: Then) -> None:

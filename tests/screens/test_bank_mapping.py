@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from crm_tui.screens.bank_mapping import MappingScreen
+from crm_tui.screens.money import MoneyScreen
 from crm_tui.screens.papers import PapersScreen
 from crm_tui.usecases.office import Office
 from crm_tui.usecases.office_settings import set_my_setting
 from crm_tui.usecases.parts.mapping_run import known
+from tests.factories import Make
 from tests.golden.dump import check
 from tests.screens.office import opened, press
 from tests.screens.test_papers import seen
@@ -49,3 +51,16 @@ async def test_columns_are_named_the_rows_are_seen_and_the_mapping_is_kept(offic
         assert isinstance(app.screen, PapersScreen)
         seen(app, "Збережено як каса; читає 2 рядки")
     assert [one.name for one in known(office).mappings if one.own] == ["каса"]
+
+
+async def test_an_unknown_table_taken_in_opens_its_columns_and_goes_on(
+    office: Office, sqlite_make: Make, tmp_path: Path
+) -> None:
+    sqlite_make.own_entity()
+    table = tmp_path / "in" / "cash.csv"
+    table.write_text("Коли;Скільки\n27.02.2026;1 536,00\n", "utf-8")
+    async with opened(office, MoneyScreen) as pilot:
+        await press(pilot, "insert", *str(table), "enter")
+        assert isinstance(pilot.app.screen, MappingScreen)
+        await press(pilot, "f2", *"каса", "enter")
+        seen(pilot.app, "cash.csv", "1 536,00", "Нових 1")
