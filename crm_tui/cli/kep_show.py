@@ -10,6 +10,7 @@ from crm_tui.i18n import _
 if TYPE_CHECKING:
     from crm_tui.usecases.kep_boxes import BoxRow
     from crm_tui.usecases.kep_sets import KepSetCard
+    from crm_tui.usecases.shapes import Named
 
 
 def set_columns() -> tuple[Column, ...]:
@@ -55,7 +56,10 @@ def show_set_card(card: "KepSetCard", as_json: bool) -> None:
         (_("storage"), card.storage),
         (_("cash register"), row.prro),
         *(
-            (f"  {one.place}. {one.name}", _by(one.received_on, one.received_by) or "-")
+            (
+                f"  {one.place}. {one.name}",
+                " ".join([_by(one.received_on, one.received_by) or "-", *_scans(one.scans)]),
+            )
             for one in card.documents
         ),
         (_("all documents"), _by(row.documents_on, card.documents_by)),
@@ -129,3 +133,8 @@ def _holder(one: Any) -> str:
 
 def _by(day: Any, person: Any) -> str:
     return ", ".join(in_words(one) for one in (day, person) if one is not None)
+
+
+def _scans(scans: "tuple[Named, ...]") -> list[str]:
+    """The files that are this document, as `attach save` takes them."""
+    return [f"[#{one.id} {one.name}]" for one in scans]

@@ -55,6 +55,7 @@ class ContractActs(Manners[Result]):
     def __init__(self) -> None:
         super().__init__()
         self.look = WAITING
+        self.manager_name = ""
         self.contracts: tuple[ContractRow, ...] = ()
         self.more_contracts = False
         self.last_mark: tuple[int, ContractFact] | None = None
@@ -65,7 +66,7 @@ class ContractActs(Manners[Result]):
 
     def contract_words(self) -> str:
         """What of the register is shown."""
-        words = _(SHOWS[self.look.show])
+        words = ", ".join(filter(None, (_(SHOWS[self.look.show]), self.manager_name)))
         return words + ", " + _("the first {n}").format(n=_SHOWN) if self.more_contracts else words
 
     def may_contracts(self, action: str) -> bool:
@@ -181,6 +182,7 @@ class ContractActs(Manners[Result]):
                 if place is not None:
                     who = named[place - 1].manager if place else None
                     self.look = replace(look, manager_id=who.id if who else None)
+                    self.manager_name = one_line(who.name) if who else ""
                     self.look_again()
 
             self.app.push_screen(ChoicePick(words, 0), chosen)

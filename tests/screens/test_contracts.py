@@ -42,6 +42,7 @@ async def test_signed_and_taken_back_by_one_key_each(sqlite_office: Office, sqli
         assert [row.id for row in office.call(list_contracts).rows] == [old, mine]
         await press(pilot, "f7", "down", "down", "enter")
         assert len(pilot.app.screen.contracts) == 1  # type: ignore[attr-defined]
+        assert any(name in str(pilot.app.screen.contract_words()) for name in ("Ганна Сорока", "Працівник"))  # type: ignore[attr-defined]
         await press(pilot, "f7", "enter", "home", "alt+m", *"прод", "enter", *"31.12.2027", "enter")
         seen(pilot.app, "продовжено до 31.12.2027")
         await press(pilot, "enter")
