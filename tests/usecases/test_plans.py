@@ -137,6 +137,19 @@ def test_a_hot_query_reads_no_large_table_through(
         assert "USE TEMP B-TREE FOR ORDER BY" not in plans, "a page comes in the order of its index"
 
 
+def test_talks_behind_a_figure_are_a_page_before_they_have_names(
+    office: Office, make: Make, actors: dict[Role, Actor], store: Store
+) -> None:
+    """With the statistics of the nightly job SQLite began with the few people and sorted all their talks."""
+    make.talk(make.known("Ромашка", NUMBER))
+    desk = office.as_actor(actors[Role.HEAD])
+    plans = plans_of(store, lambda: desk.call(activity_rows, behind=behind()))
+    assert plans[:2] == [
+        "MATERIALIZE page",
+        "SEARCH talk USING INDEX ix_talk_started_at (started_at>? AND started_at<?)",
+    ]
+
+
 def settled(desk: Office, call: Call) -> None:
     with write_scope(desk.store, desk.actor, act="test", now=desk.clock()) as unit:
         settle_missed(unit, call)
