@@ -18,7 +18,7 @@ from crm_tui.pbx.recordings import Recording
 from crm_tui.pbx.scenes import CALLER, scene, shipped
 from crm_tui.pbx.simulate import Scene, Simulator
 from crm_tui.store.engine import Store
-from crm_tui.store.tables import EmployeeSetting
+from crm_tui.store.tables import Client, EmployeeSetting, OwnEntity
 from crm_tui.usecases.office import Office
 from tests import stores
 from tests.certificates import FIRM, make_certificate
@@ -202,7 +202,9 @@ def working_day(store: Store, line: Line | None = None) -> Iterator[Day]:
 
 def _fill(make: Make) -> None:
     """Оксана, two colleagues, a client who asks about one thing, others who only call."""
-    oksana = make.actor(Role.MANAGER, extensions=("201",), login="oksana", full_name="Оксана Ковальчук")
+    oksana = make.actor(
+        Role.MANAGER, Role.ACCOUNTANT, extensions=("201",), login="oksana", full_name="Оксана Ковальчук"
+    )
     make.actor(Role.SPECIALIST, extensions=("202",), full_name=COLLEAGUE)
     make.actor(Role.SPECIALIST, extensions=("203",), full_name="Яна Гай")
     client, service = make.known(CLIENT, NUMBER), make.service(SERVICE)
@@ -217,13 +219,30 @@ def _lay_certificates(make: Make, who: Actor) -> None:
     """Today's certificates, one of a client, lie where Оксана took the last ones from."""
     folder = Path(make.store.path or "").parent / "certificates"
     folder.mkdir(exist_ok=True)
-    make.client("Фіалка", tax_code=FIRM)
+    violet = make.client("Фіалка", tax_code=FIRM)
     (folder / "1.cer").write_bytes(make_certificate())
     (folder / "2.cer").write_bytes(make_certificate(edrpou="99001016", organisation="ТОВ «Інші»", serial=7))
     make.save(EmployeeSetting(employee_id=who.id, key="folder.certificates", value=str(folder)))
-    make.own_entity(iban="UA949990010000026001234567890", bank="АТ «Демобанк»", address="м. Київ")
+    firm = make.own_entity(iban="UA949990010000026001234567890", bank="АТ «Демобанк»", address="м. Київ")
+    _lay_statement(make, who, violet, firm)
     make.kep_kind(f"Комплект КЕП: {SET}")
     make.kep_kind(f"Комплект КЕП: {OTHER_SET}", months=24, own_kop=99_600)
+
+
+def _lay_statement(make: Make, who: Actor, client: Client, firm: OwnEntity) -> None:
+    """Today's file of a bank: an invoice paid by the client, another by somebody for him."""
+    day = make.clock().date()
+    numbers = [make.paper(client, own_entity_id=firm.id, day=day).number for _both in range(2)]
+    folder = Path(make.store.path or "").parent / "statements"
+    folder.mkdir(exist_ok=True)
+    rows = (
+        (FIRM, "ТОВ ФІАЛКА", f"рах. № {numbers[0]}"),
+        ("3121212343", "Прикладенко І. І.", f"за ТОВ Фіалка, код {FIRM}, рах. № {numbers[1]}"),
+    )
+    head = "edrpou;name;sum;used_sum;date;credited_date;purpose;cert_until\r\n"
+    lines = [f"{code};{name};1 000,00;0,00;{day:%d.%m.%Y};;{said};\r\n" for code, name, said in rows]
+    (folder / "виписка.csv").write_text(head + "".join(lines), "utf-8")
+    make.save(EmployeeSetting(employee_id=who.id, key="folder.bank_files", value=str(folder)))
 
 
 @contextmanager

@@ -192,4 +192,11 @@ JOBS = (
         given=(Press("f3"), See("Пошук усюди"), Seek("вол"), See(PHONE), Press("enter"), See("1 Дані")),
         check=SET_PAPERS, result=(OTHER_SET, 3, 3, 3),
     ),
+    Job(
+        "a bank's file taken in, the one in doubt posted",
+        (Press("alt+9"), See("Жодні гроші"), Press("insert"), See("виписка.csv"), Press("down"),
+         Press("enter"), See("Нових 2"), Press("enter"), See("рознесено 1"), See("платить інший"),
+         Press("1"), See("Жодні гроші")),
+        check="SELECT count(*), sum(allocated_kop) FROM payment", result=(2, 200_000),
+    ),
 )  # fmt: skip

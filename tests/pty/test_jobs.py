@@ -41,5 +41,9 @@ def test_the_table_has_every_job_with_its_keys() -> None:
 
 
 def test_a_whole_call_takes_at_most_five_presses_and_a_new_card_twelve() -> None:
-    most = {"an unknown caller gets a card": 12, "issue a set and print three papers": 7}
+    most = {
+        "an unknown caller gets a card": 12,
+        "issue a set and print three papers": 7,
+        "a bank's file taken in, the one in doubt posted": 6,
+    }
     assert [job.name for job in JOBS if len(job.keys) > most.get(job.name, 5)] == []
