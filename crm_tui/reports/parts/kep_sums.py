@@ -194,7 +194,8 @@ def _among(column: ColumnElement[Any], only: Only) -> ColumnElement[bool]:
 
 
 def _joined() -> Any:
-    return SET.join(KIND, KIND.c.id == SET.c.kind_id)
+    # Outer, though each has a kind: the sets are to be read first (see `talk_rows`).
+    return SET.outerjoin(KIND, KIND.c.id == SET.c.kind_id)
 
 
 def _fetch(unit: Unit, statement: Select[Any]) -> list[Row[Any]]:

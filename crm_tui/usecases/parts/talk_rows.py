@@ -45,6 +45,8 @@ class TalkRow:
         return self.service is None
 
 
+# The author is always there; joined as one who may be missing he is looked up last: SQLite with statistics
+# would begin with the few people and sort all their talks.
 SELECT_TALKS = select(
     *(TALK.c[name] for name in ("id", "kind", "direction", "state", "client_id", "contact_id", "service_id")),
     *(TALK.c[name] for name in ("call_id", "author_id", "started_at", "talk_ms", "result", "text")),
@@ -54,7 +56,7 @@ SELECT_TALKS = select(
     SERVICE.c.name.label("service_name"),
     EMPLOYEE.c.full_name.label("author_name"),
 ).select_from(
-    TALK.join(EMPLOYEE, EMPLOYEE.c.id == TALK.c.author_id)
+    TALK.outerjoin(EMPLOYEE, EMPLOYEE.c.id == TALK.c.author_id)
     .outerjoin(CLIENT, CLIENT.c.id == TALK.c.client_id)
     .outerjoin(CONTACT, CONTACT.c.id == TALK.c.contact_id)
     .outerjoin(SERVICE, SERVICE.c.id == TALK.c.service_id)
