@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, literal_column, select
+from sqlalchemy import Join, Row, Select, and_, literal_column, select
 from sqlmodel import select as select_rows
 
 from crm_tui.domain.errors import Refused
@@ -111,10 +111,14 @@ _ROWS = select(
     EMPLOYEE.c.full_name,
     client_name().label("client_name"),
 )
-_PEOPLE = LEG.join(CALL, CALL.c.id == LEG.c.call_id).join(EMPLOYEE, EMPLOYEE.c.id == LEG.c.employee_id)
+_LEGS = LEG.join(CALL, CALL.c.id == LEG.c.call_id)
 # Written out, not bound: only so do both engines see which small index answers.
 _UNTOLD = LEG.c.talk_id.is_(None) & (LEG.c.talk_ms > literal_column("0")) & LEG.c.employee_id.is_not(None)
-_ON_DRAFT = and_(TALK.c.state == literal_column("'draft'"), LEG.c.talk_ms > literal_column("0"))
+_ON_DRAFT = and_(
+    TALK.c.state == literal_column("'draft'"),
+    LEG.c.talk_ms > literal_column("0"),
+    LEG.c.employee_id.is_not(None),
+)
 
 
 @requires(Permission.CALLS_CALL_READ)
@@ -129,21 +133,21 @@ def list_untold(
     limit = min(limit, 200)
     found = []
     for statement, draft in (
-        (_ROWS.select_from(_PEOPLE.outerjoin(CLIENT, CLIENT.c.id == CALL.c.client_id)).where(_UNTOLD), False),
-        (
-            _ROWS.select_from(
-                _PEOPLE.join(TALK, TALK.c.id == LEG.c.talk_id).outerjoin(
-                    CLIENT, CLIENT.c.id == CALL.c.client_id
-                )
-            ).where(_ON_DRAFT),
-            True,
-        ),
+        (_ROWS.select_from(_named(_LEGS)).where(_UNTOLD), False),
+        (_ROWS.select_from(_named(_LEGS.join(TALK, TALK.c.id == LEG.c.talk_id))).where(_ON_DRAFT), True),
     ):
         rows = fetch(unit, _narrowed(statement, wanted, older).limit(limit + 1))
         found += [_untold(row, draft=draft) for row in rows]
     found.sort(key=lambda row: (row.started_at, row.leg_id), reverse=True)
     page = tuple(found[:limit])
     return UntoldPage(page, (page[-1].started_at, page[-1].leg_id) if len(found) > limit else None)
+
+
+def _named(legs: Join) -> Join:
+    """With the names, looked up last: with statistics SQLite would begin with the few people (1.6 s)."""
+    return legs.outerjoin(EMPLOYEE, EMPLOYEE.c.id == LEG.c.employee_id).outerjoin(
+        CLIENT, CLIENT.c.id == CALL.c.client_id
+    )
 
 
 @requires(Permission.TALKS_TALK_READ)
