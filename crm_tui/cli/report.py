@@ -216,6 +216,21 @@ def kep_wages(
     deliver(report, form, out)
 
 
+@app.command("claims", help=_("Money on the CA's account that nobody has posted: claims to the CA."))
+def claims(
+    first: First = None,
+    last: Last = None,
+    during: During = None,
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    from crm_tui.reports.claims import claims as ask
+
+    with the_office() as office:
+        report = office.call(ask, period=the_period(office, first, last, during))
+    deliver(report, form, out)
+
+
 def _of_manager(only: str, manager: str | None) -> str:
     return f"{only} manager={manager}" if manager else only
 

@@ -10,7 +10,9 @@ from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _
 from crm_tui.reports.activity import Behind, CountedTalk, activity_rows
 from crm_tui.reports.churn import ChurnBehind, ChurnRow, churn_rows
+from crm_tui.reports.claims import claim_rows
 from crm_tui.reports.kep import kep_rows
+from crm_tui.reports.parts.claimed import Claim, ClaimBehind
 from crm_tui.reports.parts.kep_sums import KepBehind, KepCounted
 from crm_tui.reports.parts.sale_moves import SaleMove, payment_words
 from crm_tui.reports.sales import SalesBehind, sales_rows
@@ -25,6 +27,7 @@ REPORTS = {
     "kep": (N_("КЕП sets"), Permission.REPORTS_KEP_READ),
     "kep-funnel": (N_("Funnel of КЕП sets"), Permission.REPORTS_KEP_READ),
     "kep-wages": (N_("Paid КЕП sets: who sold and made them"), Permission.REPORTS_KEP_READ),
+    "claims": (N_("Claims to the CA"), Permission.PAYMENTS_PAYMENT_READ),
 }
 """By the command's word: the title, and the right to see it."""
 
@@ -141,7 +144,36 @@ def _kep_words(one: KepCounted) -> str:
     return one_line(words)
 
 
+def _claim_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Day"), 10),
+        Column(_("Sum"), 12, right=True),
+        Column(_("Waits"), 12, right=True),
+        Column(_("Payer"), 18, flex=2),
+        Column(_("Code"), 10),
+        Column(_("Client"), 14, flex=1, hide_below=100),
+    )
+
+
+def _claim(one: Claim) -> Row:
+    cells = (
+        format_date(one.day),
+        format_money(one.amount_kop),
+        format_money(one.free_kop),
+        one_line(one.payer),
+        one_line(one.payer_code),
+        one_line(one.client),
+    )
+    return Row(one.id, 0, cells)
+
+
+def _claim_words(one: Claim) -> str:
+    number = f"№{one.document_number}" if one.document_number else ""
+    return one_line(" · ".join(part for part in (number, one.purpose, one.client, one.client_code) if part))
+
+
 _KINDS: dict[type, RowsKind] = {
+    ClaimBehind: RowsKind(claim_rows, _claim_columns, _claim, _claim_words),
     KepBehind: RowsKind(kep_rows, _kep_columns, _kep, _kep_words),
     Behind: RowsKind(activity_rows, _talk_columns, _talk, lambda _row: ""),
     SalesBehind: RowsKind(sales_rows, _sale_columns, _sale, lambda one: one_line(payment_words(one))),

@@ -8,11 +8,13 @@ from textual.binding import Binding, BindingType
 
 from crm_tui.i18n import N_, _
 from crm_tui.reports.activity import Behind
+from crm_tui.reports.parts.claimed import ClaimBehind
 from crm_tui.reports.parts.kep_sums import KepBehind
 from crm_tui.screens.base import BaseScreen
 from crm_tui.screens.card_talks import talk_detail
 from crm_tui.screens.dialling import Dialable
 from crm_tui.screens.kep_opening import open_kep_set
+from crm_tui.screens.payment_view import PaymentScreen
 from crm_tui.screens.report_kinds import kind_of
 from crm_tui.usecases.talks import TalkRow, show_talk
 from crm_tui.widgets.flow_rows import FlowRows
@@ -26,8 +28,9 @@ class ReportRows(BaseScreen[None]):
 
     TITLE_WORD = N_("Rows of a figure")
     HELP_TEXT = N_(
-        "These are what the figure counts. Enter opens the client's card, of a set the set itself; F2 shows "
-        "the words of a talk, and reading another's words is written in the log."
+        "These are what the figure counts. Enter opens the client's card, of a set the set itself, of money "
+        "that waits the payment; F2 shows the words of a talk, and reading another's words is written in the "
+        "log."
     )
     DEFAULT_CSS = "ReportRows #figure { height: 1; } ReportRows #words { height: 5; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,11 +73,17 @@ class ReportRows(BaseScreen[None]):
         record = self._current()
         if record is not None and isinstance(self.behind, KepBehind):
             open_kep_set(self.app, record.id)
+        elif record is not None and isinstance(self.behind, ClaimBehind):
+            self.app.push_screen(PaymentScreen(record.id))
         else:
             self.action_card()
 
     def action_card(self) -> None:
-        if (record := self._current()) is not None:
+        if (record := self._current()) is None:
+            return
+        if record.client_id is None:
+            self.tell(_("Nobody knows yet whose it is"))
+        else:
             self.shell.open_client(record.client_id)
 
     def action_words(self) -> None:
@@ -93,4 +102,5 @@ class ReportRows(BaseScreen[None]):
 
     def dialable(self) -> Dialable | None:
         record = self._current()
-        return Dialable(client_id=record.client_id) if record is not None else None
+        known = record is not None and record.client_id is not None
+        return Dialable(client_id=record.client_id) if known else None

@@ -6,6 +6,7 @@ from typing import Any
 from crm_tui.domain.periods import Period
 from crm_tui.reports.activity import activity
 from crm_tui.reports.churn import churn
+from crm_tui.reports.claims import claims
 from crm_tui.reports.kep import kep, kep_funnel, kep_wages
 from crm_tui.reports.parts.axes import Axis, Measure
 from crm_tui.reports.parts.shapes import Report
@@ -15,7 +16,7 @@ from crm_tui.usecases.office import Office
 TIMES = (Axis.DAY, Axis.WEEK, Axis.MONTH, Axis.QUARTER)
 
 
-_WITHOUT_AXES = {"kep-funnel": kep_funnel, "kep-wages": kep_wages}
+_WITHOUT_AXES = {"kep-funnel": kep_funnel, "kep-wages": kep_wages, "claims": claims}
 
 
 @dataclass(frozen=True, slots=True)

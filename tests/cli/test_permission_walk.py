@@ -185,6 +185,7 @@ NEEDS: dict[str, tuple[Permission, str]] = {
     "calls move": (P.CALLS_CALL_ATTACH, "1 --client 99001016 --reason помилка"),
     "calls recording": (P.CALLS_RECORDING_HEAR, "1"),
     "report activity": (P.REPORTS_ACTIVITY_READ, ""),
+    "report claims": (P.PAYMENTS_PAYMENT_READ, ""),
     "report churn": (P.REPORTS_CHURN_READ, ""),
     "report kep": (P.REPORTS_KEP_READ, ""),
     "report kep-funnel": (P.REPORTS_KEP_READ, ""),

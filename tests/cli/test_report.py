@@ -107,3 +107,17 @@ def test_churn_between_two_periods(crm: Crm, made: Make, me: Actor) -> None:
     asked = ("report", "churn", "--period", "2026-03", "--before", "2026-02")
     assert crm(*asked).out.splitlines()[-1].split() == ["M.E.Doc", "1", "1", "0", "0", "0", "100.0%"]
     assert "must end before" in crm(*asked[:-1], "2026-03").refused()
+
+
+def test_claims_to_the_ca_as_table_and_file(crm: Crm, made: Make, home: Path) -> None:
+    march = ("report", "claims", "--month", "2026-03")
+    assert crm(*march).out.splitlines()[0].startswith("Claims to the CA: unknown payments · 01.03.2026")
+    made.payment(own_entity_id=None, day=date(2026, 3, 2), payer="Хтось", payer_code="99001040")
+    made.payment(day=date(2026, 3, 2), payer="На нашому рахунку")
+    told = json.loads(crm(*march, "--format", "json").out)
+    (line,) = told["lines"]
+    assert (line["day"], line["free"], line["payer_code"]) == ("2026-03-02", "1000.00", "99001040")
+    assert told["total"]["amount"] == "1000.00"
+    crm(*march, "-o", str(home / "claims.pdf"))
+    assert (home / "claims.pdf").read_bytes().startswith(b"%PDF")
+    assert "nothing in it to draw" in crm(*march, "-o", str(home / "claims.svg")).refused()

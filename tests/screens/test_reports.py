@@ -12,6 +12,7 @@ from crm_tui.domain.periods import PERIODS, period_of
 from crm_tui.domain.permissions import Actor
 from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.kep_set import KepSetScreen
+from crm_tui.screens.payment_view import PaymentScreen
 from crm_tui.screens.report_export import save_report
 from crm_tui.screens.report_form import ReportForm
 from crm_tui.screens.report_period import WORDS, PeriodPick
@@ -184,3 +185,19 @@ async def test_a_figure_of_sets_opens_its_sets_and_the_set_itself(
         await until(pilot, lambda: isinstance(app.screen, ReportRows))
         await pilot.press("f3")
         await until(pilot, lambda: isinstance(app.screen, ClientCardScreen))
+
+
+async def test_a_claim_to_the_ca_opens_its_payment(head: Office, make: Make, clock: Clock) -> None:
+    made = make.payment(own_entity_id=None, payer="Невідомий", payer_code="99001040")
+    screen = ReportsScreen()
+    screen.wanted = ReportWanted(period_of("this-month", today=clock().date()), "claims")
+    app = DeskApp(head, screen)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Невідомий" in screen_text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ReportRows) and "99001040" in screen_text(app))
+        await pilot.press("f3")
+        await until(pilot, lambda: "невідомо" in screen_text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, PaymentScreen))
+        assert app.screen.payment_id == made.id  # type: ignore[attr-defined]
