@@ -69,5 +69,6 @@ def test_a_tag_renamed_in_a_filter_leaves_all_else(tree: Tree) -> None:
     assert old not in {v for one in conditions_of(renamed) if one.field == "tag" for v in one.values} - {
         "боржник"
     }
-    assert with_values(tree, "tag", lambda one: one) == tree or len(set(tags)) < len(tags)
+    twice = any(len(set(one.values)) < len(one.values) for one in conditions_of(tree))
+    assert with_values(tree, "tag", lambda one: one) == tree or twice
     assert read(said(renamed)) == read(said(read(said(renamed))))

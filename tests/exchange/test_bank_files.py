@@ -100,6 +100,9 @@ def test_what_a_bank_writes_is_read_back(name: str, rows: list[BankRow]) -> None
         rows = [replace(row, currency="UAH", bank_id=f"B{row.document_number}") for row in rows]
     if kind == "ca_register":
         rows = _as_register(rows)
+    if name == "kl.dbf":
+        # No byte says how its letters are written; they are guessed, and one letter alone says nothing.
+        rows = [*rows, replace(ROW, purpose="Оплата за послуги згідно рахунку, без ПДВ")]
     file = read_bank_file(write(rows), name=name)
     assert (file.kind, file.problems) == (kind, ())
     found = list(file.checked())

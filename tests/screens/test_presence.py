@@ -151,7 +151,9 @@ async def test_what_may_be_done_about_a_colleague(office: Office, busy: Pretende
         assert app.screen.query_one(VirtualList).count_text == "3"
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, CallScreen))
-        await pilot.press("escape", "enter", "down", "enter")
+        await pilot.press("escape", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ColleagueActs))
+        await pilot.press("down", "enter")
         await until(pilot, lambda: isinstance(app.screen, ClientCardScreen))
         await pilot.press("escape", "home", "enter")
         await until(pilot, lambda: isinstance(app.screen, ColleagueActs))
