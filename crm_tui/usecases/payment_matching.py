@@ -159,7 +159,8 @@ def confirm_payment(unit: Unit, *, payment_id: int, client_id: int, parts: Parts
     if not parts:
         raise Refused(_("Name at least one invoice"))
     must(unit.session.get(Client, client_id), _("client"), client_id)
-    return _decided(unit, payment_id, Choice(MatchAct.CONFIRM, client_id, tuple(parts)))
+    act = MatchAct.CONFIRM if len(parts) == 1 else MatchAct.SPLIT
+    return _decided(unit, payment_id, Choice(act, client_id, tuple(parts)))
 
 
 @requires(Permission.PAYMENTS_PAYMENT_WRITE, writes=True)

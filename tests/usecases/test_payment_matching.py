@@ -221,6 +221,7 @@ def test_what_was_decided_is_undone_as_one(desk: Desk) -> None:
     row = desk.row(payment)
     assert (row.free_kop, row.returned_kop) == (0, 10_000)
     laid, back = desk.office.call(matching.decisions_of, payment_id=payment.id)
+    assert (laid.act, back.act) == (MatchAct.SPLIT, MatchAct.RETURN)
     desk.office.call(matching.undo_decision, decision_id=back.id, reason="ще не повернули")
     desk.office.call(matching.undo_decision, decision_id=laid.id, reason="не той клієнт")
     row = desk.row(payment)

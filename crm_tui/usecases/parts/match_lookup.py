@@ -1,8 +1,7 @@
 """What may be meant by a payment: its possibilities, looked up for many payments at once.
 
-Each look is one statement over an index for all payments of a portion (a hundred thousand payments meet
-three hundred thousand open invoices in a minute); only names are looked up one by one, for those of which
-nothing else tells.
+Each look is one statement over an index for all payments of a portion; only names are looked up one by one,
+for those of which nothing else tells.
 """
 
 import re
