@@ -103,8 +103,9 @@ def tidy_name(name: str) -> str:
     plain = " ".join(_FORBIDDEN.sub("_", last).split()).strip(". ")
     if _DEVICES.fullmatch(plain.split(".")[0].strip()):
         plain = f"_{plain}"
-    suffix = PurePosixPath(plain).suffix[:12]
+    suffix = PurePosixPath(plain).suffix
     stem = plain.removesuffix(suffix)
+    suffix = suffix[:12].rstrip(". ")
     return f"{stem[: LONGEST_NAME - len(suffix)].rstrip()}{suffix}" if plain else "file"
 
 

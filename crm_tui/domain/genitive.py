@@ -84,7 +84,8 @@ def genitive_of_person(full_name: str) -> str:
         return ""
     halves = [(_woman if woman else _man)(half) for half in surname.split("-")]
     parts = ["-".join(halves), _name(name), _patronymic(patronymic)]
-    return " ".join(part for part in parts if part)
+    declined = [part for part in parts if part]
+    return " ".join(declined) if len(declined) == len(words) else ""
 
 
 def genitive_of_position(position: str) -> str:
