@@ -9,6 +9,7 @@ from crm_tui.domain.money import format_money
 from crm_tui.domain.permissions import Permission
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.screens.base import BaseScreen
+from crm_tui.screens.choice_pick import ChoicePick
 from crm_tui.screens.client_pick import ClientPick
 from crm_tui.screens.client_words import one_line
 from crm_tui.screens.dialling import Dialable
@@ -25,7 +26,6 @@ from crm_tui.screens.money_rows import (
 from crm_tui.screens.one_line_form import OneLineForm
 from crm_tui.screens.paper_words import number_of
 from crm_tui.screens.payment_view import PaymentScreen
-from crm_tui.screens.yes_no import YesNo
 from crm_tui.usecases.clients import ClientRow
 from crm_tui.usecases.payment_import import ImportRow, list_payment_imports, undo_payment_import
 from crm_tui.usecases.payment_matching import (
@@ -239,10 +239,13 @@ class MoneyScreen(BaseScreen[None]):
 
         def chosen(client: ClientRow | None) -> None:
             if client is not None:
-                question = _("Keep {sum} as an advance of {client}? (Esc: he is named, the money waits on)")
-                words = question.format(sum=format_money(found.free_kop), client=one_line(client.name))
+                said = {"sum": format_money(found.free_kop), "client": one_line(client.name)}
+                ways = [_("Keep {sum} as an advance of {client}"), _("Of {client}; the money waits on")]
                 self.app.push_screen(
-                    YesNo(words), lambda yes: self._take(found.id, client.id, advance=bool(yes))
+                    ChoicePick([way.format(**said) for way in ways], 0),
+                    lambda way: (
+                        self._take(found.id, client.id, advance=way == 0) if way is not None else None
+                    ),
                 )
 
         self.app.push_screen(ClientPick(), chosen)

@@ -91,9 +91,8 @@ def import_payments(unit: Unit, *, file: BankFile, own_entity_id: int | None = N
     `own_entity_id` is for files that do not name the account of an own firm. Refused, and nothing is changed:
     a file with a line that could not be read, an account of none of the own firms, a day still to come.
     """
-    for own in unit.session.exec(select(OwnEntity).order_by(col(OwnEntity.id)).with_for_update()).all():
-        # Held, so that the same file taken in by two at once is there once.
-        del own
+    # Held, so that the same file taken in by two at once is there once.
+    unit.session.exec(select(OwnEntity.id).order_by(col(OwnEntity.id)).with_for_update()).all()
     rows, left_out = _wanted(unit, file, own_entity_id)
     found = sort_rows(unit, rows)
     told = _told(None, file, rows, found, left_out)
